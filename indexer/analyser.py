@@ -1,0 +1,89 @@
+"""From text to tokens: the one analysis both engines, the highlighter and the
+vocabulary share.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from snowballstemmer import stemmer
+
+# Raised whenever the same text may give other tokens; part of a generation's name.
+VERSION = "1"
+FILLER = "_"  # stands where a text field is empty: TOKEN can never give it
+LONGEST = 40
+
+TOKEN = re.compile(r"[^\W_]+(?:[&+@'][^\W_]+)*")
+CODE = re.compile(r"([a-z]{2,})([0-9]{2,})")
+WORD = re.compile(r"[a-z]+")
+PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\xa0": " "})
+FOLDED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token and the character range in the text it was made of."""
+
+    text: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """Text as it is stored: NFC, straight apostrophes and quotes, plain spaces."""
+    return unicodedata.normalize("NFC", text).translate(PLAIN)
+
+
+class Analyser:
+    """The analysis with its list of abbreviations that are not stemmed.
+
+    `protected` are single words in lower case (``gps``, ``ers``).
+    """
+
+    def __init__(self, protected: frozenset[str] = frozenset()) -> None:
+        self._protected = protected
+        self._stem = stemmer("english").stemWord
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def of_word(self, written: str) -> tuple[str, ...]:
+        """The tokens of one written word: none, one, or two for a code (DCB0129)."""
+        known = self._known.get(written)
+        if known is None:
+            known = self._tokens(written)
+            if len(self._known) > 500_000:
+                self._known.clear()
+            self._known[written] = known
+        return known
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a stored text with their character offsets."""
+        return [
+            Token(token, found.start(), found.end())
+            for found in TOKEN.finditer(text)
+            for token in self.of_word(found[0])
+        ]
+
+    def words(self, text: str) -> list[str]:
+        """The tokens of a text, without offsets."""
+        of_word = self.of_word
+        return [token for word in TOKEN.findall(text) for token in of_word(word)]
+
+    def joined(self, text: str) -> str:
+        """What an engine is given to split on white space; the filler if no token."""
+        return " ".join(self.words(text)) or FILLER
+
+    def _tokens(self, written: str) -> tuple[str, ...]:
+        word = unicodedata.normalize("NFKD", written.lower().translate(FOLDED))
+        word = "".join(c for c in word if not unicodedata.combining(c))
+        word = word.removesuffix("'s").replace("'", "")
+        code = CODE.fullmatch(word)
+        parts = code.groups() if code else (word,)
+        return tuple(self._stemmed(part)[:LONGEST] for part in parts if part)
+
+    def _stemmed(self, word: str) -> str:
+        if word in self._protected or not WORD.fullmatch(word):
+            return word
+        stemmed: str = self._stem(word)
+        return stemmed

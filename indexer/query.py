@@ -1,0 +1,161 @@
+"""What is asked and what comes back: plain values, the same for every engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from indexer.documents import EVERYONE, Evidence
+
+View = Literal["artefacts", "blueprints"]
+Sort = Literal["relevance", "-published", "published", "title"]
+
+MISSING = "_missing"  # the value that stands for "has no value" in a selection
+MAX_PAGE = 100
+MAX_SIZE = 100
+
+
+class QueryError(ValueError):
+    """The asker's mistake; `name` is the parameter, `value` what was given."""
+
+    def __init__(self, name: str, value: object, detail: str) -> None:
+        super().__init__(f"{name}={value!r}: {detail}")
+        self.name, self.value, self.detail = name, value, detail
+
+
+class EngineUnavailableError(RuntimeError):
+    """The engine cannot answer now; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The values chosen of one facet: any of `any_of`, none of `none_of`.
+
+    `MISSING` in either stands for documents that have no value of the field.
+    """
+
+    field: str
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question. `facets` are the fields to count; None counts all of the schema."""
+
+    view: View = "blueprints"
+    text: str = ""
+    selections: tuple[Selection, ...] = ()
+    audience: tuple[str, ...] = (EVERYONE,)
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    synonyms: bool = True
+    facets: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of text with the (start, end) character ranges that matched."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """Where in an artefact the answer stands."""
+
+    segment: int  # index from 0, as in /artefacts/{id}/segments/{n}
+    kind: str
+    number: int | None
+    label: str
+    fragment: Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found. Blueprint hits carry their best artefact hits inside."""
+
+    kind: Literal["artefact", "blueprint"]
+    id: str
+    blueprint: str
+    score: float
+    title: Fragment
+    published: str
+    values: Mapping[str, tuple[str, ...]]
+    stored: Mapping[str, Any]
+    passages: tuple[PassageHit, ...] = ()
+    artefacts: tuple["Hit", ...] = ()
+    matching_artefacts: int = 0  # artefacts of the Blueprint that match by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many documents match, exactly, in both units."""
+
+    blueprints: int
+    artefacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; both counts obey all selections but the facet's own."""
+
+    value: str
+    blueprints: int
+    artefacts: int
+    selected: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The counts of one field; `missing` counts documents without a value."""
+
+    field: str
+    values: tuple[FacetValue, ...]
+    missing: FacetValue
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What else was searched for a written word or phrase."""
+
+    written: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a Query; `notices` say in plain words what was made of the text."""
+
+    total: Total
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    expansions: tuple[Expansion, ...]
+    notices: tuple[str, ...]
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A Blueprint like another, and why: shared terms with weights, shared values."""
+
+    hit: Hit
+    terms: tuple[tuple[str, float], ...]  # word as people write it, share of the score
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document opened by id: all that is stored of it."""
+
+    kind: Literal["artefact", "blueprint"]
+    id: str
+    blueprint: str
+    title: str
+    published: str
+    audience: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+    stored: Mapping[str, Any]
+    evidence: tuple[Evidence, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""What a document is: fields, taxonomies, synonyms, loaders that refuse mistakes."""

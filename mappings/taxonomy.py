@@ -1,0 +1,67 @@
+"""Taxonomies: controlled lists of terms, read from taxonomies/*.yaml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that betray a term in text.
+
+    `weight` 1.0 speaks for itself, below 0.5 needs company. `case` asks for the very
+    letters (``ICE``, ``NEWS``). `context` are words of which one must stand within 60
+    characters for the phrase to count.
+    """
+
+    text: str
+    weight: float = 1.0
+    case: bool = False
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a taxonomy.
+
+    `aliases` are other names people use in metadata (old names, near-twin values):
+    they resolve to the term. `phrases` find the term in text; the label and the
+    aliases are phrases too unless the file says ``phrases_only: true``. `parent` is
+    another term of the same taxonomy or of the one the file names (an organisation's
+    region). `code` is an official code such as ODS.
+    """
+
+    id: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    parent: str | None = None
+    code: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """A list of terms with look-up by id and by any name."""
+
+    name: str
+    label: str
+    terms: tuple[Term, ...]
+    by_id: Mapping[str, Term]
+    by_name: Mapping[str, Term]  # folded label, alias or id
+
+    def resolve(self, written: str) -> Term | None:
+        """The term of that id, label or alias, however it is cased and spaced."""
+        return self.by_name.get(fold(written))
+
+    def label_of(self, term_id: str) -> str:
+        """The label of that id; the id itself where the taxonomy has no such term."""
+        term = self.by_id.get(term_id)
+        return term.label if term else term_id
+
+
+def fold(written: str) -> str:
+    """A name without case, punctuation and extra space, "&" read as "and"."""
+    words = "".join(
+        c if c.isalnum() else " " for c in written.casefold().replace("&", " and ")
+    )
+    return " ".join(words.split())

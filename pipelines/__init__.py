@@ -1,0 +1,1 @@
+"""How a file becomes a document: library, extraction, records, enrichment, ingest."""

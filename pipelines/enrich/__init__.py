@@ -1,0 +1,1 @@
+"""From records and metadata to documents: terms found, facet values with evidence."""

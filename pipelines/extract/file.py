@@ -1,0 +1,27 @@
+"""The file an extractor is given, and the limits it must keep."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: measured in bytes, counts and characters."""
+
+    file_bytes: int = 200 * 2**20
+    part_bytes: int = 64 * 2**20  # one part of a zipped document, unpacked
+    total_bytes: int = 512 * 2**20  # all parts or members together, unpacked
+    entries: int = 20_000  # members of a container
+    ratio: int = 200  # unpacked to packed, for parts over 1 MiB
+    characters: int = 20_000_000  # text kept of one file; more makes it partial
+    segments: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A local file, the name people gave it and the type its content shows."""
+
+    path: Path
+    name: str
+    media_type: str
+    limits: Limits = Limits()

@@ -110,11 +110,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The counts of one field; `missing` counts documents without a value."""
+    """The counts of one field.
+
+    `missing` counts documents without a value; `others` says how many more values
+    have a count and are not in `values`.
+    """
 
     field: str
     values: tuple[FacetValue, ...]
     missing: FacetValue
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ class Mappings:
     synonyms: tuple[SynonymGroup, ...]
     digest: str
 
+    @property
+    def protected(self) -> frozenset[str]:
+        return frozenset()
+
 
 def load_mappings(folder: Path | None = None) -> Mappings:
     """The mappings in `folder`, by default the product's own.

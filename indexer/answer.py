@@ -1,0 +1,254 @@
+"""One query answered: hits and counts first, then what lies inside the hits."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from indexer.engine import Ask, Bucket, Collection, Found, Row
+from indexer.facets import Counts, facet_of, filter_of, others
+from indexer.generations import ARTEFACT, AUDIENCE, PARENT, PASSAGE_TEXT
+from indexer.grammar import parse
+from indexer.highlight import Marker, fragment, marker, whole
+from indexer.query import (
+    Facet,
+    Fragment,
+    Hit,
+    PassageHit,
+    Query,
+    Result,
+    Selection,
+    Total,
+)
+from indexer.shape import Shape
+from indexer.similar import hit_of
+from indexer.synonyms import Expanded
+from indexer.tree import All, Key, Node
+
+if TYPE_CHECKING:
+    from indexer.index import Generation, Index
+
+INSIDE = 3  # artefacts shown inside a Blueprint hit
+PASSAGES = 2  # passages shown of an artefact hit
+STATE = "state"
+
+
+class Answer:
+    """The parts of the answer to one query over one generation."""
+
+    def __init__(self, index: "Index", generation: "Generation", query: Query) -> None:
+        self._index = index
+        self._generation = generation
+        self._query = query
+        schema = index.mappings.schema
+        self._parsed = parse(query.text, index.analyser, prefixes_of(index))
+        self._group = (
+            index.synonyms.expand(self._parsed.group)
+            if query.synonyms
+            else Expanded(self._parsed.group.wanted, self._parsed.group.unwanted)
+        )
+        self._shape = self._shape_over({f.name: f.boost for f in schema.texts})
+        self._inner = self._shape_over({PASSAGE_TEXT: 1.0})
+        self._fields = (
+            tuple(f.name for f in schema.facets)
+            if query.facets is None
+            else query.facets
+        )
+
+    def result(self) -> Result:
+        """Everything."""
+        own: Collection = self._query.view
+        selected = tuple(filter_of(s) for s in self._query.selections)
+        page = Ask(
+            own,
+            self._tree,
+            (*self._always, *selected),
+            self._query.sort if self._sorted else "title",
+            offset=(self._query.page - 1) * self._query.size,
+            limit=self._query.size,
+        )
+        asks = [page, *self._counting]
+        found = self._generation.engine.answer(asks)
+        counted = found[1:]
+        totals = dict(zip(self._count_keys, counted, strict=True))
+        blueprints, artefacts = self._units(totals, None)
+        return Result(
+            Total(blueprints, artefacts),
+            self._hits(found[0].rows),
+            tuple(self._facet(field, totals) for field in self._fields),
+            self._group.expansions,
+            self._parsed.notices,
+            self._generation.name,
+        )
+
+    def counts(self, field: str) -> Counts:
+        """The counts of one facet alone."""
+        asks = self._counting
+        found = self._generation.engine.answer(asks)
+        return self._both(field, dict(zip(self._count_keys, found, strict=True)))
+
+    @cached_property
+    def _tree(self) -> Node:
+        return self._shape.strict(self._group)
+
+    @cached_property
+    def _marker(self) -> Marker:
+        return marker(self._group)
+
+    @property
+    def _sorted(self) -> bool:
+        """Without words every document scores alike: newest first says more."""
+        return self._query.sort != "relevance" or bool(self._group.wanted)
+
+    @property
+    def _always(self) -> tuple[Node, ...]:
+        audience = Key(AUDIENCE, self._query.audience)
+        asked = any(s.field == STATE for s in self._query.selections)
+        return (audience,) if asked else (audience, Key(STATE, ("published",)))
+
+    @cached_property
+    def _count_sets(self) -> list[tuple[str | None, tuple[str, ...]]]:
+        """Each distinct set of filters once: (the facet it leaves out, its facets)."""
+        chosen = {s.field for s in self._query.selections}
+        free = tuple(f for f in self._fields if f not in chosen)
+        return [(None, free), *((f, (f,)) for f in self._fields if f in chosen)]
+
+    @cached_property
+    def _count_keys(self) -> list[tuple[str | None, Collection]]:
+        return [(left, c) for left, _ in self._count_sets for c in self._counted]
+
+    @property
+    def _counted(self) -> tuple[Collection, ...]:
+        if self._query.view == "artefacts":
+            return ("artefacts",)
+        return ("blueprints", "artefacts")
+
+    @property
+    def _counting(self) -> list[Ask]:
+        parents = self._query.view == "artefacts"
+        return [
+            Ask(
+                collection,
+                self._tree,
+                (*self._always, *others(self._query, left or "")),
+                count=fields,
+                parents=parents,
+            )
+            for left, fields in self._count_sets
+            for collection in self._counted
+        ]
+
+    def _units(
+        self,
+        found: Mapping[tuple[str | None, Collection], Found],
+        left: str | None,
+    ) -> tuple[int, int]:
+        artefacts = found[left, "artefacts"]
+        if self._query.view == "artefacts":
+            return artefacts.parents, artefacts.total
+        return found[left, "blueprints"].total, artefacts.total
+
+    def _both(
+        self, field: str, found: Mapping[tuple[str | None, Collection], Found]
+    ) -> Counts:
+        left = field if (field, "artefacts") in found else None
+        artefacts = found[left, "artefacts"].counts[field]
+        if self._query.view == "artefacts":
+            return Counts(
+                {v: b.parents for v, b in artefacts.items()}, _documents(artefacts)
+            )
+        blueprints = found[left, "blueprints"].counts[field]
+        return Counts(_documents(blueprints), _documents(artefacts))
+
+    def _facet(
+        self, field: str, found: Mapping[tuple[str | None, Collection], Found]
+    ) -> Facet:
+        counts = self._both(field, found)
+        selection = _selection(self._query, field)
+        labels = self._index.labels(field, counts.values)
+        return facet_of(field, counts, selection, labels)
+
+    def _hits(self, rows: Sequence[Row]) -> tuple[Hit, ...]:
+        if self._query.view == "artefacts":
+            return tuple(self._artefacts(rows))
+        return tuple(self._blueprints(rows))
+
+    def _blueprints(self, rows: Sequence[Row]) -> list[Hit]:
+        audience = Key(AUDIENCE, self._query.audience)
+        inside = [(audience, Key(PARENT, (r.stored["id"],))) for r in rows]
+        relaxed = self._shape.relaxed(self._group)
+        asks = [Ask("artefacts", relaxed, f, limit=INSIDE) for f in inside]
+        if self._group.wanted:
+            asks += [Ask("artefacts", self._tree, f) for f in inside]
+        found = self._generation.engine.answer(asks)
+        best = found[: len(rows)]
+        matching = found[len(rows) :] or [Found(0)] * len(rows)
+        shown = iter(self._artefacts([r for f in best for r in f.rows]))
+        return [
+            hit_of(
+                row,
+                "blueprint",
+                self._title(row),
+                artefacts=tuple(next(shown) for _ in inner.rows),
+                matching_artefacts=exact.total,
+            )
+            for row, inner, exact in zip(rows, best, matching, strict=True)
+        ]
+
+    def _artefacts(self, rows: Sequence[Row]) -> list[Hit]:
+        relaxed = self._inner.relaxed(self._group)
+        searched = bool(self._group.wanted)
+        asks = [
+            Ask(
+                "passages",
+                relaxed if searched else All(),
+                (Key(ARTEFACT, (r.stored["id"],)),),
+                "relevance" if searched else "title",
+                limit=PASSAGES if searched else 1,
+            )
+            for r in rows
+        ]
+        found = self._generation.engine.answer(asks)
+        return [
+            hit_of(
+                row,
+                "artefact",
+                self._title(row),
+                passages=tuple(self._passage(p) for p in passages.rows),
+            )
+            for row, passages in zip(rows, found, strict=True)
+        ]
+
+    def _passage(self, row: Row) -> PassageHit:
+        stored = row.stored
+        return PassageHit(
+            stored["segment"],
+            stored["kind"],
+            stored["number"],
+            stored["label"],
+            fragment(stored["text"], self._marker, self._index.analyser),
+        )
+
+    def _title(self, row: Row) -> Fragment:
+        return whole(row.stored["title"], self._marker, self._index.analyser)
+
+    def _shape_over(self, fields: Mapping[str, float]) -> Shape:
+        vocabulary, of_word = self._generation.vocabulary, self._index.analyser.of_word
+
+        def prefixed(prefix: str) -> tuple[str, ...]:
+            words = vocabulary.starting(prefix)
+            return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
+
+        return Shape(fields, prefixed, self._index.look_ups)
+
+
+def prefixes_of(index: "Index") -> Mapping[str, str]:
+    """What people may write before a colon, and the field it stands for."""
+    return {f.prefix: f.name for f in index.mappings.schema.fields if f.prefix}
+
+
+def _documents(buckets: Mapping[str, Bucket]) -> dict[str, int]:
+    return {value: bucket.documents for value, bucket in buckets.items()}
+
+
+def _selection(query: Query, field: str) -> Selection | None:
+    return next((s for s in query.selections if s.field == field), None)

@@ -1,0 +1,288 @@
+"""The embedded engine: tantivy over finished tokens, in a folder.
+
+tantivy 0.27: `limit=0` and one-word phrases panic, a boolean of exclusions alone finds
+nothing, its `cardinality` is approximate, and its score is Lucene's BM25 times 2.2.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from indexer.engine import Ask, Bucket, Collection, Entry, Found, Row
+from indexer.query import MISSING, EngineUnavailableError
+from indexer.tree import (
+    All,
+    Best,
+    Boost,
+    Constant,
+    Every,
+    Has,
+    Key,
+    Node,
+    Nothing,
+    Words,
+)
+
+K = 2.2  # k1 + 1, by which tantivy multiplies and Lucene does not
+HEAP = 256 * 2**20
+MORE = 20  # hits beyond the page, so that equal scores are ordered by id
+BUCKETS = 10_000
+DIGITS = 5  # of a score that count for order: the last float digit is noise
+
+NUMBERS = ("ord", "parent_ord", "published_on", "title_ord")
+SORTS: Mapping[str, tuple[str, tantivy.Order]] = {
+    "-published": ("published_on", tantivy.Order.Desc),
+    "published": ("published_on", tantivy.Order.Asc),
+    "title": ("title_ord", tantivy.Order.Asc),
+}
+
+
+def schema_of(texts: Iterable[str], keys: Iterable[str]) -> tantivy.Schema:
+    """The tantivy schema for those text and keyword fields."""
+    builder = tantivy.SchemaBuilder()
+    for name in texts:
+        builder.add_text_field(name, tokenizer_name="tokens", index_option="position")
+    for name in ("id", *keys):
+        builder.add_text_field(
+            name, tokenizer_name="raw", index_option="basic", fast=True
+        )
+    for name in NUMBERS:
+        builder.add_integer_field(name, indexed=name.endswith("ord"), fast=True)
+    for name in ("card", "rest"):
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> tantivy.Index:
+    tokens = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("tokens", tokens)
+    return index
+
+
+class EmbeddedWriter:
+    """Writes one collection into an empty folder, as one segment in `ord` order."""
+
+    def __init__(self, folder: Path, texts: Iterable[str], keys: Iterable[str]) -> None:
+        folder.mkdir(parents=True)
+        schema = schema_of(texts, keys)
+        self._index = _register(tantivy.Index(schema, str(folder), sort_by_field="ord"))
+        self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        self._count = 0
+
+    def add(self, entry: Entry) -> None:
+        document = tantivy.Document()
+        for name, tokens in entry.texts.items():
+            document.add_text(name, tokens)
+        document.add_text("id", entry.id)
+        for name, values in entry.keys.items():
+            for value in values:
+                document.add_text(name, value)
+        document.add_integer("ord", entry.ord)
+        document.add_integer("parent_ord", entry.parent_ord)
+        document.add_integer("title_ord", entry.title_ord)
+        if entry.published_on is not None:
+            document.add_integer("published_on", entry.published_on)
+        document.add_bytes("card", entry.card.encode())
+        document.add_bytes("rest", entry.rest.encode())
+        self._writer.add_document(document)
+        self._count += 1
+
+    def finish(self) -> int:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._index.reload()
+        found: int = self._index.searcher().num_docs
+        if found != self._count:
+            raise EngineUnavailableError(
+                f"the new index holds {found} of {self._count} documents"
+            )
+        return found
+
+
+class EmbeddedEngine:
+    """The collections of one generation, open for reading by any thread."""
+
+    def __init__(self, folders: Mapping[Collection, Path]) -> None:
+        self._collections = {c: _Shelf(f) for c, f in folders.items()}
+
+    def answer(self, asks: Sequence[Ask]) -> list[Found]:
+        """An answer to each ask, in order."""
+        return [self._collections[ask.collection].answer(ask) for ask in asks]
+
+
+class _Shelf:
+    """One collection."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            index = _register(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise EngineUnavailableError(
+                f"the index in {folder} cannot be opened ({error});"
+                " run `blueprints rebuild`"
+            ) from error
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def answer(self, ask: Ask) -> Found:
+        query = self._compile(Every(must=(ask.tree,), filters=ask.filters))
+        try:
+            return self._answer(ask, query)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # pyo3's PanicException is no Exception
+            raise EngineUnavailableError(f"tantivy failed: {error}") from error
+
+    def _answer(self, ask: Ask, query: Query) -> Found:
+        total, rows = self._rows(ask, query)
+        counts: dict[str, dict[str, Bucket]] = {}
+        parents = 0
+        if ask.parents or ask.count:
+            parents, counts = self._counts(ask, query)
+        return Found(total, parents, rows, counts)
+
+    def _rows(self, ask: Ask, query: Query) -> tuple[int, tuple[Row, ...]]:
+        searcher = self._searcher
+        end = ask.offset + ask.limit
+        if not end:
+            return _count(searcher.search(query, limit=1, count=True)), ()
+        if ask.sort == "relevance":
+            found = searcher.search(query, limit=end + MORE, count=True)
+            scores = [float(score or 0) for score, _ in found.hits]
+        else:
+            field, order = SORTS[ask.sort]
+            found = searcher.search(
+                query, limit=end, count=True, order_by_field=field, order=order
+            )
+            scores = [0.0] * len(found.hits)
+        addresses = [address for _, address in found.hits]
+        ords = self._ords(addresses)
+        places = range(len(addresses))
+        if ask.sort == "relevance":
+            rounded = [float(f"{s:.{DIGITS}g}") for s in scores]
+            ordered = sorted(places, key=lambda i: (-rounded[i], ords[i]))
+        else:
+            ordered = list(places)
+        rows = tuple(
+            Row(ords[i], scores[i] / K, self._stored(addresses[i], whole=ask.whole))
+            for i in ordered[ask.offset : end]
+        )
+        return _count(found), rows
+
+    def _ords(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        if not addresses:
+            return []
+        values = self._searcher.fast_field_values("ord", addresses)
+        return [int(value or 0) for value in values]
+
+    def _stored(self, address: tantivy.DocAddress, *, whole: bool) -> dict[str, Any]:
+        document = self._searcher.doc(address)
+        stored: dict[str, Any] = json.loads(bytes(document.get_first("card") or b"{}"))
+        if whole:
+            stored |= json.loads(bytes(document.get_first("rest") or b"{}"))
+        return stored
+
+    def _counts(
+        self, ask: Ask, query: Query
+    ) -> tuple[int, dict[str, dict[str, Bucket]]]:
+        by_parent = {"parents": {"terms": {"field": "parent_ord", "size": 65_000}}}
+        asked: dict[str, Any] = dict(by_parent) if ask.parents else {}
+        for name in ask.count:
+            terms: dict[str, Any] = {
+                "terms": {"field": name, "size": BUCKETS, "missing": MISSING}
+            }
+            asked[f"f:{name}"] = terms | ({"aggs": by_parent} if ask.parents else {})
+        try:
+            answer = self._searcher.aggregate(query, asked)
+        except ValueError:  # 65,000 buckets is the cap of one call: a facet a call
+            answer = {}
+            for name, one in asked.items():
+                answer |= self._searcher.aggregate(query, {name: one})
+        parents = len(answer["parents"]["buckets"]) if ask.parents else 0
+        return parents, {
+            name: {
+                str(b["key"]): Bucket(
+                    b["doc_count"], len(b["parents"]["buckets"]) if ask.parents else 0
+                )
+                for b in answer[f"f:{name}"]["buckets"]
+            }
+            for name in ask.count
+        }
+
+    def _compile(self, node: Node) -> Query:
+        compiler: Callable[[Any], Query] = getattr(self, f"_{type(node).__name__}")
+        return compiler(node)
+
+    def _All(self, _: All) -> Query:  # noqa: N802 (named after its node)
+        return Query.const_score_query(Query.all_query(), K)
+
+    def _Nothing(self, _: Nothing) -> Query:  # noqa: N802
+        return Query.empty_query()
+
+    def _Words(self, node: Words) -> Query:  # noqa: N802
+        if len(node.tokens) == 1:
+            return Query.term_query(self._schema, node.field, node.tokens[0])
+        return Query.phrase_query(self._schema, node.field, list(node.tokens))
+
+    def _Key(self, node: Key) -> Query:  # noqa: N802
+        values: list[Any] = list(node.values)
+        if node.field in NUMBERS:
+            values = [int(v) for v in values]
+        found = Query.term_set_query(self._schema, node.field, values)
+        return Query.const_score_query(found, 0.0)
+
+    def _Has(self, node: Has) -> Query:  # noqa: N802
+        return Query.const_score_query(Query.exists_query(node.field), 0.0)
+
+    def _Constant(self, node: Constant) -> Query:  # noqa: N802
+        return Query.const_score_query(self._compile(node.item), node.score * K)
+
+    def _Boost(self, node: Boost) -> Query:  # noqa: N802
+        return Query.boost_query(self._compile(node.item), node.by)
+
+    def _Best(self, node: Best) -> Query:  # noqa: N802
+        if not node.items:
+            return Query.empty_query()
+        return Query.disjunction_max_query(
+            [self._compile(item) for item in node.items], node.tie
+        )
+
+    def _Every(self, node: Every) -> Query:  # noqa: N802
+        must = [self._compile(n) for n in node.must]
+        must += [Query.const_score_query(self._compile(n), 0.0) for n in node.filters]
+        should = [self._compile(n) for n in node.should]
+        need = min(node.need, len(should))
+        if should and need == len(should):
+            must, should, need = must + should, [], 0
+        if not must and not need:
+            must = [Query.const_score_query(Query.all_query(), 0.0)]
+        without = [self._compile(n) for n in node.without]
+        return Query.boolean_query(
+            [(Occur.Must, q) for q in must]
+            + [(Occur.Should, q) for q in should]
+            + [(Occur.MustNot, q) for q in without],
+            need or None,
+        )
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    count: int = found.count  # type: ignore[attr-defined]  # missing in its stub
+    return count
+
+
+class Embedded:
+    """Factory of embedded engines over folders."""
+
+    def writer(
+        self, place: str, texts: Iterable[str], keys: Iterable[str]
+    ) -> EmbeddedWriter:
+        """A writer for a folder that does not exist yet."""
+        return EmbeddedWriter(Path(place), texts, keys)
+
+    def open(self, places: Mapping[Collection, str]) -> EmbeddedEngine:
+        """The engine over those folders."""
+        return EmbeddedEngine({c: Path(p) for c, p in places.items()})

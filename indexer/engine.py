@@ -1,0 +1,104 @@
+"""The Engine port: asks over query trees in, rows and exact counts out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from indexer.query import Sort
+from indexer.tree import Node
+
+Collection = Literal["artefacts", "blueprints", "passages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One search of a collection.
+
+    Rows from `offset` on, at most `limit`, of what `tree` matches under `filters`;
+    the bucket counts of the `count` fields. With `parents` the distinct Blueprints
+    are counted as well, in the total and in every bucket. `whole` asks for all that
+    is stored of a row, else its card.
+    """
+
+    collection: Collection
+    tree: Node
+    filters: tuple[Node, ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 0
+    count: tuple[str, ...] = ()
+    parents: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored document found: its place in id order, its score, what is stored."""
+
+    ord: int
+    score: float
+    stored: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Documents and distinct Blueprints that have a value."""
+
+    documents: int
+    parents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to an Ask; counts of documents without a value stand under MISSING."""
+
+    total: int
+    parents: int = 0
+    rows: tuple[Row, ...] = ()
+    counts: Mapping[str, Mapping[str, Bucket]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document ready to be indexed: finished tokens, ids, numbers, stored JSON.
+
+    `ord` is its place in id order in its collection, `parent_ord` that of its
+    Blueprint; `published_on` is ``YYYYMMDD`` or None; `title_ord` the place by title.
+    """
+
+    id: str
+    ord: int
+    parent_ord: int
+    texts: Mapping[str, str]
+    keys: Mapping[str, Sequence[str]]
+    published_on: int | None
+    title_ord: int
+    card: str
+    rest: str
+
+
+class Writer(Protocol):
+    """Fills one collection of a new generation."""
+
+    def add(self, entry: Entry) -> None:
+        """Take one entry; entries come in ascending `ord`."""
+
+    def finish(self) -> int:
+        """Make it durable and say how many documents it holds."""
+
+
+class Engine(Protocol):
+    """An open generation of an index."""
+
+    def answer(self, asks: Sequence[Ask]) -> list[Found]:
+        """An answer to each ask, in order; EngineUnavailableError if it cannot."""
+
+
+class Factory(Protocol):
+    """How generations are written and opened, by engine."""
+
+    def writer(self, place: str, texts: Iterable[str], keys: Iterable[str]) -> Writer:
+        """A writer for an empty place."""
+
+    def open(self, places: Mapping[Collection, str]) -> Engine:
+        """The engine over the collections of one generation."""

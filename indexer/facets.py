@@ -1,0 +1,86 @@
+"""Facets: buckets of both units put together, with what is selected always shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from indexer.engine import Bucket
+from indexer.query import MISSING, Facet, FacetValue, Query, Selection
+from indexer.tree import Every, Has, Key, Node
+
+SHOWN = 50  # values of one facet in an answer; /facets/{field} has the rest
+NONE = Bucket(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Blueprints and artefacts by value, of one field."""
+
+    blueprints: Mapping[str, int]
+    artefacts: Mapping[str, int]
+
+    @property
+    def values(self) -> list[str]:
+        """All values that have a count."""
+        return sorted({*self.blueprints, *self.artefacts} - {MISSING})
+
+
+def filter_of(selection: Selection) -> Node:
+    """The filter a selection stands for."""
+    wanted = _any_of(selection.field, selection.any_of)
+    unwanted = _any_of(selection.field, selection.none_of)
+    return Every(filters=wanted, without=unwanted)
+
+
+def others(query: Query, field: str) -> tuple[Node, ...]:
+    """The filters of all selections but the field's own."""
+    return tuple(filter_of(s) for s in query.selections if s.field != field)
+
+
+def facet_of(
+    field: str,
+    counts: Counts,
+    selection: Selection | None,
+    label_of: Callable[[str], str],
+    prefix: str = "",
+    size: int = SHOWN,
+) -> Facet:
+    """The facet: most Blueprints first, then by label; selected values at any count."""
+    chosen = set(selection.any_of) if selection else set()
+    refused = set(selection.none_of) if selection else set()
+
+    def value_of(value: str) -> FacetValue:
+        return FacetValue(
+            value,
+            counts.blueprints.get(value, 0),
+            counts.artefacts.get(value, 0),
+            value in chosen,
+            value in refused,
+        )
+
+    wanted = prefix.casefold()
+    names = {v: label_of(v) for v in {*counts.values, *chosen, *refused} - {MISSING}}
+    values = sorted(
+        (value_of(v) for v in names if _begins(names[v], wanted)),
+        key=lambda f: (-f.blueprints, -f.artefacts, names[f.value].casefold()),
+    )
+    kept = [f for i, f in enumerate(values) if i < size or f.selected or f.excluded]
+    return Facet(field, tuple(kept), value_of(MISSING), len(values) - len(kept))
+
+
+def _begins(label: str, prefix: str) -> bool:
+    if not prefix:
+        return True
+    folded = label.casefold()
+    return folded.startswith(prefix) or any(
+        word.startswith(prefix) for word in folded.split()
+    )
+
+
+def _any_of(field: str, values: tuple[str, ...]) -> tuple[Node, ...]:
+    ids = tuple(v for v in values if v != MISSING)
+    nodes: list[Node] = [Key(field, ids)] if ids else []
+    if MISSING in values:
+        nodes.append(Every(without=(Has(field),)))
+    if len(nodes) > 1:
+        return (Every(should=tuple(nodes), need=1),)
+    return tuple(nodes)

@@ -1,0 +1,144 @@
+"""Marks what matched: words by their stem, synonyms, prefixes, phrases in a row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indexer.analyser import Analyser, Token
+from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
+from indexer.query import Fragment
+from indexer.synonyms import Expanded, Synonymous, Unit, topical
+
+WIDTH = 240  # characters of a fragment
+LEAD = 60  # of them before the first mark
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What to mark: single tokens, token sequences, beginnings of words."""
+
+    singles: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    prefixes: tuple[str, ...]
+
+    def spans(self, text: str, tokens: list[Token]) -> list[Span]:
+        """The character ranges that match, in order, merged where they touch."""
+        found: set[Span] = set()
+        for token in tokens:
+            if token.text in self.singles or (
+                self.prefixes
+                and text[token.start : token.end].lower().startswith(self.prefixes)
+            ):
+                found.add((token.start, token.end))
+        if self.phrases:
+            words = [t.text for t in tokens]
+            for phrase in self.phrases:
+                for at in _places(words, phrase):
+                    last = tokens[at + len(phrase) - 1]
+                    found.add((tokens[at].start, last.end))
+        return _merged(found)
+
+
+def marker(group: Expanded) -> Marker:
+    """What the wanted units of a query mark."""
+    singles: set[str] = set()
+    phrases: set[tuple[str, ...]] = set()
+    prefixes: set[str] = set()
+    for clause in _clauses(topical(group.wanted)):
+        if isinstance(clause, Start):
+            prefixes.add(clause.prefix)
+        elif len(clause) == 1:
+            singles.add(clause[0])
+        else:
+            phrases.add(clause)
+    return Marker(frozenset(singles), tuple(sorted(phrases)), tuple(sorted(prefixes)))
+
+
+def whole(text: str, marker: Marker, analyser: Analyser) -> Fragment:
+    """All of the text with its marks."""
+    return Fragment(text, tuple(marker.spans(text, analyser.tokens(text))))
+
+
+def fragment(text: str, marker: Marker, analyser: Analyser) -> Fragment:
+    """The window of the text with most marks, cut at spaces, ends told by "…".
+
+    The text comes back as it is: whoever writes HTML escapes it.
+    """
+    spans = marker.spans(text, analyser.tokens(text))
+    start, end = _window(text, spans)
+    cut = text[start:end]
+    head = "…" if start else ""
+    shift = len(head) - start
+    marks = tuple((a + shift, b + shift) for a, b in spans if a >= start and b <= end)
+    return Fragment(head + cut + ("…" if end < len(text) else ""), marks)
+
+
+def _window(text: str, spans: list[Span]) -> Span:
+    if len(text) <= WIDTH:
+        return 0, len(text)
+    best, most = 0, -1
+    for i, (start, _) in enumerate(spans):
+        inside = {
+            text[a:b].lower() for a, b in spans[i : i + 40] if b <= start + WIDTH - LEAD
+        }
+        if len(inside) > most:
+            best, most = max(0, start - LEAD), len(inside)
+    start = best if not best else _after_space(text, best)
+    end = min(len(text), start + WIDTH)
+    return start, end if end == len(text) else _before_space(text, end)
+
+
+def _after_space(text: str, at: int) -> int:
+    for i in range(at, min(at + LEAD - 1, len(text))):
+        if text[i].isspace():
+            return i + 1
+    return at
+
+
+def _before_space(text: str, at: int) -> int:
+    for i in range(at, max(at - LEAD, 0), -1):
+        if text[i].isspace():
+            return i
+    return at
+
+
+def _places(words: list[str], phrase: tuple[str, ...]) -> Iterable[int]:
+    first, length = phrase[0], len(phrase)
+    for at, word in enumerate(words):
+        if word == first and tuple(words[at : at + length]) == phrase:
+            yield at
+
+
+def _merged(spans: set[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _clauses(units: Iterable[Unit]) -> Iterable[tuple[str, ...] | Start]:
+    for unit in units:
+        if isinstance(unit, Expanded):
+            yield from _clauses(unit.wanted)
+        elif isinstance(unit, Synonymous):
+            yield from _clauses(unit.words)
+            yield from (a.tokens for a in unit.alternatives)
+        else:
+            yield from _plain(unit)
+
+
+def _plain(clause: Clause) -> Iterable[tuple[str, ...] | Start]:
+    match clause:
+        case Word(tokens=tokens) | Quoted(tokens=tokens):
+            yield tokens
+        case Start():
+            yield clause
+        case Either(items=items):
+            for item in items:
+                yield from _plain(item)
+        case Group(wanted=wanted):
+            for item in wanted:
+                yield from _plain(item)

@@ -1,0 +1,251 @@
+"""The index as it is read: questions of the API answered over the live generation."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from indexer.analyser import Analyser
+from indexer.answer import Answer
+from indexer.documents import EVERYONE, Evidence
+from indexer.embedded import Embedded
+from indexer.engine import Ask, Engine, Factory, Row
+from indexer.facets import facet_of
+from indexer.generations import (
+    ARTEFACT,
+    AUDIENCE,
+    PARENT,
+    IndexMissingError,
+    places,
+    pointed,
+    read_manifest,
+)
+from indexer.query import Facet, Fragment, Opened, PassageHit, Query, Result, Similar
+from indexer.similar import similar
+from indexer.synonyms import Synonyms
+from indexer.tree import All, Key, Node
+from indexer.vocabulary import Vocabulary
+from mappings.load import Mappings
+from mappings.taxonomy import fold
+
+PUBLISHED: tuple[Node, ...] = (Key("state", ("published",)),)
+EVERY = 10_000
+
+
+class Generation:
+    """One open generation: engine, vocabulary, manifest."""
+
+    def __init__(self, folder: Path, name: str, factory: Factory) -> None:
+        self.name = name
+        self.manifest: Mapping[str, Any] = read_manifest(folder, name)
+        self.engine: Engine = factory.open(places(folder, name))
+        self.vocabulary = Vocabulary.load(folder / name / "vocabulary.json")
+
+
+class Index:
+    """Answers over the live generation, which is looked up at each question.
+
+    Every method raises EngineUnavailableError when the index cannot answer.
+    """
+
+    def __init__(self, folder: Path, mappings: Mappings, factory: Factory) -> None:
+        self._folder = folder
+        self._factory = factory
+        self._lock = Lock()
+        self._open: Generation | None = None
+        self.mappings = mappings
+        self.analyser = Analyser(mappings.protected)
+        self.synonyms = Synonyms(mappings.synonyms, self.analyser)
+
+    @property
+    def live(self) -> Generation:
+        """The live generation, reopened when another was activated."""
+        name = pointed(self._folder)
+        if name is None:
+            raise IndexMissingError(
+                f"no index in {self._folder}; run `blueprints ingest FOLDER`"
+            )
+        now = self._open
+        if now is None or now.name != name:
+            with self._lock:
+                now = self._open
+                if now is None or now.name != name:
+                    now = Generation(self._folder, name, self._factory)
+                    self._open = now
+        return now
+
+    @property
+    def generation(self) -> str:
+        """The name of the live generation."""
+        return self.live.name
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """When it was made, of what, and how many documents it holds."""
+        return self.live.manifest
+
+    def search(self, query: Query) -> Result:
+        """The answer to a query."""
+        return Answer(self, self.live, query).result()
+
+    def open(
+        self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)
+    ) -> Opened | None:
+        """The document of that kind and id; None if there is none for this audience."""
+        rows = self._rows(kind, Key("id", (id_,)), audience, 1)
+        return _opened(kind, rows[0]) if rows else None
+
+    def artefacts_of(
+        self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,)
+    ) -> tuple[Opened, ...]:
+        """All artefacts of a Blueprint by their path."""
+        rows = self._rows("artefact", Key(PARENT, (blueprint,)), audience, EVERY)
+        found = (_opened("artefact", row) for row in rows)
+        return tuple(sorted(found, key=lambda o: str(o.stored.get("path", ""))))
+
+    def segment(
+        self, artefact: str, n: int, audience: tuple[str, ...] = (EVERYONE,)
+    ) -> PassageHit | None:
+        """The text of a segment, joined of its passages, as an unmarked fragment."""
+        if self.open("artefact", artefact, audience) is None:
+            return None
+        ask = Ask(
+            "passages",
+            All(),
+            (Key(ARTEFACT, (artefact,)),),
+            sort="title",
+            limit=EVERY,
+        )
+        rows = self.live.engine.answer([ask])[0].rows
+        return segment_of([r.stored for r in rows if r.stored["segment"] == n])
+
+    def similar(
+        self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 5
+    ) -> tuple[Similar, ...]:
+        """The Blueprints most like this one, each with why; none if it is unknown."""
+        rows = self._rows("blueprint", Key("id", (blueprint,)), audience, 1)
+        if not rows:
+            return ()
+        filters = visible(audience)
+        return similar(self.live.engine, self.mappings, rows[0], filters, size)
+
+    def facet_values(
+        self,
+        field: str,
+        prefix: str = "",
+        audience: tuple[str, ...] = (EVERYONE,),
+        size: int = 100,
+    ) -> Facet:
+        """The values of a facet of which a word of the label begins with `prefix`."""
+        query = Query(view="blueprints", audience=audience, facets=(field,), size=0)
+        counts = Answer(self, self.live, query).counts(field)
+        return facet_of(
+            field,
+            counts,
+            None,
+            self.labels(field, counts.values),
+            prefix=prefix,
+            size=size,
+        )
+
+    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The titles of Blueprints by id."""
+        wanted = tuple(ids)
+        if not wanted:
+            return {}
+        ask = Ask("blueprints", Key("id", wanted), limit=len(wanted))
+        rows = self.live.engine.answer([ask])[0].rows
+        return {r.stored["id"]: r.stored["title"] for r in rows}
+
+    def labels(self, field: str, values: Iterable[str]) -> Callable[[str], str]:
+        """How the ids of a field are called."""
+        if field == "blueprint":
+            titles = self.titles(values)
+            return lambda value: titles.get(value, value)
+        taxonomy = self.mappings.schema.field(field).taxonomy
+        return self.mappings.taxonomies[taxonomy].label_of if taxonomy else str
+
+    @cached_property
+    def look_ups(self) -> Mapping[str, Callable[[str], tuple[str, ...]]]:
+        """For each keyword field with a prefix: from a written value to its ids."""
+        return {
+            f.name: _look_up(self.mappings, f.taxonomy)
+            for f in self.mappings.schema.keywords
+            if f.prefix
+        }
+
+    def _rows(
+        self, kind: str, tree: Node, audience: tuple[str, ...], limit: int
+    ) -> tuple[Row, ...]:
+        ask = Ask(
+            "artefacts" if kind == "artefact" else "blueprints",
+            tree,
+            (Key(AUDIENCE, audience),),
+            limit=limit,
+            whole=True,
+        )
+        return self.live.engine.answer([ask])[0].rows
+
+
+def open_index(
+    folder: Path, mappings: Mappings, factory: Factory | None = None
+) -> Index:
+    """The index in `folder`; whether it can answer is known at the first question."""
+    return Index(folder, mappings, factory or Embedded())
+
+
+def _look_up(
+    mappings: Mappings, taxonomy: str | None
+) -> Callable[[str], tuple[str, ...]]:
+    """A taxonomy's terms by any name, else by the beginning of a word of the label."""
+    if taxonomy is None:
+        return lambda written: (written,)
+    terms = mappings.taxonomies[taxonomy]
+
+    def ids(written: str) -> tuple[str, ...]:
+        term = terms.resolve(written)
+        if term:
+            return (term.id,)
+        wanted = fold(written)
+        return tuple(
+            t.id for t in terms.terms if wanted and f" {wanted}" in f" {fold(t.label)}"
+        )
+
+    return ids
+
+
+def visible(audience: tuple[str, ...]) -> tuple[Node, ...]:
+    """The filters every search has: published, and for this audience."""
+    return (*PUBLISHED, Key(AUDIENCE, audience))
+
+
+def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit | None:
+    """A segment put together of its passages."""
+    if not passages:
+        return None
+    ordered = sorted(passages, key=lambda p: p["ordinal"])
+    first = ordered[0]
+    text = "".join(p["text"] for p in ordered)
+    return PassageHit(
+        first["segment"],
+        first["kind"],
+        first["number"],
+        first["label"],
+        Fragment(text),
+    )
+
+
+def _opened(kind: str, row: Row) -> Opened:
+    stored = row.stored
+    return Opened(
+        "artefact" if kind == "artefact" else "blueprint",
+        stored["id"],
+        stored["blueprint"],
+        stored["title"],
+        stored["published"],
+        tuple(stored["audience"]),
+        {k: tuple(v) for k, v in stored["values"].items()},
+        {**stored["stored"], **stored["more"]},
+        tuple(Evidence(*e) for e in stored["evidence"]),
+    )

@@ -1,0 +1,151 @@
+"""Synonym expansion in our own clauses, so that both engines agree and can say so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.analyser import Analyser, plain
+from indexer.grammar import Clause, Group, Quoted, Start, Word
+from indexer.query import Expansion
+from mappings.synonyms import SynonymGroup
+
+Tokens = tuple[str, ...]
+
+EQUIVALENT = 0.8  # share of the score of the written word
+RELATED = 0.4
+MAX_ALTERNATIVES = 8
+
+# Words that carry no topic; left out unless nothing else is asked.
+COMMON = frozenset(
+    """
+    a about an and any are as at be been by can could did do does for from get had
+    has have how i if in into is it its me my of on or our should so that the their
+    there they this to us was we were what when where which who why will with would
+    you your
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to say it, and its share of the score."""
+
+    written: str
+    tokens: Tokens
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Synonymous:
+    """One unit of the query: the words as written, or one of the alternatives."""
+
+    words: tuple[Clause, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A group whose units may be synonymous, and what was added for the reader."""
+
+    wanted: tuple["Unit", ...]
+    unwanted: tuple[Clause, ...]
+    expansions: tuple[Expansion, ...] = ()
+
+
+Unit = Clause | Synonymous | Expanded
+
+
+class Synonyms:
+    """The groups keyed by analysed tokens, so that plurals and case match."""
+
+    def __init__(self, groups: Sequence[SynonymGroup], analyser: Analyser) -> None:
+        self._analyser = analyser
+        self._by_key: dict[Tokens, list[Alternative]] = {}
+        for group in groups:
+            self._add(group)
+        self._longest = max(map(len, self._by_key), default=0)
+
+    def _add(self, group: SynonymGroup) -> None:
+        silent = {*group.ambiguous, *group.one_way}
+        names = (group.canonical, *group.equivalents)
+        same = [self._alternative(n, EQUIVALENT) for n in names]
+        near = [self._alternative(n, RELATED) for n in group.related]
+        for name in names:
+            key = self._tokens(name)
+            if key and name not in silent:
+                self._by_key.setdefault(key, []).extend([*same, *near])
+
+    def _alternative(self, written: str, weight: float) -> Alternative:
+        return Alternative(written, self._tokens(written), weight)
+
+    def _tokens(self, written: str) -> Tokens:
+        return tuple(self._analyser.words(plain(written)))
+
+    def alternatives(self, key: Tokens) -> tuple[Alternative, ...]:
+        """What else means these tokens, best first, without the tokens themselves."""
+        best: dict[Tokens, Alternative] = {}
+        for other in self._by_key.get(key, ()):
+            known = best.get(other.tokens)
+            better = known is None or other.weight > known.weight
+            if other.tokens and other.tokens != key and better:
+                best[other.tokens] = other
+        ordered = sorted(best.values(), key=lambda a: -a.weight)
+        return tuple(ordered[:MAX_ALTERNATIVES])
+
+    def expand(self, group: Group) -> Expanded:
+        """The group with its synonymous units; exclusions and prefixes stay as is."""
+        said: list[Expansion] = []
+        wanted: list[Unit] = []
+        at = 0
+        while at < len(group.wanted):
+            length, found = self._longest_at(group.wanted, at)
+            here = group.wanted[at : at + max(length, 1)]
+            at += len(here)
+            if found:
+                wanted.append(Synonymous(here, found))
+                said.append(_expansion(here, found))
+            else:
+                wanted.append(self._single(here[0], said))
+        return Expanded(tuple(wanted), group.unwanted, tuple(said))
+
+    def _single(self, clause: Clause, said: list[Expansion]) -> Unit:
+        if isinstance(clause, Group):
+            inner = self.expand(clause)
+            said.extend(inner.expansions)
+            return inner
+        return clause
+
+    def _longest_at(
+        self, clauses: Sequence[Clause], at: int
+    ) -> tuple[int, tuple[Alternative, ...]]:
+        """How many clauses from `at` on make the longest key, and its alternatives."""
+        first = clauses[at]
+        if isinstance(first, Quoted) and first.field is None:
+            return 1, self.alternatives(first.tokens)
+        key: Tokens = ()
+        best: tuple[int, tuple[Alternative, ...]] = (0, ())
+        for length, clause in enumerate(clauses[at : at + self._longest], 1):
+            if not isinstance(clause, Word) or clause.field is not None:
+                break
+            key += clause.tokens
+            if len(key) > self._longest:
+                break
+            if found := self.alternatives(key):
+                best = (length, found)
+        return best
+
+
+def _expansion(
+    words: Iterable[Clause], alternatives: Iterable[Alternative]
+) -> Expansion:
+    written = " ".join(w.written for w in words if isinstance(w, Word | Quoted | Start))
+    return Expansion(written, tuple(a.written for a in alternatives))
+
+
+def topical(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units without common words, unless only those were written."""
+    kept = tuple(u for u in units if not _is_common(u))
+    return kept or units
+
+
+def _is_common(unit: Unit) -> bool:
+    return isinstance(unit, Word) and unit.written.strip("?!.,;:").lower() in COMMON

@@ -1,0 +1,77 @@
+"""The query tree an engine compiles: a closed set of nodes over finished tokens."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every document, with score 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Documents with these tokens next to each other in a text field, by BM25."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Documents that have one of these ids in a keyword field; no score."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Documents that have a value in a keyword field; no score."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What `item` matches, each with the same score."""
+
+    item: "Node"
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """What `item` matches, its score times `by`."""
+
+    item: "Node"
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """What any item matches: the best score, plus `tie` times the others'."""
+
+    items: tuple["Node", ...]
+    tie: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of `must` and `filters`, none of `without`, `need` of `should`.
+
+    The score adds up `must` and the matching `should`; `filters` add nothing.
+    """
+
+    must: tuple["Node", ...] = ()
+    should: tuple["Node", ...] = ()
+    filters: tuple["Node", ...] = ()
+    without: tuple["Node", ...] = ()
+    need: int = 0
+
+
+Node = All | Nothing | Words | Key | Has | Constant | Boost | Best | Every

@@ -1,0 +1,190 @@
+import pytest
+
+from indexer.documents import Document
+from indexer.generations import (
+    IndexDamagedError,
+    IndexMissingError,
+    activate,
+    build,
+    pointed,
+    rollback,
+)
+from indexer.index import open_index
+from indexer.query import MISSING, EngineUnavailableError, Query, Selection
+from tests.indexer.library import MAPPINGS, documents
+
+
+def ids(result):
+    return [hit.id for hit in result.hits]
+
+
+def counts(result, field):
+    facet = next(f for f in result.facets if f.field == field)
+    return {v.value: (v.blueprints, v.artefacts) for v in facet.values}
+
+
+def test_a_phrase_is_found_on_its_page(index):
+    found = index.search(Query(view="artefacts", text='"ward training"'))
+    assert ids(found) == ["a2"]
+    first = found.hits[0].passages[0]
+    assert (first.number, first.label) == (2, "page 2")
+    assert [first.fragment.text[a:b] for a, b in first.fragment.marks] == [
+        "Ward training"
+    ]
+
+
+def test_a_blueprint_hit_names_its_best_artefacts(index):
+    found = index.search(Query(text="floorwalkers"))
+    assert ids(found) == ["b1"]
+    hit = found.hits[0]
+    assert hit.matching_artefacts == 1
+    assert hit.artefacts[0].id == "a2"
+    assert hit.artefacts[0].passages[0].label == "page 1"
+
+
+def test_synonyms_are_searched_reported_and_switched_off(index):
+    found = index.search(Query(view="artefacts", text="EHR"))
+    assert set(ids(found)) == {"a1", "a2"}
+    assert found.expansions[0].written == "EHR"
+    assert "electronic patient record" in found.expansions[0].also
+    assert ids(index.search(Query(view="artefacts", text="EHR", synonyms=False))) == []
+
+
+def test_an_ambiguous_abbreviation_is_not_expanded(index):
+    assert index.search(Query(text="SCR")).expansions == ()
+
+
+def test_counts_leave_out_the_facets_own_selection(index):
+    one = Query(
+        view="artefacts", selections=(Selection("technology", any_of=("epma",)),)
+    )
+    found = index.search(one)
+    assert ids(found) == ["a3"]
+    assert found.total.blueprints == 1
+    assert found.total.artefacts == 1
+    assert counts(found, "technology") == {
+        "epr": (2, 3),
+        "epma": (1, 1),
+        "rpa": (1, 1),
+    }
+    assert counts(found, "care_setting") == {"mental-health": (1, 1)}
+
+
+def test_missing_and_excluded_values_are_filters(index):
+    none = Query(
+        view="artefacts", selections=(Selection("care_setting", any_of=(MISSING,)),)
+    )
+    assert set(ids(index.search(none))) == {"a2", "a4"}
+    without = Query(selections=(Selection("technology", none_of=("epr",)),))
+    assert ids(index.search(without)) == ["b2"]
+
+
+def test_a_selected_value_stays_visible_at_zero(index):
+    found = index.search(
+        Query(text="floorwalkers", selections=(Selection("technology", ("epma",)),))
+    )
+    facet = next(f for f in found.facets if f.field == "technology")
+    assert [(v.value, v.blueprints, v.selected) for v in facet.values] == [
+        ("epr", 1, False),
+        ("epma", 0, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("-published", ["b1", "b2", "b3"]),
+        ("published", ["b2", "b1", "b3"]),
+        ("title", ["b1", "b3", "b2"]),
+    ],
+)
+def test_sorts_put_missing_dates_last(index, sort, order):
+    assert ids(index.search(Query(sort=sort))) == order
+
+
+def test_other_states_and_audiences_stay_out_of_everything(index):
+    everyone = index.search(Query(view="artefacts", text="ward"))
+    assert "a5" not in ids(everyone)
+    assert everyone.total.artefacts == 3
+    both = Query(view="artefacts", text="ward", audience=("everyone", "finance"))
+    assert "a5" in ids(index.search(both))
+    assert "b4" not in ids(index.search(Query(text="ward")))
+    assert index.open("artefact", "a5") is None
+    assert index.segment("a5", 0) is None
+    assert [o.id for o in index.artefacts_of("b3")] == ["a4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-epr", {"a3", "a4"}),
+        ("floorwalk*", {"a2"}),
+        ("cutover OR robots", {"a1", "a4"}),
+        ("title:training", {"a2"}),
+        ("tech:rpa", {"a4"}),
+        ("DCB0129", {"a3"}),
+        ("dcb-0129", {"a3"}),
+        ("(cutover | robots) -weekend", {"a4"}),
+        ("how do we get the floorwalkers", {"a2"}),
+        ("", {"a1", "a2", "a3", "a4"}),
+        ("***", {"a1", "a2", "a3", "a4"}),
+        ("zzz", set()),
+    ],
+)
+def test_the_grammar_finds(index, text, expected):
+    found = index.search(Query(view="artefacts", text=text, synonyms=False))
+    assert set(ids(found)) == expected
+
+
+def test_a_segment_is_its_passages_joined(index):
+    assert index.segment("a1", 1).fragment.text == "Nothing here."
+    assert index.segment("a1", 7) is None
+
+
+def test_similar_blueprints_say_why(index):
+    found = index.similar("b1")
+    assert found[0].hit.id == "b3"
+    assert found[0].values == {"technology": ("epr",)}
+
+
+def test_facet_values_by_the_beginning_of_a_word(index):
+    facet = index.facet_values("technology", "pat")
+    assert [v.value for v in facet.values] == ["epr"]
+    assert [v.value for v in index.facet_values("blueprint", "drug").values] == ["b2"]
+
+
+def test_a_new_generation_is_seen_and_can_be_rolled_back(tmp_path):
+    first = build(tmp_path, documents(), MAPPINGS, {})
+    activate(tmp_path, first)
+    index = open_index(tmp_path, MAPPINGS)
+    assert index.search(Query()).total.blueprints == 3
+    second = build(tmp_path, documents()[:3], MAPPINGS, {})
+    assert index.generation == first
+    activate(tmp_path, second)
+    assert index.search(Query()).total.blueprints == 1
+    assert rollback(tmp_path) == first
+    assert index.search(Query()).total.blueprints == 3
+    third = build(tmp_path, documents(), MAPPINGS, {})
+    activate(tmp_path, third)
+    assert pointed(tmp_path, "previous") == first
+    assert not (tmp_path / second).exists()
+
+
+def test_a_failed_build_leaves_nothing_behind(tmp_path):
+    orphan = Document("artefact", "x", "nowhere", "", {}, {})
+    with pytest.raises(KeyError):
+        build(tmp_path, [orphan], MAPPINGS, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_index_and_a_damaged_one_say_what_to_do(tmp_path):
+    with pytest.raises(IndexMissingError, match="blueprints ingest"):
+        open_index(tmp_path, MAPPINGS).search(Query())
+    name = build(tmp_path, documents(), MAPPINGS, {})
+    activate(tmp_path, name)
+    (tmp_path / name / "artefacts" / "meta.json").write_text("{")
+    with pytest.raises(EngineUnavailableError, match="blueprints rebuild"):
+        open_index(tmp_path, MAPPINGS).search(Query())
+    (tmp_path / name / "manifest.json").write_text('{"analyser": "0"}')
+    with pytest.raises(IndexDamagedError, match="analyser"):
+        open_index(tmp_path, MAPPINGS).search(Query())

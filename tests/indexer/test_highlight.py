@@ -1,0 +1,47 @@
+import pytest
+
+from indexer.analyser import Analyser
+from indexer.grammar import parse
+from indexer.highlight import WIDTH, fragment, marker, whole
+from indexer.synonyms import Expanded, Synonyms
+from tests.indexer.library import GROUPS
+
+ANALYSER = Analyser()
+
+
+def marks(query, text):
+    group = Synonyms(GROUPS, ANALYSER).expand(parse(query, ANALYSER, {}).group)
+    found = whole(text, marker(group), ANALYSER)
+    return [found.text[a:b] for a, b in found.marks]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("wards", "The ward rounds of wards", ["ward", "wards"]),
+        ('"ward round"', "A ward round, rounds, wards", ["ward round"]),
+        ("train*", "Training trains a strain", ["Training", "trains"]),
+        ("EHR", "The electronic patient records", ["electronic patient records"]),
+        ("DCB0129", "dcb 0129 and DCB0129", ["dcb 0129", "DCB0129"]),
+        ("cafe -ward", "The café ward", ["café"]),
+        ("one OR two", "two or one", ["two", "one"]),
+    ],
+)
+def test_marks_what_matched(query, text, marked):
+    assert marks(query, text) == marked
+
+
+def test_a_fragment_is_the_window_with_most_marks():
+    text = "filler words " * 60 + "the ward and the round here " + "more text " * 60
+    group = parse("ward round", ANALYSER, {}).group
+    found = fragment(text, marker(Expanded(group.wanted, ())), ANALYSER)
+    assert [found.text[a:b] for a, b in found.marks] == ["ward", "round"]
+    assert found.text.startswith("…")
+    assert found.text.endswith("…")
+    assert len(found.text) <= WIDTH + 2
+
+
+def test_text_without_a_mark_begins_at_the_beginning():
+    found = fragment("word " * 100, marker(Expanded((), ())), ANALYSER)
+    assert found.text.startswith("word word")
+    assert found.marks == ()

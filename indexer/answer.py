@@ -1,14 +1,20 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from indexer.engine import Ask, Bucket, Collection, Found, Row
 from indexer.facets import Counts, facet_of, filter_of, others
-from indexer.generations import ARTEFACT, AUDIENCE, PARENT, PASSAGE_TEXT
+from indexer.generations import (
+    ARTEFACT,
+    AUDIENCE,
+    PARENT,
+    PASSAGE_TEXT,
+    OpenGeneration,
+)
 from indexer.grammar import parse
 from indexer.highlight import Marker, fragment, marker, whole
+from indexer.lexicon import Lexicon
 from indexer.query import (
     Facet,
     Fragment,
@@ -24,25 +30,24 @@ from indexer.similar import hit_of
 from indexer.synonyms import Expanded
 from indexer.tree import All, Key, Node
 
-if TYPE_CHECKING:
-    from indexer.index import Generation, Index
-
 INSIDE = 3  # artefacts shown inside a Blueprint hit
 PASSAGES = 2  # passages shown of an artefact hit
-STATE = "state"
+STATE, BLUEPRINT = "state", "blueprint"
 
 
 class Answer:
     """The parts of the answer to one query over one generation."""
 
-    def __init__(self, index: "Index", generation: "Generation", query: Query) -> None:
-        self._index = index
+    def __init__(
+        self, lexicon: Lexicon, generation: OpenGeneration, query: Query
+    ) -> None:
+        self._lexicon = lexicon
         self._generation = generation
         self._query = query
-        schema = index.mappings.schema
-        self._parsed = parse(query.text, index.analyser, prefixes_of(index))
+        schema = lexicon.schema
+        self._parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
         self._group = (
-            index.synonyms.expand(self._parsed.group)
+            lexicon.synonyms.expand(self._parsed.group)
             if query.synonyms
             else Expanded(self._parsed.group.wanted, self._parsed.group.unwanted)
         )
@@ -80,11 +85,14 @@ class Answer:
             self._generation.name,
         )
 
-    def counts(self, field: str) -> Counts:
-        """The counts of one facet alone."""
-        asks = self._counting
-        found = self._generation.engine.answer(asks)
-        return self._both(field, dict(zip(self._count_keys, found, strict=True)))
+    def facet(self, field: str, prefix: str, size: int) -> Facet:
+        """One facet alone: the values of which a word of the label begins so."""
+        found = self._generation.engine.answer(self._counting)
+        counts = self._both(field, dict(zip(self._count_keys, found, strict=True)))
+        selection = _selection(self._query, field)
+        return facet_of(
+            field, counts, selection, self._labels(field, counts), prefix, size
+        )
 
     @cached_property
     def _tree(self) -> Node:
@@ -164,8 +172,14 @@ class Answer:
     ) -> Facet:
         counts = self._both(field, found)
         selection = _selection(self._query, field)
-        labels = self._index.labels(field, counts.values)
-        return facet_of(field, counts, selection, labels)
+        return facet_of(field, counts, selection, self._labels(field, counts))
+
+    def _labels(self, field: str, counts: Counts) -> Callable[[str], str]:
+        if field == BLUEPRINT:
+            titles = self._generation.titles(counts.values)
+            return lambda value: titles.get(value, value)
+        taxonomy = self._lexicon.taxonomy(field)
+        return taxonomy.label_of if taxonomy else str
 
     def _hits(self, rows: Sequence[Row]) -> tuple[Hit, ...]:
         if self._query.view == "artefacts":
@@ -225,25 +239,23 @@ class Answer:
             stored["kind"],
             stored["number"],
             stored["label"],
-            fragment(stored["text"], self._marker, self._index.analyser),
+            fragment(stored["text"], self._marker, self._lexicon.analyser),
         )
 
     def _title(self, row: Row) -> Fragment:
-        return whole(row.stored["title"], self._marker, self._index.analyser)
+        return whole(row.stored["title"], self._marker, self._lexicon.analyser)
 
     def _shape_over(self, fields: Mapping[str, float]) -> Shape:
-        vocabulary, of_word = self._generation.vocabulary, self._index.analyser.of_word
+        vocabulary, of_word = (
+            self._generation.vocabulary,
+            self._lexicon.analyser.of_word,
+        )
 
         def prefixed(prefix: str) -> tuple[str, ...]:
             words = vocabulary.starting(prefix)
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
-        return Shape(fields, prefixed, self._index.look_ups)
-
-
-def prefixes_of(index: "Index") -> Mapping[str, str]:
-    """What people may write before a colon, and the field it stands for."""
-    return {f.prefix: f.name for f in index.mappings.schema.fields if f.prefix}
+        return Shape(fields, prefixed, self._lexicon.look_ups)
 
 
 def _documents(buckets: Mapping[str, Bucket]) -> dict[str, int]:

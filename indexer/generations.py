@@ -13,8 +13,9 @@ from typing import Any
 from indexer.analyser import TOKEN, VERSION, Analyser
 from indexer.documents import Document, Passage
 from indexer.embedded import Embedded
-from indexer.engine import Collection, Entry, Factory
+from indexer.engine import Ask, Collection, Engine, Entry, Factory
 from indexer.query import EngineUnavailableError
+from indexer.tree import Key
 from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
 
@@ -31,6 +32,27 @@ class IndexMissingError(EngineUnavailableError):
 
 class IndexDamagedError(EngineUnavailableError):
     """The index cannot be used as it is."""
+
+
+class OpenGeneration:
+    """One generation open for reading: engine, vocabulary, manifest."""
+
+    def __init__(self, folder: Path, name: str, factory: Factory) -> None:
+        self.name = name
+        self.manifest: Mapping[str, Any] = read_manifest(folder, name)
+        self.engine: Engine = factory.open(
+            {c: str(folder / name / c) for c in COLLECTIONS}
+        )
+        self.vocabulary = Vocabulary.load(folder / name / "vocabulary.json")
+
+    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The titles of Blueprints by id."""
+        wanted = tuple(ids)
+        if not wanted:
+            return {}
+        ask = Ask("blueprints", Key("id", wanted), limit=len(wanted))
+        rows = self.engine.answer([ask])[0].rows
+        return {r.stored["id"]: r.stored["title"] for r in rows}
 
 
 def build(
@@ -120,11 +142,6 @@ def read_manifest(folder: Path, name: str) -> dict[str, Any]:
             f" this is {VERSION!r}; run `blueprints rebuild`"
         )
     return manifest
-
-
-def places(folder: Path, name: str) -> dict[Collection, str]:
-    """Where the collections of a generation lie."""
-    return {c: str(folder / name / c) for c in COLLECTIONS}
 
 
 def _point(folder: Path, pointer: str, name: str) -> None:

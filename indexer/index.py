@@ -1,46 +1,30 @@
 """The index as it is read: questions of the API answered over the live generation."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from indexer.analyser import Analyser
 from indexer.answer import Answer
 from indexer.documents import EVERYONE, Evidence
 from indexer.embedded import Embedded
-from indexer.engine import Ask, Engine, Factory, Row
-from indexer.facets import facet_of
+from indexer.engine import Ask, Factory, Row
 from indexer.generations import (
     ARTEFACT,
     AUDIENCE,
     PARENT,
     IndexMissingError,
-    places,
+    OpenGeneration,
     pointed,
-    read_manifest,
 )
+from indexer.lexicon import Lexicon
 from indexer.query import Facet, Fragment, Opened, PassageHit, Query, Result, Similar
 from indexer.similar import similar
-from indexer.synonyms import Synonyms
 from indexer.tree import All, Key, Node
-from indexer.vocabulary import Vocabulary
 from mappings.load import Mappings
-from mappings.taxonomy import fold
 
 PUBLISHED: tuple[Node, ...] = (Key("state", ("published",)),)
 EVERY = 10_000
-
-
-class Generation:
-    """One open generation: engine, vocabulary, manifest."""
-
-    def __init__(self, folder: Path, name: str, factory: Factory) -> None:
-        self.name = name
-        self.manifest: Mapping[str, Any] = read_manifest(folder, name)
-        self.engine: Engine = factory.open(places(folder, name))
-        self.vocabulary = Vocabulary.load(folder / name / "vocabulary.json")
 
 
 class Index:
@@ -53,13 +37,11 @@ class Index:
         self._folder = folder
         self._factory = factory
         self._lock = Lock()
-        self._open: Generation | None = None
-        self.mappings = mappings
-        self.analyser = Analyser(mappings.protected)
-        self.synonyms = Synonyms(mappings.synonyms, self.analyser)
+        self._open: OpenGeneration | None = None
+        self.lexicon = Lexicon(mappings)
 
     @property
-    def live(self) -> Generation:
+    def live(self) -> OpenGeneration:
         """The live generation, reopened when another was activated."""
         name = pointed(self._folder)
         if name is None:
@@ -71,7 +53,7 @@ class Index:
             with self._lock:
                 now = self._open
                 if now is None or now.name != name:
-                    now = Generation(self._folder, name, self._factory)
+                    now = OpenGeneration(self._folder, name, self._factory)
                     self._open = now
         return now
 
@@ -87,7 +69,7 @@ class Index:
 
     def search(self, query: Query) -> Result:
         """The answer to a query."""
-        return Answer(self, self.live, query).result()
+        return Answer(self.lexicon, self.live, query).result()
 
     def open(
         self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)
@@ -128,7 +110,7 @@ class Index:
         if not rows:
             return ()
         filters = visible(audience)
-        return similar(self.live.engine, self.mappings, rows[0], filters, size)
+        return similar(self.live.engine, self.lexicon.schema, rows[0], filters, size)
 
     def facet_values(
         self,
@@ -139,41 +121,11 @@ class Index:
     ) -> Facet:
         """The values of a facet of which a word of the label begins with `prefix`."""
         query = Query(view="blueprints", audience=audience, facets=(field,), size=0)
-        counts = Answer(self, self.live, query).counts(field)
-        return facet_of(
-            field,
-            counts,
-            None,
-            self.labels(field, counts.values),
-            prefix=prefix,
-            size=size,
-        )
+        return Answer(self.lexicon, self.live, query).facet(field, prefix, size)
 
     def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
         """The titles of Blueprints by id."""
-        wanted = tuple(ids)
-        if not wanted:
-            return {}
-        ask = Ask("blueprints", Key("id", wanted), limit=len(wanted))
-        rows = self.live.engine.answer([ask])[0].rows
-        return {r.stored["id"]: r.stored["title"] for r in rows}
-
-    def labels(self, field: str, values: Iterable[str]) -> Callable[[str], str]:
-        """How the ids of a field are called."""
-        if field == "blueprint":
-            titles = self.titles(values)
-            return lambda value: titles.get(value, value)
-        taxonomy = self.mappings.schema.field(field).taxonomy
-        return self.mappings.taxonomies[taxonomy].label_of if taxonomy else str
-
-    @cached_property
-    def look_ups(self) -> Mapping[str, Callable[[str], tuple[str, ...]]]:
-        """For each keyword field with a prefix: from a written value to its ids."""
-        return {
-            f.name: _look_up(self.mappings, f.taxonomy)
-            for f in self.mappings.schema.keywords
-            if f.prefix
-        }
+        return self.live.titles(ids)
 
     def _rows(
         self, kind: str, tree: Node, audience: tuple[str, ...], limit: int
@@ -193,26 +145,6 @@ def open_index(
 ) -> Index:
     """The index in `folder`; whether it can answer is known at the first question."""
     return Index(folder, mappings, factory or Embedded())
-
-
-def _look_up(
-    mappings: Mappings, taxonomy: str | None
-) -> Callable[[str], tuple[str, ...]]:
-    """A taxonomy's terms by any name, else by the beginning of a word of the label."""
-    if taxonomy is None:
-        return lambda written: (written,)
-    terms = mappings.taxonomies[taxonomy]
-
-    def ids(written: str) -> tuple[str, ...]:
-        term = terms.resolve(written)
-        if term:
-            return (term.id,)
-        wanted = fold(written)
-        return tuple(
-            t.id for t in terms.terms if wanted and f" {wanted}" in f" {fold(t.label)}"
-        )
-
-    return ids
 
 
 def visible(audience: tuple[str, ...]) -> tuple[Node, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from indexer.engine import Ask, Engine, Row
 from indexer.query import Fragment, Hit, Similar
 from indexer.tree import Boost, Constant, Every, Key, Node, Words
-from mappings.load import Mappings
+from mappings.schema import Schema
 
 FIELDS = ("technology", "care_setting", "pillar", "supplier", "project_type")
 VALUE_SCORE = 0.5  # of one shared facet value; the best term weighs at most its idf
@@ -16,14 +16,14 @@ TEXT = "body"
 
 def similar(
     engine: Engine,
-    mappings: Mappings,
+    schema: Schema,
     blueprint: Row,
     filters: tuple[Node, ...],
     size: int,
 ) -> tuple[Similar, ...]:
     """The Blueprints that share most of the telling terms and facet values."""
     profile: list[tuple[str, str, float]] = blueprint.stored.get("profile", [])
-    known = {f.name for f in mappings.schema.keywords}
+    known = {f.name for f in schema.keywords}
     fields = [f for f in FIELDS if f in known]
     terms = tuple(Boost(Words(TEXT, (token,)), w) for token, _, w in profile)
     own: Mapping[str, list[str]] = blueprint.stored["values"]

@@ -41,6 +41,9 @@ SORTS: Mapping[str, tuple[str, tantivy.Order]] = {
 }
 
 
+_Hit = tuple[float, int, tantivy.DocAddress]  # score, ord, address
+
+
 def schema_of(texts: Iterable[str], keys: Iterable[str]) -> tantivy.Schema:
     """The tantivy schema for those text and keyword fields."""
     builder = tantivy.SchemaBuilder()
@@ -95,7 +98,12 @@ class EmbeddedWriter:
         self._writer.commit()
         self._writer.wait_merging_threads()
         self._index.reload()
-        found: int = self._index.searcher().num_docs
+        searcher = self._index.searcher()
+        found: int = searcher.num_docs
+        if searcher.num_segments > 1:
+            raise EngineUnavailableError(
+                f"the new index has {searcher.num_segments} segments, 1 is needed"
+            )
         if found != self._count:
             raise EngineUnavailableError(
                 f"the new index holds {found} of {self._count} documents"
@@ -146,32 +154,43 @@ class _Shelf:
         return Found(total, parents, rows, counts)
 
     def _rows(self, ask: Ask, query: Query) -> tuple[int, tuple[Row, ...]]:
-        searcher = self._searcher
         end = ask.offset + ask.limit
         if not end:
-            return _count(searcher.search(query, limit=1, count=True)), ()
+            return _count(self._searcher.search(query, limit=1, count=True)), ()
         if ask.sort == "relevance":
-            found = searcher.search(query, limit=end + MORE, count=True)
-            scores = [float(score or 0) for score, _ in found.hits]
+            total, hits = self._by_score(query, end)
         else:
             field, order = SORTS[ask.sort]
-            found = searcher.search(
+            found = self._searcher.search(
                 query, limit=end, count=True, order_by_field=field, order=order
             )
-            scores = [0.0] * len(found.hits)
-        addresses = [address for _, address in found.hits]
-        ords = self._ords(addresses)
-        places = range(len(addresses))
-        if ask.sort == "relevance":
-            rounded = [float(f"{s:.{DIGITS}g}") for s in scores]
-            ordered = sorted(places, key=lambda i: (-rounded[i], ords[i]))
-        else:
-            ordered = list(places)
-        rows = tuple(
-            Row(ords[i], scores[i] / K, self._stored(addresses[i], whole=ask.whole))
-            for i in ordered[ask.offset : end]
+            addresses = [address for _, address in found.hits]
+            total, hits = _count(found), self._hits(addresses, [0.0] * len(addresses))
+        return total, tuple(
+            Row(ord_, score, self._stored(address, whole=ask.whole))
+            for score, ord_, address in hits[ask.offset : end]
         )
-        return _count(found), rows
+
+    def _by_score(self, query: Query, end: int) -> tuple[int, list[_Hit]]:
+        """The best hits by (rounded score, ord), fetched until the score drops."""
+        limit = end + MORE
+        while True:
+            found = self._searcher.search(query, limit=limit, count=True)
+            scores = [float(score or 0) / K for score, _ in found.hits]
+            tied = len(scores) == limit and _rounded(scores[end - 1]) == _rounded(
+                scores[-1]
+            )
+            if not tied:
+                break
+            limit *= 4
+        hits = self._hits([address for _, address in found.hits], scores)
+        hits.sort(key=lambda hit: (-_rounded(hit[0]), hit[1]))
+        return _count(found), hits
+
+    def _hits(
+        self, addresses: list[tantivy.DocAddress], scores: list[float]
+    ) -> list[_Hit]:
+        return list(zip(scores, self._ords(addresses), addresses, strict=True))
 
     def _ords(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         if not addresses:
@@ -267,6 +286,10 @@ class _Shelf:
             + [(Occur.MustNot, q) for q in without],
             need or None,
         )
+
+
+def _rounded(score: float) -> float:
+    return float(f"{score:.{DIGITS}g}")
 
 
 def _count(found: tantivy.SearchResult) -> int:

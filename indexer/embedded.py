@@ -12,7 +12,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
-from indexer.engine import Ask, Bucket, Collection, Entry, Found, Row
+from indexer.engine import Ask, Bucket, Collection, Entry, Found, Row, rounded
 from indexer.query import MISSING, EngineUnavailableError
 from indexer.tree import (
     All,
@@ -31,7 +31,6 @@ K = 2.2  # k1 + 1, by which tantivy multiplies and Lucene does not
 HEAP = 256 * 2**20
 MORE = 20  # hits beyond the page, so that equal scores are ordered by id
 BUCKETS = 10_000
-DIGITS = 5  # of a score that count for order: the last float digit is noise
 
 NUMBERS = ("ord", "parent_ord", "published_on", "title_ord")
 SORTS: Mapping[str, tuple[str, tantivy.Order]] = {
@@ -177,14 +176,14 @@ class _Shelf:
         while True:
             found = self._searcher.search(query, limit=limit, count=True)
             scores = [float(score or 0) / K for score, _ in found.hits]
-            tied = len(scores) == limit and _rounded(scores[end - 1]) == _rounded(
+            tied = len(scores) == limit and rounded(scores[end - 1]) == rounded(
                 scores[-1]
             )
             if not tied:
                 break
             limit *= 4
         hits = self._hits([address for _, address in found.hits], scores)
-        hits.sort(key=lambda hit: (-_rounded(hit[0]), hit[1]))
+        hits.sort(key=lambda hit: (-rounded(hit[0]), hit[1]))
         return _count(found), hits
 
     def _hits(
@@ -286,10 +285,6 @@ class _Shelf:
             + [(Occur.MustNot, q) for q in without],
             need or None,
         )
-
-
-def _rounded(score: float) -> float:
-    return float(f"{score:.{DIGITS}g}")
 
 
 def _count(found: tantivy.SearchResult) -> int:

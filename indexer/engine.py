@@ -77,6 +77,14 @@ class Entry:
     rest: str
 
 
+DIGITS = 5  # of a score that count for order: the last float digit is noise
+
+
+def rounded(score: float) -> float:
+    """The score as far as it decides about order."""
+    return float(f"{score:.{DIGITS}g}")
+
+
 class Writer(Protocol):
     """Fills one collection of a new generation."""
 

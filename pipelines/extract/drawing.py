@@ -1,0 +1,72 @@
+"""DrawingML, the part OOXML documents share: shapes, tables, charts and SmartArt."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipelines.extract.packages import Package
+
+INLINE = {"br": "\n", "tab": "\t"}
+# Slide numbers and dates are fields of every slide, not words of this one.
+FURNITURE = frozenset({"sldNum", "dt"})
+UNSEEN = frozenset({"Fallback", "rPr", "pPr", "spPr", "style", "tabLst"})
+GRAPHICS = frozenset({"chart", "chartEx", "diagramData", "chartUserShapes"})
+
+
+def lines(root: etree._Element, unseen: frozenset[str] = FURNITURE) -> Iterator[str]:
+    """The paragraphs and table rows below an element, and alternative texts.
+
+    `unseen` are the kinds of placeholder to leave out.
+    """
+    text: list[str] = []
+    cells: list[str] = []
+    row: list[str] | None = None
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        name = etree.QName(element).localname
+        if event == "start":
+            if name in UNSEEN or (name == "sp" and _placeholder(element) in unseen):
+                walk.skip_subtree()
+            elif name == "t":
+                text.append(element.text or "")
+            elif name in INLINE:
+                text.append(INLINE[name])
+            elif name == "tr":
+                row = []
+            elif name == "cNvPr" and element.get("descr"):
+                yield element.get("descr", "")
+        elif name == "p" and row is not None:
+            cells.append("".join(text))
+            text = []
+        elif name == "p":
+            yield "".join(text)
+            text = []
+        elif name == "tc" and row is not None:
+            row.append(" ".join(cells))
+            cells = []
+        elif name == "tr" and row is not None:
+            yield "\t".join(row)
+            row = None
+
+
+def linked(package: Package, part: str) -> Iterator[str]:
+    """The words of the charts and diagrams a part links to."""
+    for link in package.links(part).values():
+        if link.kind in GRAPHICS:
+            root = package.optional(link.target)
+            if root is not None:
+                yield from lines(root)
+                yield from _chart_values(root)
+
+
+def _chart_values(root: etree._Element) -> Iterator[str]:
+    """Series and category names, which a chart keeps outside its paragraphs."""
+    for cache in root.iter("{*}strCache", "{*}strLit", "{*}strDim"):
+        for point in cache.iter("{*}v", "{*}pt"):
+            if point.text and point.text.strip():
+                yield point.text
+
+
+def _placeholder(shape: etree._Element) -> str:
+    found = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
+    return "" if found is None else found.get("type", "")

@@ -1,0 +1,109 @@
+"""PDF through PDFium: a segment a page."""
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipelines.extract.dates import day
+from pipelines.extract.file import File, Limits
+from pipelines.records import ExtractError, Extraction, Segment, Status
+
+NAMES = {"Title": "title", "Author": "author"}
+DATES = {"CreationDate": "created", "ModDate": "modified"}
+LOOKED_AT = 20  # pages searched for images when there is no text
+NAMED = 10  # unreadable pages named in a reason
+
+
+def extract(file: File) -> Extraction:
+    """The text of every page; `partial` when some pages cannot be read."""
+    document = _open(file)
+    try:
+        segments, broken, more = _pages(document, file.limits)
+        metadata = _metadata(document)
+        if len(document) == 0 or len(broken) == len(segments) + len(broken):
+            raise ExtractError("corrupt", "no page can be read")
+        reason = "; ".join(filter(None, (_named(broken), more)))
+        if not reason and not any(segment.text.strip() for segment in segments):
+            return Extraction(
+                file.media_type,
+                tuple(segments),
+                metadata,
+                status="empty",
+                reason=_why_empty(document),
+            )
+    finally:
+        document.close()
+    status: Status = "partial" if reason else "ok"
+    return Extraction(
+        file.media_type, tuple(segments), metadata, status=status, reason=reason
+    )
+
+
+def _open(file: File) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(file.path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise ExtractError("encrypted", "protected by a password") from None
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise ExtractError("encrypted", "protected in an unknown way") from None
+        raise ExtractError("corrupt", f"PDFium cannot open it: {error}") from None
+
+
+def _pages(
+    document: pypdfium2.PdfDocument, limits: Limits
+) -> tuple[list[Segment], list[int], str]:
+    """The pages read, the numbers of those that fail, and what was left out."""
+    segments: list[Segment] = []
+    broken: list[int] = []
+    characters = 0
+    for number in range(1, len(document) + 1):
+        if number > limits.segments or characters > limits.characters:
+            return segments, broken, f"pages from {number} on are left out"
+        try:
+            text = _text(document, number - 1)
+        except pypdfium2.PdfiumError:
+            broken.append(number)
+            continue
+        characters += len(text)
+        segments.append(Segment("page", number, f"page {number}", text))
+    return segments, broken, ""
+
+
+def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return str(textpage.get_text_range())
+        finally:
+            textpage.close()
+    finally:
+        page.close()
+
+
+def _named(broken: list[int]) -> str:
+    if not broken:
+        return ""
+    named = ", ".join(map(str, broken[:NAMED]))
+    more = f" and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
+    return f"cannot read page {named}{more}"
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    given = document.get_metadata_dict(skip_empty=True)
+    found = {name: str(given[key]) for key, name in NAMES.items() if key in given}
+    found |= {name: day(str(given.get(key, ""))) for key, name in DATES.items()}
+    found["pages"] = str(len(document))
+    return found
+
+
+def _why_empty(document: pypdfium2.PdfDocument) -> str:
+    for index in range(min(len(document), LOOKED_AT)):
+        page = document[index]
+        try:
+            images = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+            if any(True for _ in images):
+                return "no text: scanned pages?"
+        finally:
+            page.close()
+    return "no text on any page"

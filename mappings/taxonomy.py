@@ -25,7 +25,8 @@ class Term:
 
     `aliases` are other names people use in metadata (old names, near-twin values):
     they resolve to the term. `phrases` find the term in text; the label and the
-    aliases are phrases too unless the file says ``phrases_only: true``. `parent` is
+    aliases are among them unless the file says ``phrases_only: true`` or writes one
+    of them as a phrase of its own, with context or another weight. `parent` is
     another term of the same taxonomy or of the one the file names (an organisation's
     region). `code` is an official code such as ODS.
     """
@@ -41,13 +42,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """A list of terms with look-up by id and by any name."""
+    """A list of terms with look-up by id and by any name.
+
+    `parents` is the taxonomy that parents come from: its own name, or another's.
+    """
 
     name: str
     label: str
     terms: tuple[Term, ...]
     by_id: Mapping[str, Term]
     by_name: Mapping[str, Term]  # folded label, alias or id
+    parents: str = ""
 
     def resolve(self, written: str) -> Term | None:
         """The term of that id, label or alias, however it is cased and spaced."""

@@ -1,0 +1,56 @@
+"""Which words of the mappings are abbreviations that a stemmer would hurt."""
+
+from collections.abc import Iterable, Iterator
+
+from mappings.synonyms import SynonymGroup
+from mappings.taxonomy import Taxonomy
+
+LONGEST = 8
+# Abbreviations that are ordinary words in lower case: those must be stemmed.
+ORDINARY = frozenset(
+    """
+    aids are arise arch care cares case codes does dose ease edge ice impact insite
+    link loose maps mesh must news none notes one paris pulse raid respect safe sees
+    shine soap spine use waves who
+    """.split()
+)
+
+
+def protected(
+    taxonomies: Iterable[Taxonomy], synonyms: Iterable[SynonymGroup]
+) -> frozenset[str]:
+    """The abbreviations among all names, in lower case, without ordinary words.
+
+    Plurals are left out: their stem is the singular (EPRs, EPR), as it should be.
+    """
+    names = (*_of_taxonomies(taxonomies), *_of_synonyms(synonyms))
+    found = {n.casefold() for n in names if is_abbreviation(n)}
+    return frozenset(found - ORDINARY)
+
+
+def is_abbreviation(name: str) -> bool:
+    """True for PACS, eRS, EPaCCS; not for Epic, CareFlow, APIs, e-RS or NHS App."""
+    capitals = sum(c.isupper() for c in name)
+    plural = name.endswith("s") and name[:-1].isupper()
+    return (
+        name.isascii()
+        and name.isalpha()
+        and capitals >= 2
+        and len(name) <= min(LONGEST, capitals * 2)
+        and not plural
+    )
+
+
+def _of_taxonomies(taxonomies: Iterable[Taxonomy]) -> Iterator[str]:
+    for taxonomy in taxonomies:
+        for term in taxonomy.terms:
+            yield term.label
+            yield from term.aliases
+            yield from (phrase.text for phrase in term.phrases)
+
+
+def _of_synonyms(groups: Iterable[SynonymGroup]) -> Iterator[str]:
+    for group in groups:
+        yield group.canonical
+        yield from group.equivalents
+        yield from group.related

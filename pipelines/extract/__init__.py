@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipelines.extract import detect, docx, pdf
+from pipelines.extract import detect, docx, odf, pdf, pptx, vsdx, xlsx
 from pipelines.extract.detect import FORMATS
 from pipelines.extract.file import File, Limits
 from pipelines.extract.finish import finish
@@ -20,6 +20,14 @@ EXTRACTORS: Mapping[str, Callable[[File], Extraction]] = {
     detect.PDF: pdf.extract,
     detect.DOCX: docx.extract,
     detect.DOCM: docx.extract,
+    detect.PPTX: pptx.extract,
+    detect.PPTM: pptx.extract,
+    detect.XLSX: xlsx.extract,
+    detect.XLSM: xlsx.extract,
+    detect.ODT: odf.extract,
+    detect.ODS: odf.extract,
+    detect.ODP: odf.extract,
+    detect.VSDX: vsdx.extract,
 }
 
 

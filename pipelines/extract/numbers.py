@@ -1,0 +1,79 @@
+"""How a spreadsheet shows a number: as a date where its format says so."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from lxml import etree
+
+Shown = Literal["number", "date", "time", "percent"]
+
+# Formats that every spreadsheet knows without being told.
+BUILT_IN: Mapping[int, Shown] = {
+    **dict.fromkeys((9, 10), "percent"),
+    **dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date"),
+    **dict.fromkeys((*range(18, 22), 45, 46, 47), "time"),
+}
+# Quoted text, escaped characters, colours and conditions are not date letters.
+LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+LAST_DAY = 2_958_465  # 31 December 9999
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormats:
+    """What each cell style of a workbook makes of a number."""
+
+    styles: Mapping[str, Shown]
+    epoch: datetime
+
+    @classmethod
+    def of(cls, root: etree._Element | None, from_1904: bool) -> "NumberFormats":
+        """The formats of a styles part; days count from 1904 or, as usual, 1900."""
+        epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
+        if root is None:
+            return cls({}, epoch)
+        own = {
+            element.get("numFmtId", ""): shown_by(element.get("formatCode", ""))
+            for element in root.iter("{*}numFmt")
+        }
+        styles: dict[str, Shown] = {}
+        for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+            key = style.get("numFmtId", "0")
+            known = BUILT_IN.get(int(key) if key.isdecimal() else 0, "number")
+            styles[str(index)] = own.get(key, known)
+        return cls(styles, epoch)
+
+    def shown(self, value: str, style: str) -> str:
+        """A stored number as text: ``2024-03-05``, ``14:30``, ``12.5%`` or itself."""
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        kind = self.styles.get(style, "number")
+        if kind == "percent":
+            return f"{number * 100:.10g}%"
+        if kind in ("date", "time") and 0 <= number < LAST_DAY:
+            return self._moment(number, kind)
+        return value if len(value) < 12 else f"{number:.15g}"
+
+    def _moment(self, number: float, kind: Shown) -> str:
+        moment = self.epoch + timedelta(seconds=round(number * 86_400))
+        time = f"{moment:%H:%M}" if moment.second == 0 else f"{moment:%H:%M:%S}"
+        if kind == "time" and number < 1:
+            return time
+        day = f"{moment:%Y-%m-%d}"
+        return day if number == int(number) else f"{day} {time}"
+
+
+def shown_by(code: str) -> Shown:
+    """What a format code such as ``dd/mm/yyyy`` or ``[h]:mm`` shows."""
+    letters = LITERAL.sub("", code.split(";")[0]).lower()
+    if "%" in letters:
+        return "percent"
+    if "general" in letters or re.search(r"[#0?]", letters):
+        return "number"
+    if re.search(r"[yd]|mmm", letters):
+        return "date"
+    return "time" if re.search(r"[hs]", letters) else "number"

@@ -1,0 +1,67 @@
+"""PPTX: a segment a slide in the order of the show, and one for its notes."""
+
+from collections.abc import Iterator
+
+from pipelines.extract import drawing
+from pipelines.extract.file import File
+from pipelines.extract.packages import Package, open_package, properties
+from pipelines.records import ExtractError, Extraction, Segment, Status
+
+NOTES = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})  # not what was noted
+
+
+def extract(file: File) -> Extraction:
+    """The text of every slide, hidden ones too, with charts, comments and notes."""
+    with open_package(file) as package:
+        slides = _slides(package)
+        if not slides:
+            raise ExtractError("corrupt", "no slide in the presentation")
+        segments: list[Segment] = []
+        for number, part in enumerate(slides, 1):
+            segments += _segments(package, part, number)
+        metadata = {**properties(package), "pages": str(len(slides))}
+        reason = "; ".join(dict.fromkeys(package.problems))
+    status: Status = "partial" if reason else "ok"
+    return Extraction(
+        file.media_type, tuple(segments), metadata, status=status, reason=reason
+    )
+
+
+def _slides(package: Package) -> list[str]:
+    """The slides' parts in the order of the show, or as numbered if that is lost."""
+    main = package.main("ppt/presentation.xml")
+    root = package.optional(main)
+    links = package.links(main)
+    found: list[str] = []
+    for entry in () if root is None else root.iterfind("{*}sldIdLst/{*}sldId"):
+        link = next((links[v] for v in entry.attrib.values() if v in links), None)
+        if link is None or link.target not in package:
+            package.problems.append(f"slide {len(found) + 1} is missing")
+        else:
+            found.append(link.target)
+    return found or package.names("ppt/slides/slide")
+
+
+def _segments(package: Package, part: str, number: int) -> Iterator[Segment]:
+    root = package.optional(part)
+    text = "" if root is None else _joined(drawing.lines(root))
+    beside = [*drawing.linked(package, part), *_comments(package, part)]
+    label = f"slide {number}"
+    yield Segment("slide", number, label, "\n".join((text, *beside)))
+    for link in package.links(part).values():
+        notes = package.optional(link.target) if link.kind == "notesSlide" else None
+        if notes is not None:
+            text = _joined(drawing.lines(notes, NOTES))
+            if text.strip():
+                yield Segment("notes", number, f"notes of {label}", text)
+
+
+def _comments(package: Package, part: str) -> Iterator[str]:
+    for link in package.links(part).values():
+        root = package.optional(link.target) if link.kind == "comments" else None
+        if root is not None:
+            yield from (element.text or "" for element in root.iter("{*}text", "{*}t"))
+
+
+def _joined(lines: Iterator[str]) -> str:
+    return "\n".join(line for line in lines if line.strip())

@@ -1,0 +1,25 @@
+"""What stops a whole run; a file that cannot be read is never among them."""
+
+
+class IngestError(Exception):
+    """The run cannot go on; the message says why and what to do."""
+
+
+class LibraryError(IngestError):
+    """The library is missing, empty or no library."""
+
+
+class LockedError(IngestError):
+    """Another run holds the data folder."""
+
+
+class LedgerError(IngestError):
+    """The ledger cannot be read or written."""
+
+
+class StoreError(IngestError):
+    """The record store cannot be written, as when the disk is full."""
+
+
+class WorkerError(IngestError):
+    """No worker process can be started."""

@@ -1,0 +1,130 @@
+"""What runs inside a worker process: one file after the other, within limits.
+
+Started by `workers.py` as ``python -m pipelines.isolated FD``; it speaks over that
+socket, never over standard input or output, which parsers write to.
+"""
+
+import importlib
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pipelines.errors import StoreError
+from pipelines.extract.file import Limits
+from pipelines.jobs import Job, Reading, Refused, Terms
+from pipelines.records import ExtractError, Extraction, Member, Record
+from pipelines.store import RecordStore
+
+GRACE = 5  # seconds a process outlives the time its parent gave it
+
+
+Extract = Callable[[Path, str, Limits], Extraction]
+
+
+def main() -> None:
+    """Serve jobs until the parent hangs up."""
+    connection = Connection(int(sys.argv[1]))
+    terms: Terms = connection.recv()
+    try:
+        extract: Extract = named(terms.extract)
+        store = RecordStore(terms.store)
+        confine(terms)
+    except Exception as error:  # noqa: BLE001 (the parent reports it)
+        connection.send(Refused("start", f"{type(error).__name__}: {error}"))
+        return
+    connection.send(None)
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        allow(terms.seconds)
+        answer = perform(job, extract, store, terms)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        connection.send(answer)
+
+
+def named(dotted: str) -> Extract:
+    """The function of that dotted name."""
+    module, _, name = dotted.rpartition(".")
+    found: Extract = getattr(importlib.import_module(module), name)
+    return found
+
+
+def confine(terms: Terms) -> None:
+    """Give up what reading a file never needs; all is imported by now."""
+    for kind, amount in (
+        (resource.RLIMIT_AS, terms.memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, terms.limits.total_bytes),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        lower = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(kind, (lower, hard))
+
+
+def allow(seconds: float) -> None:
+    """Processor and wall-clock time for one file, kept by the kernel.
+
+    The parent kills sooner; this ends a process whose parent is gone.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    until = int(time.process_time() + seconds + GRACE)
+    if hard == resource.RLIM_INFINITY or until < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+
+
+def perform(
+    job: Job, extract: Extract, store: RecordStore, terms: Terms
+) -> Reading | Refused:
+    """Read one file and keep its record."""
+    started = time.perf_counter()
+    found, shaken = _extracted(job, extract, terms)
+    try:
+        members = tuple(
+            Member(c.name, store.put_member(c.content), len(c.content))
+            for c in found.children
+        )
+        store.put(
+            Record(
+                digest=job.digest,
+                extractor=terms.extractor,
+                size=job.size,
+                media_type=found.media_type,
+                status=found.status,
+                reason=found.reason,
+                segments=found.segments,
+                metadata=found.metadata,
+                members=members,
+                seconds=round(time.perf_counter() - started, 4),
+            )
+        )
+    except StoreError as error:
+        return Refused("store", str(error))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory *= 1 if sys.platform == "darwin" else 1024
+    return Reading(found.status, found.reason, members, memory, shaken)
+
+
+def _extracted(job: Job, extract: Extract, terms: Terms) -> tuple[Extraction, bool]:
+    unknown = "application/octet-stream"
+    try:
+        return extract(Path(job.path), job.name, terms.limits), False
+    except ExtractError as error:
+        return Extraction(unknown, status=error.status, reason=error.reason), False
+    except MemoryError:
+        reason = f"needs more than {terms.memory // 2**20} MiB of memory"
+        return Extraction(unknown, status="too_large", reason=reason), True
+    except BaseException as error:  # noqa: BLE001
+        # A panic in a Rust library is a BaseException.
+        reason = f"{type(error).__name__}: {error}"[:300]
+        return Extraction(unknown, status="crashed", reason=reason), True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What a run and its worker processes say to each other."""
+
+from dataclasses import dataclass
+
+from pipelines.extract.file import Limits
+from pipelines.records import Member, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a worker is told once: what to call, where to keep it, what it may use."""
+
+    extract: str  # dotted name of extract(path, name, limits) -> Extraction
+    extractor: str  # name and version that stand in the records
+    store: str
+    limits: Limits
+    memory: int  # bytes of address space
+    seconds: float  # wall clock for one file
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read: a local path, the name people gave it, its digest and size."""
+
+    path: str
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of a job; the text itself is in the record store.
+
+    `memory` is the most the process ever held, in bytes. After a `shaken` one, the
+    process should not be used again.
+    """
+
+    status: Status
+    reason: str
+    members: tuple[Member, ...] = ()
+    memory: int = 0
+    shaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The worker cannot go on at all: `stage` is ``start`` or ``store``."""
+
+    stage: str
+    message: str

@@ -1,0 +1,241 @@
+"""The library: every file of a folder, or of any fsspec URL, as it lies there."""
+
+import os
+import stat as modes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import fsspec
+
+from pipelines.errors import LibraryError
+
+BLUEPRINT_FILES = ("blueprint.yaml", "blueprint.yml")
+LIBRARY_FILES = ("catalogue.xlsx", "catalogue.csv")
+METADATA = "metadata, not an artefact"
+OUTSIDE = "not inside a Blueprint folder"
+# What operating systems and office programs leave behind.
+LITTER = ("thumbs.db", "desktop.ini", "__macosx")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be read.
+
+    `path` is relative to its Blueprint's folder, with forward slashes. The same
+    `stamp` means the same bytes; it comes from size and times, or from an ETag.
+    """
+
+    uri: str
+    blueprint_folder: str
+    path: str
+    size: int  # bytes
+    stamp: str
+    modified: str  # YYYY-MM-DD, empty where the library does not know it
+
+    @property
+    def key(self) -> str:
+        """Its path in the library."""
+        return f"{self.blueprint_folder}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A path of the library that is not read, and why; `path` is the library's."""
+
+    path: str
+    reason: str
+    size: int = 0
+    stamp: str = ""
+
+
+Entry = Source | Skipped
+
+
+def is_remote(root: str) -> bool:
+    """Whether a library or store is named by a URL that is not a local file's."""
+    return "://" in root and not root.startswith(("file://", "local://"))
+
+
+def local_path(root: str) -> Path:
+    """The absolute path of a local library or store."""
+    return Path(root.removeprefix("file://").removeprefix("local://")).absolute()
+
+
+def library_url(root: str) -> str:
+    """One spelling for a library, however it was written."""
+    if is_remote(root):
+        return root.rstrip("/")
+    path = str(local_path(root).resolve())
+    if path != path.encode("utf-8", "replace").decode("utf-8"):
+        raise LibraryError(f"library {path!r}: the path is not UTF-8")
+    return path
+
+
+def discover(root: str) -> Iterator[Entry]:
+    """Every file below every direct sub-folder of `root`, in the order of names.
+
+    Raises LibraryError if `root` is no folder or cannot be listed.
+    """
+    return _remote(root) if is_remote(root) else _local(local_path(root).resolve())
+
+
+def litter(path: str) -> str:
+    """Why a file of that name is not read; empty if it is."""
+    for part in PurePosixPath(path).parts:
+        if part.startswith("~$"):
+            return "lock file of an office program"
+        if part.lower() in LITTER:
+            return "left behind by an operating system"
+        if part.startswith("."):
+            return "hidden"
+    return ""
+
+
+def _metadata(path: str) -> bool:
+    """Whether the path in the library is a file in which people describe it."""
+    parts = PurePosixPath(path).parts
+    if len(parts) == 1:
+        return parts[0].lower() in (*LIBRARY_FILES, *BLUEPRINT_FILES)
+    return len(parts) == 2 and parts[1].lower() in BLUEPRINT_FILES
+
+
+def _entry(path: str, uri: str, size: int, stamp: str, modified: str) -> Entry:
+    """What a readable file is to the library, by where it lies."""
+    if _metadata(path):
+        return Skipped(path, METADATA, size, stamp)
+    if reason := litter(path):
+        return Skipped(path, reason, size, stamp)
+    folder, _, inner = path.partition("/")
+    if not inner:
+        return Skipped(path, OUTSIDE, size, stamp)
+    return Source(uri, folder, inner, size, stamp, modified)
+
+
+def _local(root: Path) -> Iterator[Entry]:
+    if not root.is_dir():
+        what = "is not a folder" if root.exists() else "does not exist"
+        raise LibraryError(f"library {str(root)!r} {what}")
+    # A stack, not recursion: folders nest deeper than Python does.
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                names = sorted(listing, key=lambda e: e.name)
+        except OSError as error:
+            if folder == root:
+                raise LibraryError(
+                    f"library {str(root)!r} cannot be listed: {error.strerror}"
+                ) from error
+            if not isinstance(error, FileNotFoundError):
+                yield Skipped(_shown(folder, root), _why(error))
+            continue
+        folders = []
+        for found in names:
+            entry = _local_entry(found, root)
+            if isinstance(entry, Path):
+                folders.append(entry)
+            elif entry:
+                yield entry
+        if folder.parent == root and not names:
+            yield Skipped(_shown(folder, root), "folder without files")
+        waiting += reversed(folders)
+
+
+def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
+    """The entry of a name in a folder; a Path if it is a folder, None if it is gone."""
+    path = Path(found.path)
+    shown = _shown(path, root)
+    try:
+        found.name.encode("utf-8")
+        if found.is_symlink() and (reason := _astray(path, root)):
+            return Skipped(shown, reason)
+        about = found.stat()
+    except UnicodeEncodeError:
+        return Skipped(shown, "name is not UTF-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Skipped(shown, _why(error))
+    if modes.S_ISDIR(about.st_mode):
+        reason = litter(found.name)
+        return Skipped(shown, reason) if reason else path
+    if not modes.S_ISREG(about.st_mode):
+        return Skipped(shown, "not a regular file")
+    if not os.access(path, os.R_OK):
+        return Skipped(shown, "permission denied", about.st_size)
+    # The change time too: copying tools set the modified time as they please.
+    stamp = f"{about.st_size}-{about.st_mtime_ns}-{about.st_ctime_ns}"
+    modified = _day(about.st_mtime)
+    return _entry(shown, f"file://{path}", about.st_size, stamp, modified)
+
+
+def stamp_of(path: Path) -> str:
+    """The stamp a local file has now; empty if it is gone."""
+    try:
+        about = path.stat()
+    except OSError:
+        return ""
+    return f"{about.st_size}-{about.st_mtime_ns}-{about.st_ctime_ns}"
+
+
+def _astray(link: Path, root: Path) -> str:
+    """Why a symbolic link is not followed; empty if it is."""
+    try:
+        target = link.resolve(strict=True)
+    except FileNotFoundError:
+        return "symbolic link to nothing"
+    except (OSError, RuntimeError):
+        return "symbolic link in a circle"
+    if not target.is_relative_to(root):
+        return "symbolic link out of the library"
+    return "symbolic link to a folder" if target.is_dir() else ""
+
+
+def _shown(path: Path, root: Path) -> str:
+    """The path in the library as text, undecodable bytes written as escapes."""
+    inner = os.fsencode(path.relative_to(root).as_posix())
+    return inner.decode("utf-8", "backslashreplace")
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _day(moment: float | datetime | str | None) -> str:
+    """The day of a time as file systems give it, empty where it makes no sense."""
+    try:
+        if isinstance(moment, int | float):
+            return datetime.fromtimestamp(moment, UTC).date().isoformat()
+        if isinstance(moment, str):
+            return datetime.fromisoformat(moment).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return moment.date().isoformat() if moment else ""
+
+
+def _remote(root: str) -> Iterator[Entry]:
+    try:
+        fs, base = fsspec.core.url_to_fs(root)
+        if not fs.isdir(base):
+            raise LibraryError(f"library {root!r} is not a folder or does not exist")
+        listing: Mapping[str, Mapping[str, Any]] = fs.find(base, detail=True)
+    except LibraryError:
+        raise
+    except Exception as error:  # every file system fails in its own way
+        raise LibraryError(f"library {root!r} cannot be listed: {error}") from error
+    prefix = base.rstrip("/") + "/"
+    for path, about in sorted(listing.items()):
+        inner = path.removeprefix(prefix).lstrip("/")
+        size = int(about.get("size") or 0)
+        changed = next((about[k] for k in _TIMES if about.get(k)), None)
+        mark = next((about[k] for k in _MARKS if about.get(k)), changed)
+        stamp = f"{size}-{mark}"
+        yield _entry(inner, fs.unstrip_protocol(path), size, stamp, _day(changed))
+
+
+_TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
+_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum")

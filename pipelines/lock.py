@@ -1,0 +1,50 @@
+"""One run at a time for each data folder."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.errors import LockedError
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold the data folder; LockedError says who holds it already.
+
+    The kernel drops the lock with the process, however that ends: the file that stays
+    behind means nothing.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        file = (data / "lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise LockedError(
+            f"data folder {str(data)!r} cannot be written: {error.strerror}"
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LockedError(
+                f"data folder {str(data)!r} is in use: {_holder(data / 'lock')}"
+            ) from error
+        file.truncate(0)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        json.dump(
+            {"pid": os.getpid(), "host": socket.gethostname(), "since": now}, file
+        )
+        file.flush()
+        yield
+
+
+def _holder(path: Path) -> str:
+    try:
+        who = json.loads(path.read_text("utf-8"))
+        return f"process {who['pid']} on {who['host']} holds it since {who['since']}"
+    except (OSError, ValueError, KeyError):
+        return "another process holds it"

@@ -1,0 +1,49 @@
+"""Stand-ins for extractors that misbehave; workers are given their dotted names."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from pipelines.extract.file import Limits
+from pipelines.records import Child, ExtractError, Extraction, Segment
+
+
+def by_name(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG001
+    """Text for any file, unless its name says what else to do."""
+    if "hang" in name:
+        time.sleep(600)
+    if "abort" in name:
+        os.abort()
+    if "spin" in name:
+        while True:
+            pass
+    if "hog" in name:
+        return Extraction("text/plain", (Segment("body", None, "", "x" * 2**33),))
+    if "raise" in name:
+        raise ValueError("odd bytes")
+    if "locked" in name:
+        raise ExtractError("encrypted", "protected by a password")
+    if "loaded" in name:
+        text = " ".join(sorted(m for m in sys.modules if "." not in m))
+    elif "slow" in name:
+        time.sleep(0.15)
+        text = path.read_text("utf-8")
+    else:
+        text = path.read_text("utf-8")
+    children = tuple(
+        Child(f"inner {i}.txt", f"inner text {i} of {name}".encode())
+        for i in range(2 if name.endswith(".zip") else 0)
+    )
+    return Extraction(
+        "text/plain", (Segment("body", None, "", text),), children=children
+    )
+
+
+def once(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG001
+    """Crash at the first try with a file, read it at the second."""
+    mark = path.with_suffix(".tried")
+    if not mark.exists():
+        mark.touch()
+        os.abort()
+    return by_name(path, "plain.txt", limits)

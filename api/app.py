@@ -1,0 +1,55 @@
+"""The application: everything that asks is built here, once."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api.context import Context
+from api.envelope import Envelope
+from api.links import API
+from api.problems import install
+from api.reference import ABOUT, document, documented
+from api.routes import ROUTES, parameter_sets
+from indexer.index import Index, open_index
+from mappings.load import load_mappings
+from settings import Settings
+
+COMPRESSION = 5  # half the time of 9 for 2 % more bytes
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over the index in the data folder.
+
+    MappingError if the mappings are wrong; a missing index is told by each answer.
+    """
+    mappings = load_mappings(settings.mappings)
+    index = open_index(settings.data / "index", mappings)
+    return app_over(index)
+
+
+def app_over(index: Index, audience_header: str = "") -> FastAPI:
+    """The application over an index."""
+    app = FastAPI(
+        title="Blueprint Search",
+        version=version("blueprint-search"),
+        description=ABOUT,
+        docs_url=None,  # both pages load code from a public CDN
+        redoc_url=None,
+        openapi_url=f"{API}/openapi.json",
+        redirect_slashes=False,
+    )
+    parameters = parameter_sets(index.lexicon.mappings)
+    app.state.context = Context(index, app.version, audience_header, parameters)
+    for route in ROUTES:
+        app.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=["GET"],
+            **documented(route, parameters[route.parameters]),
+        )
+    install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
+    app.add_middleware(Envelope)
+    app.openapi = document(app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,101 @@
+"""What a route needs of the application, and how an answer is sent or left out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.labels import Labels
+from api.links import Site
+from api.params import Parameter, read
+from api.present import Frame
+from api.written import written
+from indexer.documents import EVERYONE
+from indexer.index import Index
+
+FRESH = "max-age=60, stale-while-revalidate=300"
+JSON = "application/json"
+MAX_LABELS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Made once with the application. `audience_header` is empty without sign-in."""
+
+    index: Index
+    version: str
+    audience_header: str
+    parameters: Mapping[str, Mapping[str, Parameter]]  # by the name of the set
+    labels: Labels = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", Labels(self.index))
+
+    def frame(self, request: Request) -> Frame:
+        """What presentations need, with the addresses of this request."""
+        return Frame(self.index, self.labels, Site(request.scope.get("root_path", "")))
+
+
+def context_of(request: Request) -> Context:
+    """The context of the application that a request came to."""
+    context: Context = request.app.state.context
+    return context
+
+
+def audience_of(request: Request) -> tuple[str, ...]:
+    """The audiences the asker belongs to, as a trusted proxy names them if one does."""
+    name = context_of(request).audience_header
+    given = request.headers.get(name, "") if name else ""
+    labels = {label.strip() for label in given.split(",")} - {"", EVERYONE}
+    return (EVERYONE, *sorted(labels)[:MAX_LABELS])
+
+
+def given(request: Request, parameters: str) -> dict[str, tuple[str, ...]]:
+    """The checked parameters of a request, by the name of their set."""
+    allowed = context_of(request).parameters[parameters]
+    return read(request.query_params.multi_items(), allowed)
+
+
+def answered(
+    request: Request,
+    key: str,
+    make: Callable[[], object],
+    write: Callable[[object], bytes] = written,
+    media_type: str = JSON,
+) -> Response:
+    """The answer for a normalised question, or 304 without making it.
+
+    `key` is the question as an address; everything else that an answer depends on is
+    added here: generation, application, mappings, audience.
+    """
+    context = context_of(request)
+    index, private = context.index, bool(context.audience_header)
+    parts = (
+        index.generation,
+        context.version,
+        index.lexicon.mappings.digest,
+        *audience_of(request),
+        media_type,
+        key,
+    )
+    tag = (
+        f'W/"{sha256(chr(0).join(parts).encode("utf-8", "replace")).hexdigest()[:24]}"'
+    )
+    headers = {
+        "ETag": tag,
+        "Cache-Control": f"{'private' if private else 'public'}, {FRESH}",
+    }
+    if private:
+        headers["Vary"] = context.audience_header
+    if _known(request.headers.get("If-None-Match", ""), tag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(write(make()), headers=headers, media_type=media_type)
+
+
+def _known(header: str, tag: str) -> bool:
+    """Whether the asker has this answer; a weak comparison, as RFC 9110 asks."""
+    tags = {t.strip().removeprefix("W/") for t in header.split(",")}
+    return tag.removeprefix("W/") in tags

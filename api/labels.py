@@ -1,0 +1,60 @@
+"""What people call the ids: labels of taxonomies, titles of Blueprints."""
+
+from collections.abc import Iterable, Mapping
+
+from indexer.answer import BLUEPRINT
+from indexer.index import Index
+from indexer.query import Facet
+
+Named = Mapping[str, str]
+
+
+class Labels:
+    """Labels of values; the titles of Blueprints are kept for each generation."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._titles: tuple[str, dict[str, str]] = ("", {})
+        schema = index.lexicon.schema
+        self._taxonomies = {
+            f.name: index.lexicon.taxonomy(f.name) for f in schema.keywords
+        }
+        self.fields: Named = {f.name: f.label for f in schema.fields}
+
+    def of(
+        self, field: str, value: str, own: Mapping[str, object] | None = None
+    ) -> str:
+        """The label of a value: the taxonomy's, or the document's own, or the id."""
+        taxonomy = self._taxonomies.get(field)
+        label = taxonomy.label_of(value) if taxonomy else value
+        if label == value and own:
+            return str(own.get(value, value))
+        return label
+
+    def titles(self, ids: Iterable[str]) -> Named:
+        """The titles of Blueprints that the asker was allowed to find."""
+        generation, known = self._titles
+        now = self._index.generation
+        if generation != now:
+            known = {}
+            self._titles = (now, known)
+        wanted = [i for i in dict.fromkeys(ids) if i not in known]
+        if wanted:
+            known.update(self._index.titles(wanted))
+        return known
+
+    def of_facet(self, facet: Facet, audience: tuple[str, ...]) -> dict[str, str]:
+        """The labels of the values of a facet.
+
+        A value that counts nothing was typed, not found: the title of such a Blueprint
+        is told only to those who may open it.
+        """
+        if facet.field != BLUEPRINT:
+            return {v.value: self.of(facet.field, v.value) for v in facet.values}
+        counted = [v.value for v in facet.values if v.blueprints or v.artefacts]
+        titles = self.titles(counted)
+        labels = {value: titles.get(value, value) for value in counted}
+        for value in (v.value for v in facet.values if v.value not in labels):
+            opened = self._index.open("blueprint", value, audience)
+            labels[value] = opened.title if opened else value
+        return labels

@@ -1,0 +1,77 @@
+"""Marked text: what matched, as HTML that is safe, and in words."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from api.views import Marked, Why
+from indexer.analyser import Analyser
+from indexer.grammar import parse
+from indexer.highlight import marker, whole
+from indexer.lexicon import Lexicon
+from indexer.query import Expansion, Fragment
+from indexer.synonyms import Expanded
+
+WORDS = 8  # told of one hit
+PLACES = 3  # told of one word
+
+OPEN, CLOSE = Markup("<mark>"), Markup("</mark>")
+
+
+def marked(fragment: Fragment) -> Marked:
+    """The fragment with its HTML: escaped first, then marked."""
+    return Marked(fragment.text, fragment.marks, html_of(fragment))
+
+
+def html_of(fragment: Fragment) -> Markup:
+    """The text escaped, each match in a mark element."""
+    text, done, parts = fragment.text, 0, []
+    for start, end in fragment.marks:
+        parts += [escape(text[done:start]), OPEN, escape(text[start:end]), CLOSE]
+        done = end
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+def mark_all(text: str, q: str, lexicon: Lexicon, synonyms: bool = True) -> Fragment:
+    """All of a text with what a query would mark in it."""
+    group = parse(q, lexicon.analyser, lexicon.prefixes).group
+    units = (
+        lexicon.synonyms.expand(group)
+        if synonyms
+        else Expanded(group.wanted, group.unwanted)
+    )
+    return whole(text, marker(units), lexicon.analyser)
+
+
+class Reasons:
+    """Why hits are there: the words found, where, and for which written word."""
+
+    def __init__(self, expansions: Iterable[Expansion], analyser: Analyser) -> None:
+        self._analyser = analyser
+        self._written = {
+            tuple(analyser.words(other)): e.written
+            for e in expansions
+            for other in e.also
+        }
+
+    def of(self, found: Iterable[tuple[str, Fragment]]) -> tuple[Why, ...]:
+        """The words marked in fragments, each with the names of its places."""
+        places: dict[str, list[str]] = {}
+        first: dict[str, str] = {}
+        for place, fragment in found:
+            for start, end in fragment.marks:
+                word = fragment.text[start:end]
+                key = word.casefold()
+                first.setdefault(key, word)
+                there = places.setdefault(key, [])
+                if place not in there:
+                    there.append(place)
+        return tuple(
+            Why(first[key], tuple(there[:PLACES]), self._instead_of(first[key]))
+            for key, there in list(places.items())[:WORDS]
+        )
+
+    def _instead_of(self, word: str) -> str:
+        if not self._written:
+            return ""
+        return self._written.get(tuple(self._analyser.words(word)), "")

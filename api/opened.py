@@ -1,0 +1,186 @@
+"""Documents opened by id: a Blueprint, an artefact, a segment of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.labels import Labels
+from api.links import Site
+from api.marked import mark_all, marked
+from api.present import APART, Frame, format_of
+from api.views import (
+    ArtefactCard,
+    ArtefactView,
+    BlueprintView,
+    EvidenceView,
+    Explained,
+    ExplainedField,
+    Reference,
+    SegmentCard,
+    SegmentView,
+)
+from indexer.answer import STATE
+from indexer.documents import Evidence
+from indexer.query import Opened, PassageHit
+
+
+def blueprint_view(
+    frame: Frame, opened: Opened, artefacts: tuple[Opened, ...]
+) -> BlueprintView:
+    """A Blueprint with all files that the asker may see."""
+    stored, site = opened.stored, frame.site
+    return BlueprintView(
+        opened.id,
+        opened.title,
+        stored.get("summary", ""),
+        opened.published,
+        next(iter(opened.values.get(STATE, ())), ""),
+        stored.get("link", ""),
+        _explained(frame, opened, {a.id for a in artefacts}),
+        tuple(_card(frame, a) for a in artefacts),
+        frame.index.generation,
+        site.blueprint(opened.id) | {"search": site.inside(opened.id)},
+    )
+
+
+def artefact_view(frame: Frame, opened: Opened) -> ArtefactView:
+    """An artefact with its segments."""
+    return ArtefactView(
+        _card(frame, opened),
+        opened.published,
+        _blueprint_of(frame, opened),
+        _explained(frame, opened, {opened.id}),
+        _segments(frame.site, opened),
+        frame.index.generation,
+        frame.site.artefact(opened.id),
+    )
+
+
+def segment_view(
+    frame: Frame, opened: Opened, segment: PassageHit, q: str, synonyms: bool
+) -> SegmentView:
+    """A segment with the words of `q` marked."""
+    site, n = frame.site, segment.segment
+    links = {
+        "self": site.segment_api(opened.id, n, q),
+        "page": site.segment_page(opened.id, n, q),
+        "artefact": site.api("artefact", opened.id),
+    }
+    if n > 0:
+        links["prev"] = site.segment_api(opened.id, n - 1, q)
+    if n + 1 < len(opened.stored.get("segments", ())):
+        links["next"] = site.segment_api(opened.id, n + 1, q)
+    text = segment.fragment.text
+    return SegmentView(
+        Reference(opened.id, opened.title, site.artefact(opened.id)),
+        n,
+        segment.kind,
+        segment.number,
+        segment.label,
+        marked(mark_all(text, q, frame.index.lexicon, synonyms)),
+        frame.index.generation,
+        links,
+    )
+
+
+def _card(frame: Frame, opened: Opened) -> ArtefactCard:
+    stored = opened.stored
+    return ArtefactCard(
+        opened.id,
+        opened.title,
+        stored.get("name", ""),
+        stored.get("path", ""),
+        stored.get("role", ""),
+        format_of(frame, opened.values),
+        stored.get("size"),
+        stored.get("pages"),
+        stored.get("status", ""),
+        stored.get("reason", ""),
+        stored.get("parent") or "",
+        frame.site.artefact(opened.id),
+    )
+
+
+def _blueprint_of(frame: Frame, opened: Opened) -> Reference:
+    titles = frame.labels.titles([opened.blueprint])
+    return Reference(
+        opened.blueprint,
+        titles.get(opened.blueprint, opened.blueprint),
+        frame.site.blueprint(opened.blueprint),
+    )
+
+
+def _segments(site: Site, opened: Opened) -> tuple[SegmentCard, ...]:
+    return tuple(
+        SegmentCard(
+            n,
+            segment.get("kind", ""),
+            segment.get("number"),
+            segment.get("label", ""),
+            segment.get("characters", 0),
+            {
+                "self": site.segment_api(opened.id, n),
+                "page": site.segment_page(opened.id, n),
+            },
+        )
+        for n, segment in enumerate(opened.stored.get("segments", ()))
+    )
+
+
+def _explained(
+    frame: Frame, opened: Opened, seen: set[str]
+) -> tuple[ExplainedField, ...]:
+    """The values with evidence, but no phrase of an artefact the asker cannot see."""
+    by_value: dict[tuple[str, str], list[Evidence]] = {}
+    for evidence in opened.evidence:
+        if not evidence.artefact or evidence.artefact in seen:
+            key = (evidence.field, evidence.value)
+            by_value.setdefault(key, []).append(evidence)
+    own: dict[str, Any] = opened.stored.get("labels", {})
+    return tuple(
+        ExplainedField(
+            f.name,
+            f.label,
+            tuple(
+                Explained(
+                    value,
+                    _label(frame.labels, f.name, value, own),
+                    _evidence(frame.site, by_value.get((f.name, value), ())),
+                )
+                for value in found
+            ),
+        )
+        for f in frame.schema.keywords
+        if "page" in f.shown
+        and f.name not in APART
+        and (found := opened.values.get(f.name, ()))
+    )
+
+
+def _label(labels: Labels, field: str, value: str, own: dict[str, Any]) -> str:
+    return labels.of(field, value, own.get(field))
+
+
+def _evidence(site: Site, found: Iterable[Evidence]) -> tuple[EvidenceView, ...]:
+    return tuple(
+        EvidenceView(
+            e.origin,
+            e.source,
+            e.band,
+            e.phrase,
+            e.artefact,
+            e.segment,
+            e.start,
+            e.end,
+            {}
+            if e.segment is None
+            else {
+                "self": site.segment_api(e.artefact, e.segment, _quoted(e.phrase)),
+                "page": site.segment_page(e.artefact, e.segment, _quoted(e.phrase)),
+            },
+        )
+        for e in found
+    )
+
+
+def _quoted(phrase: str) -> str:
+    return '"' + phrase.replace('"', " ") + '"' if phrase else ""

@@ -1,0 +1,279 @@
+"""From a Result to the SearchView that pages and JSON share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.labels import Labels
+from api.links import Place, Site, pages_of
+from api.marked import Reasons, marked
+from api.views import (
+    ArtefactHit,
+    Asked,
+    BlueprintHit,
+    Chosen,
+    Counted,
+    ExpansionView,
+    FacetView,
+    Labelled,
+    PassageView,
+    Reference,
+    SearchView,
+    SharedTerm,
+    SimilarHit,
+    SimilarView,
+    Value,
+    ValueView,
+)
+from indexer.answer import BLUEPRINT
+from indexer.index import Index
+from indexer.query import (
+    MISSING,
+    Facet,
+    FacetValue,
+    Fragment,
+    Hit,
+    PassageHit,
+    Query,
+    Result,
+    Selection,
+    Similar,
+)
+from mappings.schema import Schema
+
+FORMAT = "format"
+APART = frozenset({BLUEPRINT, FORMAT})  # fields that a hit tells in a place of its own
+NOT_STATED = "Not stated"
+TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every presentation needs: the index, the labels, the addresses."""
+
+    index: Index
+    labels: Labels
+    site: Site
+
+    @property
+    def schema(self) -> Schema:
+        return self.index.lexicon.schema
+
+
+def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
+    """The view of an answer asked at `place`."""
+    reasons = Reasons(result.expansions, frame.index.lexicon.analyser)
+    hits = _Hits(frame, query, reasons)
+    in_view = getattr(result.total, query.view)
+    pages = pages_of(in_view, query.size)
+    results: Any = (
+        hits.artefacts(result.hits)
+        if query.view == "artefacts"
+        else hits.blueprints(result.hits)
+    )
+    return SearchView(
+        Asked(
+            query.text, query.view, query.sort, query.page, query.size, query.synonyms
+        ),
+        Counted(result.total.blueprints, result.total.artefacts),
+        pages,
+        results,
+        tuple(facet_view(frame, f, query.audience) for f in result.facets),
+        chosen(frame, place, query),
+        tuple(ExpansionView(e.written, e.also) for e in result.expansions),
+        result.notices,
+        result.generation,
+        place.paging(query, pages),
+    )
+
+
+def facet_view(frame: Frame, facet: Facet, audience: tuple[str, ...]) -> FacetView:
+    """A facet with the labels of its values."""
+    labels = frame.labels.of_facet(facet, audience)
+    return FacetView(
+        facet.field,
+        frame.labels.fields[facet.field],
+        tuple(_value(v, labels[v.value]) for v in facet.values),
+        _value(facet.missing, NOT_STATED),
+        facet.others,
+    )
+
+
+def chosen(frame: Frame, place: Place, query: Query) -> tuple[Chosen, ...]:
+    """All values chosen or excluded, each with the address of the search without it."""
+    return tuple(
+        Chosen(
+            selection.field,
+            frame.labels.fields[selection.field],
+            value,
+            label,
+            excluded,
+            {"without": place.url(without(query, selection.field, value, excluded))},
+        )
+        for selection in query.selections
+        for excluded, values in ((False, selection.any_of), (True, selection.none_of))
+        for value, label in _typed(frame, selection.field, values, query.audience)
+    )
+
+
+def without(query: Query, field: str, value: str, excluded: bool) -> Query:
+    """The query on its first page without a value that is chosen or excluded."""
+
+    def less(selection: Selection) -> Selection:
+        if selection.field != field:
+            return selection
+        if excluded:
+            return replace(selection, none_of=_but(selection.none_of, value))
+        return replace(selection, any_of=_but(selection.any_of, value))
+
+    return replace(query, page=1, selections=tuple(map(less, query.selections)))
+
+
+def labelled(
+    frame: Frame, values: Mapping[str, Iterable[str]], where: str = "", own: Any = None
+) -> tuple[Labelled, ...]:
+    """The values of the fields that the schema shows in that place, or in any."""
+    label_of, own = frame.labels.of, own or {}
+    return tuple(
+        Labelled(
+            f.name,
+            f.label,
+            tuple(Value(v, label_of(f.name, v, own.get(f.name))) for v in found),
+        )
+        for f in frame.schema.keywords
+        if (not where or where in f.shown)
+        and f.name not in APART
+        and (found := tuple(values.get(f.name, ())))
+    )
+
+
+def format_of(frame: Frame, values: Mapping[str, Iterable[str]]) -> Value | None:
+    """The format of an artefact."""
+    for value in values.get(FORMAT, ()):
+        return Value(value, frame.labels.of(FORMAT, value))
+    return None
+
+
+def similar_view(frame: Frame, id_: str, found: tuple[Similar, ...]) -> SimilarView:
+    """Similar Blueprints with the terms and values they share."""
+    return SimilarView(
+        tuple(
+            SimilarHit(
+                s.hit.id,
+                s.hit.title.text,
+                s.hit.stored.get("summary", ""),
+                s.hit.published,
+                tuple(SharedTerm(word, weight) for word, weight in s.terms),
+                labelled(frame, s.values),
+                frame.site.blueprint(s.hit.id),
+            )
+            for s in found
+        ),
+        frame.index.generation,
+        frame.site.blueprint(id_) | {"self": frame.site.api(BLUEPRINT, id_, "similar")},
+    )
+
+
+class _Hits:
+    """The hits of one answer."""
+
+    def __init__(self, frame: Frame, query: Query, reasons: Reasons) -> None:
+        self._frame, self._query, self._reasons = frame, query, reasons
+
+    def blueprints(self, hits: tuple[Hit, ...]) -> tuple[BlueprintHit, ...]:
+        return tuple(self._blueprint(hit) for hit in hits)
+
+    def artefacts(self, hits: tuple[Hit, ...]) -> tuple[ArtefactHit, ...]:
+        titles = self._frame.labels.titles(h.blueprint for h in hits)
+        return tuple(
+            self._artefact(h, titles.get(h.blueprint, h.blueprint)) for h in hits
+        )
+
+    def _blueprint(self, hit: Hit) -> BlueprintHit:
+        stored = hit.stored
+        return BlueprintHit(
+            "blueprint",
+            hit.id,
+            marked(hit.title),
+            stored.get("summary", ""),
+            hit.published,
+            labelled(self._frame, hit.values, "result", stored.get("labels")),
+            stored.get("artefacts", 0),
+            hit.matching_artefacts,
+            tuple(self._artefact(a, hit.title.text) for a in hit.artefacts),
+            self._reasons.of(_places(hit)),
+            self._frame.site.blueprint(hit.id),
+        )
+
+    def _artefact(self, hit: Hit, blueprint: str) -> ArtefactHit:
+        stored, frame = hit.stored, self._frame
+        return ArtefactHit(
+            "artefact",
+            hit.id,
+            marked(hit.title),
+            stored.get("name", ""),
+            stored.get("path", ""),
+            stored.get("role", ""),
+            format_of(frame, hit.values),
+            stored.get("size"),
+            stored.get("pages"),
+            stored.get("status", ""),
+            stored.get("reason", ""),
+            hit.published,
+            Reference(hit.blueprint, blueprint, frame.site.blueprint(hit.blueprint)),
+            labelled(frame, hit.values, "result", stored.get("labels")),
+            tuple(self._passage(hit.id, p) for p in hit.passages),
+            self._reasons.of(_places(hit)),
+            frame.site.artefact(hit.id),
+        )
+
+    def _passage(self, artefact: str, passage: PassageHit) -> PassageView:
+        site, n, q = self._frame.site, passage.segment, self._query.text
+        return PassageView(
+            n,
+            passage.kind,
+            passage.number,
+            passage.label,
+            marked(passage.fragment),
+            {
+                "self": site.segment_api(artefact, n, q),
+                "page": site.segment_page(artefact, n, q),
+            },
+        )
+
+
+def _places(hit: Hit) -> Iterable[tuple[str, Fragment]]:
+    """The fragments of a hit, each with the name of its place."""
+    yield TITLE, hit.title
+    for passage in hit.passages:
+        yield passage.label or passage.kind, passage.fragment
+    for artefact in hit.artefacts:
+        name = artefact.stored.get("name") or artefact.id
+        yield name, artefact.title
+        for passage in artefact.passages:
+            yield f"{name}, {passage.label or passage.kind}", passage.fragment
+
+
+def _but(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(v for v in values if v != value)
+
+
+def _typed(
+    frame: Frame, field: str, values: tuple[str, ...], audience: tuple[str, ...]
+) -> Iterable[tuple[str, str]]:
+    """Values as they were typed, each with its label."""
+    counted = tuple(FacetValue(v, 0, 0) for v in values)
+    facet = Facet(field, counted, FacetValue(MISSING, 0, 0))
+    labels = frame.labels.of_facet(facet, audience) | {MISSING: NOT_STATED}
+    return ((value, labels[value]) for value in values)
+
+
+def _value(found: FacetValue, label: str) -> ValueView:
+    return ValueView(
+        found.value,
+        label,
+        found.blueprints,
+        found.artefacts,
+        found.selected,
+        found.excluded,
+    )

@@ -1,0 +1,251 @@
+"""The routes of the JSON API and of the machines that watch it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.context import JSON, Context, answered, audience_of, context_of, given
+from api.links import API, Place, with_query
+from api.opened import artefact_view, blueprint_view, segment_view
+from api.original import original
+from api.params import Parameter, query_of, search_parameters
+from api.present import facet_view, present, similar_view
+from api.views import (
+    ArtefactView,
+    BlueprintView,
+    FacetView,
+    SearchView,
+    SegmentView,
+    SimilarView,
+)
+from api.written import written
+from indexer.query import Opened, Query, View
+from mappings.load import Mappings
+
+TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
+
+
+def blueprints(request: Request) -> Response:
+    return _search(request, "blueprints")
+
+
+def artefacts(request: Request) -> Response:
+    return _search(request, "artefacts")
+
+
+def blueprint(request: Request, id: str) -> Response:
+    given(request, "none")
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> BlueprintView:
+        opened = _opened(context, "blueprint", id, audience)
+        files = context.index.artefacts_of(id, audience)
+        return blueprint_view(context.frame(request), opened, files)
+
+    return answered(request, request.url.path, view)
+
+
+def similar(request: Request, id: str) -> Response:
+    size = given(request, "similar").get("size", (SIMILAR.default,))[0]
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> SimilarView:
+        _opened(context, "blueprint", id, audience)
+        found = context.index.similar(id, audience, int(size))
+        return similar_view(context.frame(request), id, found)
+
+    return answered(request, with_query(request.url.path, [("size", size)]), view)
+
+
+def artefact(request: Request, id: str) -> Response:
+    given(request, "none")
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> ArtefactView:
+        opened = _opened(context, "artefact", id, audience)
+        return artefact_view(context.frame(request), opened)
+
+    return answered(request, request.url.path, view)
+
+
+def segment(request: Request, id: str, n: int) -> Response:
+    asked = given(request, "segment")
+    q, synonyms = asked.get("q", ("",))[0], asked.get("synonyms", ("on",))[0]
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> SegmentView:
+        opened = _opened(context, "artefact", id, audience)
+        found = context.index.segment(id, n, audience)
+        if found is None:
+            raise HTTPException(
+                HTTPStatus.NOT_FOUND, f"artefact {id!r} has no segment {n}"
+            )
+        return segment_view(context.frame(request), opened, found, q, synonyms == "on")
+
+    key = with_query(request.url.path, [("q", q), ("synonyms", synonyms)])
+    return answered(request, key, view)
+
+
+def file(request: Request, id: str) -> Response:
+    given(request, "none")
+    context = context_of(request)
+    opened = _opened(context, "artefact", id, audience_of(request))
+    last_seen = str(context.index.manifest.get("created", ""))
+    return original(opened.stored, last_seen, request.state.head)
+
+
+def facet(request: Request, field: str) -> Response:
+    asked = given(request, "facet")
+    prefix = asked.get("prefix", ("",))[0]
+    size = asked.get("size", (VALUES.default,))[0]
+    context, audience = context_of(request), audience_of(request)
+    if field not in {f.name for f in context.index.lexicon.schema.facets}:
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no facet {field!r}")
+
+    def view() -> FacetView:
+        found = context.index.facet_values(field, prefix, audience, int(size))
+        return facet_view(context.frame(request), found, audience)
+
+    key = with_query(request.url.path, [("prefix", prefix), ("size", size)])
+    return answered(request, key, view)
+
+
+def status(request: Request) -> Response:
+    given(request, "none")
+    context = context_of(request)
+    manifest = context.index.manifest
+    told = {name: manifest[name] for name in TOLD if name in manifest}
+    return _plain({"version": context.version, **told})
+
+
+def healthz(request: Request) -> Response:
+    """Whether the process answers."""
+    return _plain({"status": "ok", "version": context_of(request).version})
+
+
+def readyz(request: Request) -> Response:
+    """Whether it can search; 503 if not."""
+    result = context_of(request).index.search(Query(size=0, facets=()))
+    return _plain({"status": "ready", "generation": result.generation})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address, what answers there, which parameters it takes, what comes back."""
+
+    path: str
+    endpoint: Callable[..., Response]
+    summary: str
+    parameters: str = "none"
+    answer: Any = None
+    may_lack: bool = False  # whether it can be 404
+    media_type: str = JSON
+
+
+ROUTES = (
+    Route(f"{API}/blueprints", blueprints, "Search Blueprints", "search", SearchView),
+    Route(f"{API}/artefacts", artefacts, "Search artefacts", "search", SearchView),
+    Route(
+        f"{API}/blueprints/{{id}}",
+        blueprint,
+        "A Blueprint with its files and the evidence for its labels",
+        answer=BlueprintView,
+        may_lack=True,
+    ),
+    Route(
+        f"{API}/blueprints/{{id}}/similar",
+        similar,
+        "Blueprints like this one, each with why",
+        "similar",
+        SimilarView,
+        True,
+    ),
+    Route(
+        f"{API}/artefacts/{{id}}",
+        artefact,
+        "An artefact with its segments",
+        answer=ArtefactView,
+        may_lack=True,
+    ),
+    Route(
+        f"{API}/artefacts/{{id}}/segments/{{n}}",
+        segment,
+        "The text of a page, slide, sheet or section, counted from 0",
+        "segment",
+        SegmentView,
+        True,
+    ),
+    Route(
+        f"{API}/artefacts/{{id}}/file",
+        file,
+        "The original file; 410 if it has vanished since it was indexed",
+        may_lack=True,
+        media_type="application/octet-stream",
+    ),
+    Route(
+        f"{API}/facets/{{field}}",
+        facet,
+        "The values of a facet by the beginning of a word",
+        "facet",
+        FacetView,
+        True,
+    ),
+    Route(f"{API}/status", status, "The state of the library"),
+    Route("/healthz", healthz, "Whether the process answers"),
+    Route("/readyz", readyz, "Whether it can search"),
+)
+
+SIMILAR = Parameter("size", "How many.", "whole", 20, 1, default="5")
+VALUES = Parameter("size", "How many values.", "whole", 100, 1, default="50")
+
+
+def parameter_sets(mappings: Mappings) -> dict[str, dict[str, Parameter]]:
+    """The parameters of all routes, by the names the routes give their sets."""
+    search = search_parameters(mappings)
+    prefix = Parameter(
+        "prefix", "Only values of which a word of the label begins so.", "text"
+    )
+    return {
+        "search": search,
+        "segment": {name: search[name] for name in ("q", "synonyms")},
+        "similar": {"size": SIMILAR},
+        "facet": {"prefix": prefix, "size": VALUES},
+        "none": {},
+    }
+
+
+def _search(request: Request, view: View) -> Response:
+    context = context_of(request)
+    query = query_of(
+        given(request, "search"),
+        context.index.lexicon.schema,
+        view,
+        audience_of(request),
+    )
+    frame = context.frame(request)
+    place = Place(f"{frame.site.root}{API}/{view}")
+
+    def answer() -> SearchView:
+        return present(frame, place, query, context.index.search(query))
+
+    return answered(request, place.url(query), answer)
+
+
+def _opened(context: Context, kind: str, id_: str, audience: tuple[str, ...]) -> Opened:
+    opened = context.index.open(kind, id_, audience)
+    if opened is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no {kind} {id_!r}")
+    return opened
+
+
+def _plain(data: object) -> Response:
+    return Response(
+        written(data),
+        headers={"Cache-Control": "no-store"},
+        media_type=JSON,
+    )

@@ -1,0 +1,321 @@
+"""The answer as people and programs see it: one structure for pages and JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Marks = tuple[tuple[int, int], ...]
+Links = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Text, the character ranges that matched, and both as HTML that is safe."""
+
+    text: str
+    marks: Marks
+    html: str  # a Markup: templates leave it as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An id and what people call it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The values a document has of one field."""
+
+    field: str
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document named in another: its id, its title, where it is."""
+
+    id: str
+    title: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A word that was found, where, and the written word it stands for if another."""
+
+    word: str
+    places: tuple[str, ...]
+    instead_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """Where in an artefact the answer stands; `segment` counts from 0."""
+
+    segment: int
+    kind: str
+    number: int | None
+    label: str
+    fragment: Marked
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class ArtefactHit:
+    """An artefact found. `size` is in bytes; `status` says how well it was read."""
+
+    kind: str
+    id: str
+    title: Marked
+    name: str
+    path: str
+    role: str
+    format: Value | None
+    size: int | None
+    pages: int | None
+    status: str
+    reason: str
+    published: str
+    blueprint: Reference
+    labels: tuple[Labelled, ...]
+    passages: tuple[PassageView, ...]
+    why: tuple[Why, ...]
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class BlueprintHit:
+    """A Blueprint found: `matching` of its `files` match, `artefacts` are the best."""
+
+    kind: str
+    id: str
+    title: Marked
+    summary: str
+    published: str
+    labels: tuple[Labelled, ...]
+    files: int
+    matching: int
+    artefacts: tuple[ArtefactHit, ...]
+    why: tuple[Why, ...]
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many, exactly, in both units."""
+
+    blueprints: int
+    artefacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """One value of a facet under all selections but the facet's own."""
+
+    value: str
+    label: str
+    blueprints: int
+    artefacts: int
+    selected: bool
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet; `others` more values have a count and are not listed."""
+
+    field: str
+    label: str
+    values: tuple[ValueView, ...]
+    missing: ValueView
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A value that was chosen, and the address without it."""
+
+    field: str
+    field_label: str
+    value: str
+    label: str
+    excluded: bool
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class ExpansionView:
+    """What else was searched for a written word or phrase."""
+
+    written: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question as it was understood."""
+
+    q: str
+    view: str
+    sort: str
+    page: int
+    size: int
+    synonyms: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The answer to a search. `pages` can be asked for, one after the other."""
+
+    query: Asked
+    total: Counted
+    pages: int
+    results: tuple[ArtefactHit, ...] | tuple[BlueprintHit, ...]
+    facets: tuple[FacetView, ...]
+    chosen: tuple[Chosen, ...]
+    expansions: tuple[ExpansionView, ...]
+    notices: tuple[str, ...]
+    generation: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """Why a document has a value: given by people, or suggested by a rule.
+
+    A suggestion has the phrase and the place it stands in, offsets in characters.
+    """
+
+    origin: str
+    source: str
+    band: str
+    phrase: str
+    artefact: str
+    segment: int | None
+    start: int | None
+    end: int | None
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A value with its evidence."""
+
+    value: str
+    label: str
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedField:
+    """The values of one field, each with its evidence."""
+
+    field: str
+    label: str
+    values: tuple[Explained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCard:
+    """A segment in the list of an artefact."""
+
+    segment: int
+    kind: str
+    number: int | None
+    label: str
+    characters: int
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class ArtefactCard:
+    """A file in the list of its Blueprint."""
+
+    id: str
+    title: str
+    name: str
+    path: str
+    role: str
+    format: Value | None
+    size: int | None
+    pages: int | None
+    status: str
+    reason: str
+    parent: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class BlueprintView:
+    """A Blueprint opened, with all its files by path."""
+
+    id: str
+    title: str
+    summary: str
+    published: str
+    state: str
+    link: str
+    labels: tuple[ExplainedField, ...]
+    artefacts: tuple[ArtefactCard, ...]
+    generation: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class ArtefactView:
+    """An artefact opened, with its segments in order."""
+
+    card: ArtefactCard
+    published: str
+    blueprint: Reference
+    labels: tuple[ExplainedField, ...]
+    segments: tuple[SegmentCard, ...]
+    generation: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """The text of one segment with its marks."""
+
+    artefact: Reference
+    segment: int
+    kind: str
+    number: int | None
+    label: str
+    fragment: Marked
+    generation: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    """A word two Blueprints share, and its share of all that they share."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """A Blueprint like another, and why."""
+
+    id: str
+    title: str
+    summary: str
+    published: str
+    terms: tuple[SharedTerm, ...]
+    shared: tuple[Labelled, ...]
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarView:
+    """The Blueprints most like one, best first."""
+
+    results: tuple[SimilarHit, ...]
+    generation: str
+    links: Links

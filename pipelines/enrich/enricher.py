@@ -1,0 +1,266 @@
+"""The enricher: a Blueprint's records and metadata become its documents."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from indexer.documents import Document, Evidence
+from mappings.load import Mappings
+from pipelines.bundle import Artefact, Bundle, Given, Metadata
+from pipelines.enrich.artefacts import Profile, Profiler, taxonomies_by_field
+from pipelines.enrich.blueprints import Part, follow
+from pipelines.enrich.duplicates import SharedText
+from pipelines.enrich.given import given_evidence, inherited, settled
+from pipelines.enrich.organisations import names
+from pipelines.enrich.passages import passages
+from pipelines.enrich.titles import blueprint_title, readable
+from pipelines.enrich.weighing import Suggested
+
+BODY = 2_000_000  # characters of a Blueprint's text
+HEADINGS = 20_000  # characters of headings
+NOTHING_SHARED = SharedText()
+
+
+class Enricher:
+    """Makes documents; pure but for the trained pipeline it may be told to load."""
+
+    def __init__(self, mappings: Mappings, spacy_pipeline: str = "") -> None:
+        self._profiler = Profiler(mappings)
+        self._pipeline = spacy_pipeline
+        self._texts = tuple(f.name for f in mappings.schema.texts)
+        self._keywords = frozenset(f.name for f in mappings.schema.keywords)
+        self._organisations = taxonomies_by_field(mappings).get("organisation")
+
+    def documents(
+        self, bundle: Bundle, shared: SharedText | None = None
+    ) -> list[Document]:
+        """The Blueprint's document, then one for each artefact in the bundle's order.
+
+        `shared` says what the texts of the library have in common. An artefact sorts
+        by its Blueprint's date, else by the date its file says of itself.
+        """
+        shared = shared or NOTHING_SHARED
+        profiles = [
+            self._profiler.profile(a, bundle.metadata, shared) for a in bundle.artefacts
+        ]
+        return [
+            self._blueprint(bundle, profiles, shared),
+            *(self._artefact(bundle, p) for p in profiles),
+        ]
+
+    def _artefact(self, bundle: Bundle, profile: Profile) -> Document:
+        artefact, metadata = profile.artefact, bundle.metadata
+        own = artefact.record.metadata
+        date = metadata.published or own.get("modified", "") or own.get("created", "")
+        given = inherited(metadata.values)
+        facts = {
+            "format": (profile.format,),
+            "language": (profile.language,) if profile.language else (),
+            "role": (profile.role,),
+            "year": _year(date),
+        }
+        evidence = (
+            *given_evidence(given),
+            *(e for s in profile.suggested for e in s.evidence),
+            *self._named(artefact),
+        )
+        return Document(
+            "artefact",
+            artefact.id,
+            bundle.id,
+            profile.title,
+            self._text(
+                title=profile.title,
+                name=readable(artefact.path),
+                headings=headings(artefact),
+                body=body(artefact),
+            ),
+            self._values(bundle, given, profile.suggested, facts, artefact=True),
+            date,
+            metadata.audience,
+            stored_of(profile),
+            evidence,
+            passages(artefact.id, artefact.record.segments),
+        )
+
+    def _blueprint(
+        self, bundle: Bundle, profiles: list[Profile], shared: SharedText
+    ) -> Document:
+        metadata = bundle.metadata
+        title = blueprint_title(bundle, [p.title for p in profiles])
+        parts = [Part(p.role, p.suggested, _copy(p.artefact, shared)) for p in profiles]
+        fields = dict.fromkeys(s.field for p in profiles for s in p.suggested)
+        suggested = tuple(s for f in fields for s in follow(f, parts))
+        facts = {
+            "format": tuple(sorted({p.format for p in profiles})),
+            "language": _most_frequent(p.language for p in profiles),
+            "year": _year(metadata.published),
+        }
+        evidence = (
+            *given_evidence(metadata.values),
+            *(e for s in suggested for e in s.evidence),
+        )
+        return Document(
+            "blueprint",
+            bundle.id,
+            bundle.id,
+            title,
+            self._text(
+                title=title,
+                name=readable(bundle.folder),
+                headings=_bounded((p.title for p in profiles), HEADINGS),
+                body=blueprint_body(metadata, profiles, shared),
+            ),
+            self._values(bundle, metadata.values, suggested, facts, artefact=False),
+            metadata.published,
+            metadata.audience,
+            {
+                "folder": bundle.folder,
+                "summary": metadata.summary,
+                "link": metadata.link,
+                "state": metadata.state,
+                "artefacts": len(bundle.artefacts),
+                "labels": dict(getattr(metadata, "labels", {})),
+            },
+            evidence,
+        )
+
+    def _values(
+        self,
+        bundle: Bundle,
+        given: Mapping[str, tuple[Given, ...]],
+        suggested: Iterable[Suggested],
+        facts: Mapping[str, tuple[str, ...]],
+        *,
+        artefact: bool,
+    ) -> dict[str, tuple[str, ...]]:
+        """The ids of each keyword field the schema has, where there are any."""
+        over: dict[str, list[str]] = {}
+        for s in suggested:
+            if s.band != "low":
+                over.setdefault(s.field, []).append(s.value)
+        values = {
+            field: settled(
+                field, given.get(field, ()), over.get(field, ()), artefact=artefact
+            )
+            for field in dict.fromkeys((*given, *over))
+        }
+        values["region"] = values.get("region") or self._regions(
+            values.get("organisation", ())
+        )
+        values |= {f: v for f, v in facts.items() if not given.get(f)}
+        values |= {"blueprint": (bundle.id,), "state": (bundle.metadata.state,)}
+        return {f: v for f, v in values.items() if v and f in self._keywords}
+
+    def _regions(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """The regions the organisations lie in, where their list says so."""
+        if self._organisations is None:
+            return ()
+        terms = (self._organisations.by_id.get(o) for o in organisations)
+        return tuple(dict.fromkeys(t.parent for t in terms if t and t.parent))
+
+    def _named(self, artefact: Artefact) -> tuple[Evidence, ...]:
+        if not self._pipeline:
+            return ()
+        return names(self._pipeline, artefact.record.segments, artefact.id)
+
+    def _text(self, **texts: str) -> dict[str, str]:
+        return {name: texts.get(name, "") for name in self._texts}
+
+
+def headings(artefact: Artefact) -> str:
+    """The labels of sections and sheets, a line each."""
+    labels = (
+        s.label for s in artefact.record.segments if s.kind in ("section", "sheet")
+    )
+    return _bounded(dict.fromkeys(labels), HEADINGS)
+
+
+def body(artefact: Artefact) -> str:
+    """The text of all segments, each under its heading where its text lacks it."""
+    parts = []
+    for segment in artefact.record.segments:
+        labelled = segment.kind in ("section", "sheet")
+        if labelled and not segment.text.lstrip().startswith(segment.label):
+            parts.append(segment.label)
+        parts.append(segment.text)
+    return "\n".join(parts)
+
+
+def blueprint_body(
+    metadata: Metadata, profiles: Iterable[Profile], shared: SharedText
+) -> str:
+    """The summary and the texts of all artefacts, the core first, copies once."""
+    order = {"core": 0, "summary": 1, "annex": 2, "artefact": 3}
+    texts = {
+        _copy(p.artefact, shared): p.artefact
+        for p in sorted(profiles, key=lambda p: order[p.role], reverse=True)
+    }
+    bodies = (body(a) for a in reversed(texts.values()))
+    return _bounded((metadata.summary, *bodies), BODY)
+
+
+def stored_of(profile: Profile) -> dict[str, Any]:
+    """What pages show of an artefact and no query needs."""
+    artefact, record = profile.artefact, profile.artefact.record
+    read = [s for s in record.segments if s.text.strip()]
+    stored: dict[str, Any] = {
+        "name": artefact.path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1],
+        "path": artefact.path,
+        "location": artefact.location,
+        "size": record.size,
+        "digest": record.digest,
+        "status": record.status,
+        "reason": record.reason,
+        "media_type": record.media_type,
+        "format": profile.format,
+        "role": profile.role,
+        "language": profile.language,
+        "author": record.metadata.get("author", ""),
+        "modified": record.metadata.get("modified", "") or artefact.modified,
+        "segments": [
+            {
+                "kind": s.kind,
+                "number": s.number,
+                "label": s.label,
+                "characters": len(s.text),
+            }
+            for s in record.segments
+        ],
+        "reading": {
+            "read": len(read),
+            "found": _pages(record.metadata.get("pages", ""), len(record.segments)),
+            "status": record.status,
+            "reason": record.reason,
+        },
+        "parent": artefact.parent,
+    }
+    return stored
+
+
+def _pages(said: str, segments: int) -> int:
+    return int(said) if said.isdecimal() else segments
+
+
+def _copy(artefact: Artefact, shared: SharedText) -> str:
+    digest = artefact.record.digest
+    return shared.same.get(digest, digest)
+
+
+def _year(date: str) -> tuple[str, ...]:
+    return (date[:4],) if date[:4].isdecimal() and len(date) >= 4 else ()
+
+
+def _most_frequent(values: Iterable[str]) -> tuple[str, ...]:
+    found = [v for v in values if v]
+    return (max(sorted(set(found)), key=found.count),) if found else ()
+
+
+def _bounded(texts: Iterable[str], most: int) -> str:
+    """The texts a line each, cut where they become longer than that."""
+    parts: list[str] = []
+    left = most
+    for text in texts:
+        if text and left > 0:
+            parts.append(text[:left])
+            left -= len(text) + 1
+    return "\n".join(parts)

@@ -1,0 +1,22 @@
+"""Language: of an artefact's text, by its first few thousand characters."""
+
+from collections.abc import Iterable
+
+import py3langid
+
+from pipelines.records import Segment
+
+READ = 4000  # characters
+LETTERS = 50  # fewer say nothing
+
+
+def language(segments: Iterable[Segment]) -> str:
+    """The ISO 639-1 code of the text's language, empty where there is too little."""
+    head = ""
+    for segment in segments:
+        head += segment.text[: READ - len(head)] + " "
+        if len(head) >= READ:
+            break
+    if sum(c.isalpha() for c in head) < LETTERS:
+        return ""
+    return str(py3langid.classify(head)[0])

@@ -1,0 +1,150 @@
+"""Pillars: which pillar or success measure an artefact serves, by weighted lexicon.
+
+Several or none: where the words do not say, nothing is said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from indexer.documents import Band
+from mappings.taxonomy import Taxonomy
+from pipelines.enrich.matching import Mention
+from pipelines.enrich.reading import Placed, Reading
+from pipelines.enrich.weighing import FILLED, SCANT, Suggested, evidence_of
+
+PRIOR = 5.0  # what the kind of artefact says before a word is read
+ENOUGH = 6.0  # weight from which a lexicon is believed
+SECOND = 0.3  # share a second pillar needs
+REPEATS = (1.0, 1.41, 1.73)  # square roots: the second mention says less, a fourth none
+
+# Kinds of artefact that lean to a pillar, both by any of their names.
+LEANING: Mapping[str, tuple[str, ...]] = {
+    "Safe practice": (
+        "DPIA",
+        "Hazard log",
+        "Clinical safety case",
+        "Clinical safety case report",
+        "Clinical risk management plan",
+        "DTAC",
+        "DSPT evidence",
+        "Incident report",
+        "Business continuity plan",
+    ),
+    "Well led": (
+        "Business case",
+        "Terms of reference",
+        "Board paper",
+        "Strategy",
+        "Benefits register",
+        "PID",
+        "Project initiation document",
+    ),
+    "Support workforce": (
+        "Training plan",
+        "Training material",
+        "Quick reference guide",
+        "User guide",
+    ),
+    "Ensure smart foundations": (
+        "Data migration plan",
+        "Architecture",
+        "Technical annex",
+        "Data sharing agreement",
+        "Output-based specification",
+        "Specification",
+        "Configuration guide",
+    ),
+    "Empower people": (
+        "Patient leaflet",
+        "Equality impact assessment",
+        "User research",
+    ),
+    "Improve care": (
+        "Standard operating procedure",
+        "Process map",
+        "Evaluation report",
+    ),
+}
+
+
+class Pillars:
+    """Suggests the values of a lexicon field."""
+
+    def __init__(
+        self, field: str, taxonomy: Taxonomy, kinds: Taxonomy | None = None
+    ) -> None:
+        self.field = field
+        self._leaning: dict[str, str] = {}
+        for pillar, names in LEANING.items():
+            value = taxonomy.resolve(pillar)
+            found = (kinds and kinds.resolve(name) for name in names)
+            if value:
+                self._leaning |= {kind.id: value.id for kind in found if kind}
+
+    def suggest(
+        self, reading: Reading, kind: Suggested | None, artefact: str
+    ) -> tuple[Suggested, ...]:
+        """At most two values over the line; the second at most medium."""
+        if reading.characters < SCANT:
+            return ()
+        titled = [m for m in reading.titled if m.field == self.field]
+        placed = [p for p in reading.placed if p.mention.field == self.field]
+        weights = self._weights(titled, placed, reading.blocks)
+        lean = self._leaning.get(kind.value, "") if kind else ""
+        if lean and kind:
+            weights[lean] += PRIOR if kind.band == "high" else PRIOR / 2
+        bands = _bands(weights, lean, weak=reading.repeated > FILLED)
+        return tuple(
+            Suggested(
+                self.field,
+                value,
+                round(weights[value], 3),
+                band,
+                evidence_of(
+                    f"{self.field}: {'kind and ' if value == lean else ''}lexicon",
+                    band,
+                    artefact,
+                    [m for m in titled if m.value == value],
+                    [p for p in placed if p.mention.value == value],
+                ),
+            )
+            for value, band in bands
+        )
+
+    def _weights(
+        self, titled: Iterable[Mention], placed: Iterable[Placed], blocks: int
+    ) -> defaultdict[str, float]:
+        """Each phrase once to three times, title and headings twice, per length."""
+        worths: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for p in placed:
+            louder = 2.0 if p.heading else 1.3 if p.opening else 1.0
+            key = (p.mention.value, p.mention.phrase.casefold())
+            worths[key].append(p.worth * louder)
+        weights: defaultdict[str, float] = defaultdict(float)
+        length = max(1.0, blocks / 4) ** 0.5
+        for (value, _), found in worths.items():
+            found.sort(reverse=True)
+            repeated = REPEATS[min(len(found), 3) - 1]
+            weights[value] += found[0] * repeated / length
+        for m in titled:
+            weights[m.value] += 3.0 * m.weight
+        return weights
+
+
+def _bands(
+    weights: Mapping[str, float], lean: str, *, weak: bool
+) -> Iterable[tuple[str, Band]]:
+    """Bands by share of the total, scaled by how much was found at all."""
+    total = sum(weights.values())
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    for place, (value, weight) in enumerate(ranked):
+        share = weight / total * min(1.0, weight / ENOUGH)
+        after = ranked[place + 1][1] if place + 1 < len(ranked) else 0.0
+        band: Band = "low"
+        if place == 0 and share >= 0.55 and (weight - after) / total >= 0.2:
+            band = "high"
+        elif place == 0:
+            band = "medium" if share >= 0.35 or value == lean else "low"
+        elif place == 1 and share >= SECOND and weight >= ENOUGH / 2:
+            band = "medium"
+        yield value, "low" if weak else band

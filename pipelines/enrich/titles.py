@@ -1,0 +1,92 @@
+"""Titles: what to call an artefact or a Blueprint when the file says nonsense."""
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from mappings.taxonomy import fold
+from pipelines.bundle import Artefact, Bundle
+from pipelines.enrich.roles import ROLES, role_of
+from pipelines.records import Segment
+
+LONGEST = 200  # characters
+
+_PRINTED_FROM = re.compile(
+    r"^(?:microsoft (?:office )?(?:word|powerpoint|excel|publisher|visio) - )", re.I
+)
+_NONSENSE = re.compile(
+    r"^(?:untitled.*|powerpoint presentation|presentation ?\d*|slide ?\d*|document ?\d*"
+    r"|page ?-?\d*|title|book ?\d*|sheet ?\d*|workbook|template|word document"
+    r"|title slide"
+    r"|no slide title|contents|table of contents|index|home|readme|draft|scan(?:ned)?.*"
+    r"|blank page|new .* document|[\d\W_]*)$",
+    re.I,
+)
+_FILE = re.compile(
+    r"\.(?:docx?|pptx?|xls[xm]?|pdf|vsdx?|od[tsp]|html?|rtf|txt|md)$", re.I
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SLIDE_OR_SHEET = re.compile(
+    r"(?:slide|page|sheet|notes of slide|message|body)\s*\d*$", re.I
+)
+_MARK = re.compile(r"\W*this is a blueprint on a page only document\W*", re.I)
+
+
+def artefact_title(artefact: Artefact) -> str:
+    """The file's own title if it makes sense, else its first heading, else its name."""
+    own = sensible(artefact.record.metadata.get("title", ""))
+    return own or first_heading(artefact.record.segments) or readable(artefact.path)
+
+
+def blueprint_title(bundle: Bundle, titles: Iterable[str]) -> str:
+    """The given title, else the core document's or summary's, else the folder's name.
+
+    `titles` are those of the artefacts in their order.
+    """
+    if bundle.metadata.title.strip():
+        return _MARK.sub(" ", bundle.metadata.title).strip() or bundle.metadata.title
+    named = list(zip(bundle.artefacts, titles, strict=True))
+    for role in ROLES[:2]:
+        for artefact, title in named:
+            if artefact.parent is None and role_of(artefact, bundle.metadata) == role:
+                return title
+    return readable(bundle.folder) or bundle.id
+
+
+def sensible(title: str) -> str:
+    """The title cleaned, or nothing where it does not say what the file is about."""
+    title = _PRINTED_FROM.sub("", " ".join(title.split()))
+    if _NONSENSE.match(title) or _FILE.search(title) or len(title) < 4:
+        return ""
+    if " " not in title and ("_" in title or not title.isalpha()):
+        return ""
+    return title[:LONGEST]
+
+
+def first_heading(segments: Iterable[Segment]) -> str:
+    """The first heading, slide title or short first line of a text, or nothing."""
+    for segment in list(segments)[:3]:
+        if segment.kind in ("sheet", "message", "notes"):
+            continue
+        if segment.kind == "section" and not _SLIDE_OR_SHEET.match(segment.label):
+            heading = sensible(segment.label)
+            if heading:
+                return heading
+        for line in segment.text.lstrip().split("\n")[:4]:
+            line = line.strip().lstrip("#").strip()
+            if (
+                4 <= len(line) <= 120
+                and sensible(line)
+                and not line.endswith((".", ","))
+            ):
+                return sensible(line)
+    return ""
+
+
+def readable(path: str) -> str:
+    """A file or folder name as people would say it: no extension, dashes, CamelCase."""
+    name = PurePosixPath(path.rsplit("!/", 1)[-1]).name
+    stem = _FILE.sub("", name) if _FILE.search(name) else name
+    words = _CAMEL.sub(" ", re.sub(r"[_\-+.]+", " ", stem)).split()
+    said = " ".join(words)
+    return said[:1].upper() + said[1:] if fold(said) else name

@@ -1,0 +1,81 @@
+import pytest
+
+from pipelines.bundle import Given
+from pipelines.enrich import Enricher
+from tests.pipelines.enrich.library import MAPPINGS, artefact, bundle
+
+PROSE = "The ward staff met on Tuesday and agreed what to do next. " * 10
+
+
+@pytest.fixture(scope="module")
+def enricher():
+    return Enricher(MAPPINGS)
+
+
+def test_the_blueprint_comes_first_then_its_artefacts(enricher):
+    docs = enricher.documents(
+        bundle(
+            artefact("a1", "core.pdf", f"Moving to ePMA\n{PROSE}"),
+            artefact("a2", "annex.pdf", f"More about the wards\n{PROSE}"),
+        )
+    )
+    assert [(d.kind, d.id, d.blueprint, d.title) for d in docs] == [
+        ("blueprint", "b1", "b1", "Moving to ePMA"),
+        ("artefact", "a1", "b1", "Moving to ePMA"),
+        ("artefact", "a2", "b1", "More about the wards"),
+    ]
+    assert docs[0].stored["artefacts"] == 2
+    assert "More about the wards" in docs[0].text["body"]
+    assert docs[2].values["format"] == ("pdf",)
+
+
+def test_evidence_stands_where_it_says(enricher):
+    text = f"Plan\n{PROSE}\nThe electronic\npatient  record went live.\n{PROSE}"
+    (_, doc) = enricher.documents(bundle(artefact("a1", "plan.pdf", PROSE, text)))
+    (found,) = (e for e in doc.evidence if e.field == "technology")
+    assert (found.value, found.segment) == ("epr", 1)
+    assert text[found.start : found.end] == found.phrase
+    assert found.phrase == "electronic\npatient  record"
+
+
+def test_people_s_word_wins_and_is_inherited(enricher):
+    row = "catalogue.xlsx row 12"
+    blueprint, doc = enricher.documents(
+        bundle(
+            artefact("a1", "core.pdf", f"Moving to ePMA with ePMA\n{PROSE}"),
+            values={
+                "care_setting": (Given("ambulance", row),),
+                "technology": (Given("rpa", row),),
+            },
+        )
+    )
+    assert blueprint.values["technology"] == ("rpa",)
+    assert doc.values["technology"] == ("rpa", "epma")
+    assert doc.values["care_setting"] == ("ambulance",)
+    assert {e.source for e in doc.evidence if e.origin == "given"} == {row}
+    assert any(e.value == "epma" for e in blueprint.evidence)
+
+
+def test_a_failed_file_is_found_by_its_name(enricher):
+    locked = artefact("a1", "Hazard_log-v2.pdf", status="encrypted")
+    (_, doc) = enricher.documents(bundle(locked))
+    assert doc.title == "Hazard log v2"
+    assert doc.stored["status"] == "encrypted"
+    assert doc.values["artefact_type"] == ("hazard-log",)
+    assert doc.passages == ()
+
+
+def test_the_region_follows_from_the_organisation(enricher):
+    (blueprint,) = enricher.documents(
+        bundle(values={"organisation": (Given("northmoor", "blueprint.yaml"),)})
+    )
+    assert blueprint.values["region"] == ("north-west",)
+
+
+def test_a_file_sorts_by_its_blueprint_s_date_else_by_its_own(enricher):
+    file = artefact("a1", "a.pdf", PROSE, modified="2021-05-06")
+    dated = enricher.documents(bundle(file, published="2023-01-02"))
+    assert [d.published for d in dated] == ["2023-01-02", "2023-01-02"]
+    undated = enricher.documents(bundle(file))
+    assert [d.published for d in undated] == ["", "2021-05-06"]
+    assert undated[1].values["year"] == ("2021",)

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from demo.paper import LABEL, Paper, Part, Written, sections
-from demo.writers.package import core_properties, packed
+from demo.writers.package import (
+    CORE_RELATION,
+    HEAD,
+    OFFICE,
+    RELATIONS,
+    TYPES,
+    core_properties,
+    packed,
+)
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 CONTENT_TYPES = (
     f'{HEAD}<Types xmlns="{TYPES}">'
@@ -32,7 +35,7 @@ ROOT = (
     f'{HEAD}<Relationships xmlns="{RELATIONS}">'
     f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument"'
     ' Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{CORE}/core-properties"'
+    f'<Relationship Id="rId2" Type="{CORE_RELATION}/core-properties"'
     ' Target="docProps/core.xml"/>'
     "</Relationships>"
 )

@@ -122,6 +122,7 @@ def _blueprint(words: Words, random: Random, number: int, topic: Topic) -> Bluep
     )
     title = _title(random, topic, organisation, writings[0], on_a_page)
     in_catalogue = random.random() > 0.04
+    guarded = _state(number) != "published" or bool(_audience(words, number))
     return Blueprint(
         number=number,
         folder=_folder(random, number, title, organisation, writings[0]),
@@ -137,7 +138,7 @@ def _blueprint(words: Words, random: Random, number: int, topic: Topic) -> Bluep
         state=_state(number),
         audience=_audience(words, number),
         on_a_page=on_a_page,
-        has_yaml=number % 3 == 1 or not in_catalogue or _state(number) != "published",
+        has_yaml=number % 3 == 1 or not in_catalogue or guarded,
         in_catalogue=in_catalogue,
     )
 

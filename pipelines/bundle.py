@@ -23,8 +23,9 @@ class Given:
 class Metadata:
     """What people said of a Blueprint; empty where they said nothing.
 
-    `values` has the given ids by keyword field; `roles` the role by path inside the
-    Blueprint; `published` is ``YYYY-MM-DD``.
+    `values` has the given ids by keyword field, and `labels` the written name of those
+    ids that no taxonomy knows (organisations, suppliers); `roles` has the role by path
+    inside the Blueprint; `published` is ``YYYY-MM-DD``.
     """
 
     title: str = ""
@@ -35,6 +36,7 @@ class Metadata:
     link: str = ""
     values: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

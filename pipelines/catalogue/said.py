@@ -1,0 +1,53 @@
+"""What somebody wrote about a Blueprint, one field at a time, and where it stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from mappings.taxonomy import fold
+from pipelines.bundle import Problem
+
+Cell = str | float | bool | date | time | timedelta
+NOTHING = frozenset(
+    ("", "n a", "na", "none", "null", "nil", "tbc", "tba", "tbd", "unknown")
+) | frozenset(("not known", "not stated", "not applicable", "to be confirmed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The cells written for one field: one of a row, or the list in a YAML file.
+
+    `column` is the header or key as written; `row` is the row or line, from 1.
+    """
+
+    field: str
+    cells: tuple[Cell, ...]
+    source: str
+    row: int | None
+    column: str
+
+    @property
+    def text(self) -> str:
+        """All cells as one text; empty where they say nothing, as "n/a" does."""
+        texts = [text_of(cell) for cell in self.cells]
+        return "; ".join(t for t in texts if fold(t) not in NOTHING)
+
+    def problem(self, value: Cell, detail: str) -> Problem:
+        """That `value` of this field was not understood."""
+        return Problem(self.source, self.row, self.column, text_of(value), detail)
+
+
+def text_of(cell: Cell) -> str:
+    """The cell as people see it, with plain spaces; whole numbers have no point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and not (cell.hour or cell.minute):
+        return cell.date().isoformat()
+    # Excel writes a carriage return in a shared string as _x000D_.
+    text = str(cell).replace("_x000D_", "").replace("\0", "")
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def slug(written: str) -> str:
+    """The id of a name that no taxonomy has: ``northvale-hospitals-nhs-trust``."""
+    return fold(written).replace(" ", "-")

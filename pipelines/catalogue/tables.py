@@ -1,0 +1,142 @@
+"""The rows of catalogue.xlsx or catalogue.csv, by field, wherever the header stands."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipelines.bundle import Problem
+from pipelines.catalogue.columns import normal
+from pipelines.catalogue.said import Cell, Said, text_of
+
+LISTS = (".csv", ".tsv")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *LISTS)
+HEADER_ROWS = 30  # a header stands within so many rows
+ENCODINGS = ("utf_8", "utf_16", "cp1252", "mac_roman")  # of British spreadsheets
+DELIMITERS = ",;\t|"
+CELL_CHARACTERS = 10_000_000
+
+Grid = Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the catalogue: what it says by field; nothing for empty cells."""
+
+    source: str  # the file, with the sheet where several have rows
+    number: int  # as a spreadsheet counts, from 1
+    said: tuple[Said, ...]
+
+    @property
+    def name(self) -> str:
+        """Where it stands, as evidence says it: ``catalogue.xlsx row 12``."""
+        return f"{self.source} row {self.number}"
+
+    def text(self, field: str) -> str:
+        """What the row says of that field, as text; empty where it says nothing."""
+        return next((s.text for s in self.said if s.field == field and s.text), "")
+
+
+def read_rows(
+    name: str, content: bytes, fields: Mapping[str, str]
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of a table by its bytes, and what of it cannot be read.
+
+    `fields` has the field for each normal column name. Every sheet with a header that
+    names a title or a folder gives rows.
+    """
+    try:
+        if name.lower().endswith(LISTS):
+            grids = {"": _best_grid(content, fields)}
+        else:
+            grids = dict(_sheets(content))
+    except (CalamineError, csv.Error) as error:
+        return [], [Problem(name, None, "", "", f"cannot be read: {error}")]
+    headers = {
+        sheet: header
+        for sheet, grid in grids.items()
+        if (header := _header(grid, fields)) is not None
+    }
+    if not headers:
+        detail = "no row names a title or a folder column"
+        return [], [Problem(name, None, "", "", detail)]
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for sheet, header in headers.items():
+        source = f"{name} sheet {sheet}" if len(headers) > 1 else name
+        rows += _rows(source, grids[sheet], header, fields)
+        problems += _strangers(source, grids[sheet], header, fields)
+    return rows, problems
+
+
+def _sheets(content: bytes) -> Iterator[tuple[str, Grid]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for name in book.sheet_names:
+        # Without the empty area above and left, row numbers would not be people's.
+        yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _best_grid(content: bytes, fields: Mapping[str, str]) -> Grid:
+    """The rows of a delimited text, by the delimiter that gives most known columns."""
+    text = _decode(content)
+    csv.field_size_limit(CELL_CHARACTERS)
+    grids = [
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        for delimiter in DELIMITERS
+    ]
+    return max(grids, key=lambda grid: max(_known(grid, fields), default=0))
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(content, cp_isolation=list(ENCODINGS)).best()
+        return str(best) if best else content.decode("cp1252", "replace")
+
+
+def _header(grid: Grid, fields: Mapping[str, str]) -> int | None:
+    """Index of the row with most known columns, a title or folder among them."""
+    known = _known(grid, fields)
+    most = max(known, default=0)
+    return known.index(most) if most else None
+
+
+def _known(grid: Grid, fields: Mapping[str, str]) -> list[int]:
+    """How many columns each row names; none where no title or folder is among them."""
+    counts = []
+    for cells in grid[:HEADER_ROWS]:
+        known = {fields.get(normal(text_of(cell))) for cell in cells} - {None}
+        counts.append(len(known) if known & {"title", "folder"} else 0)
+    return counts
+
+
+def _rows(
+    source: str, grid: Grid, header: int, fields: Mapping[str, str]
+) -> Iterator[Row]:
+    columns = [text_of(cell) for cell in grid[header]]
+    for number, cells in enumerate(grid[header + 1 :], header + 2):
+        said = tuple(
+            Said(fields[normal(column)], (cell,), source, number, column)
+            for column, cell in zip(columns, cells, strict=False)
+            if normal(column) in fields and text_of(cell)
+        )
+        if said:
+            yield Row(source, number, said)
+
+
+def _strangers(
+    source: str, grid: Grid, header: int, fields: Mapping[str, str]
+) -> Iterator[Problem]:
+    """A problem for each column with content that no field takes."""
+    width = max(len(cells) for cells in grid)
+    for place in range(width):
+        column = text_of(grid[header][place]) if place < len(grid[header]) else ""
+        below = [row[place] for row in grid[header + 1 :] if place < len(row)]
+        filled = sum(1 for cell in below if text_of(cell))
+        if filled and normal(column) not in fields:
+            detail = f"no field takes this column, filled on {filled} rows"
+            yield Problem(source, header + 1, column, "", detail)

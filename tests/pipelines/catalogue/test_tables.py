@@ -1,0 +1,98 @@
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from pipelines.catalogue.columns import fields_by_name
+from pipelines.catalogue.tables import read_rows
+from tests.pipelines.catalogue.lists import MAPPINGS
+
+FIELDS = fields_by_name(MAPPINGS.schema)
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_the_header_may_stand_anywhere_near_the_top():
+    content = workbook(
+        Index=[
+            ["Index of Blueprints"],
+            [],
+            [None, "Blueprint title", "Care Setting(s)", "Date Published"],
+            [None, "Virtual wards", "Acute", date(2020, 10, 1)],
+        ]
+    )
+    rows, problems = read_rows("catalogue.xlsx", content, FIELDS)
+    assert problems == []
+    [row] = rows
+    assert row.name == "catalogue.xlsx row 4"
+    assert [(s.field, s.column, s.text) for s in row.said] == [
+        ("title", "Blueprint title", "Virtual wards"),
+        ("care_setting", "Care Setting(s)", "Acute"),
+        ("published", "Date Published", "2020-10-01"),
+    ]
+
+
+def test_every_sheet_with_a_header_is_read():
+    content = workbook(
+        Notes=[["How to use"], ["Ask us"]],
+        Old=[["Title", "Status"], ["A", "Live"]],
+        New=[["Folder", "Title"], ["b", "B"]],
+    )
+    rows, _ = read_rows("catalogue.xlsx", content, FIELDS)
+    assert [r.name for r in rows] == [
+        "catalogue.xlsx sheet Old row 2",
+        "catalogue.xlsx sheet New row 2",
+    ]
+
+
+def test_a_column_that_no_field_takes_is_named_once():
+    content = workbook(Index=[["Title", "Funder", "Empty"], ["A", "GDE"], ["B", "GDE"]])
+    _, [problem] = read_rows("catalogue.xlsx", content, FIELDS)
+    assert (problem.row, problem.column) == (1, "Funder")
+    assert problem.detail == "no field takes this column, filled on 2 rows"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):
+    lines = [
+        ("Title", "Care setting", "Description"),
+        ("Patients’ café – notes", '"Acute\nAmbulance"', "£5 saved"),
+        ("B", "Acute", "x"),
+    ]
+    text = "\r\n".join(delimiter.join(line) for line in lines)
+    rows, problems = read_rows("catalogue.csv", text.encode(encoding), FIELDS)
+    assert problems == []
+    assert [r.number for r in rows] == [2, 3]
+    assert rows[0].text("title") == "Patients’ café – notes"
+    assert rows[0].text("care_setting") == "Acute\nAmbulance"
+    assert rows[0].text("summary") == "£5 saved"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "detail"),
+    [
+        ("catalogue.xlsx", b"no workbook", "cannot be read"),
+        ("catalogue.xlsx", b"", "cannot be read"),
+        ("catalogue.xlsx", workbook(A=[["Title", "State"]])[:900], "cannot be read"),
+        ("catalogue.xlsx", workbook(A=[[]]), "no row names a title"),
+        ("catalogue.csv", b"", "no row names a title"),
+        ("catalogue.csv", b"a,b\n1,2\n", "no row names a title"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_a_problem(name, content, detail):
+    rows, [problem] = read_rows(name, content, FIELDS)
+    assert rows == []
+    assert problem.source == name
+    assert problem.detail.startswith(detail)

@@ -1,0 +1,105 @@
+import pytest
+
+from pipelines.catalogue.matching import match_rows
+from pipelines.catalogue.said import Said
+from pipelines.catalogue.tables import Row
+
+
+def row(number, **cells):
+    said = (Said(f, (v,), "catalogue.xlsx", number, f) for f, v in cells.items())
+    return Row("catalogue.xlsx", number, tuple(said))
+
+
+def matched(rows, folders):
+    found, problems = match_rows(rows, dict.fromkeys(folders, ""))
+    return {f: r.number for f, r in found.items()}, problems
+
+
+@pytest.mark.parametrize(
+    ("folder", "cells"),
+    [
+        ("Virtual wards", {"folder": "virtual WARDS"}),
+        ("Virtual wards", {"folder": r"S:\Library\Virtual wards"}),
+        ("BP012 Virtual wards", {"title": "Nothing like it", "reference": "BP012"}),
+        (
+            "Virtual wards",
+            {"title": "X", "link": "https://x.nhs.uk/a/Virtual%20wards/"},
+        ),
+        ("Virtual wards", {"title": "Virtual Wards!"}),
+        ("BP007 Virtual wards at home", {"title": "Virtual wards at home"}),
+        ("Virtual wards at hom", {"title": "Virtual wards at home"}),
+        (
+            "Replacing the paper drug chart on eleven wards of",
+            {"title": "Replacing the paper drug chart on eleven wards of a trust"},
+        ),
+        (
+            "Virtual wards - Northvale Teaching",
+            {"title": "Virtual wards", "organisation": "Northvale Teaching Hospitals"},
+        ),
+        (
+            "Northvale_Teaching_ePMA_Blueprint",
+            {
+                "title": "Replacing the drug chart with ePMA",
+                "organisation": "Northvale Teaching Hospitals NHS Trust",
+            },
+        ),
+    ],
+)
+def test_a_row_finds_its_folder(folder, cells):
+    found, problems = matched([row(2, **cells)], [folder, "Something else entirely"])
+    assert found == {folder: 2}
+    assert problems == []
+
+
+def test_the_title_in_blueprint_yaml_names_the_folder():
+    found, _ = match_rows([row(2, title="Virtual wards")], {"bp-1": "Virtual Wards"})
+    assert found["bp-1"].number == 2
+
+
+def test_the_organisation_tells_equal_titles_apart():
+    rows = [
+        row(2, title="Voice recognition", organisation="Northvale Teaching"),
+        row(3, title="Voice recognition", organisation="Eastmarch Partnership"),
+    ]
+    folders = ["Voice recognition - Eastmarch Partnership", "Voice recognition"]
+    assert matched(rows, folders)[0] == {folders[0]: 3, folders[1]: 2}
+
+
+def test_two_equal_rows_are_not_guessed():
+    rows = [row(2, title="Voice recognition"), row(3, title="Voice recognition")]
+    found, problems = matched(rows, ["Voice recognition"])
+    assert found == {}
+    assert [(p.row, p.column, p.value) for p in problems] == [
+        (2, "title", "Voice recognition"),
+        (3, "title", "Voice recognition"),
+    ]
+    assert problems[0].detail.startswith("may be Voice recognition")
+
+
+def test_two_equal_folders_are_not_guessed():
+    folders = ["BP01 Voice recognition", "BP02 Voice recognition"]
+    found, [problem] = matched([row(2, title="Voice recognition")], folders)
+    assert found == {}
+    assert "BP01 Voice recognition or BP02 Voice recognition" in problem.detail
+
+
+@pytest.mark.parametrize(
+    ("cells", "detail"),
+    [
+        ({"title": "Bed management"}, "no such folder in the library"),
+        ({"folder": "gone", "title": "Virtual wards"}, "no such folder in the library"),
+        ({"organisation": "Northvale"}, "names neither a title nor a folder"),
+    ],
+)
+def test_a_row_without_a_folder_is_a_problem(cells, detail):
+    found, [problem] = matched([row(2, **cells)], ["Virtual wards"])
+    assert found == {}
+    assert problem.detail == detail
+
+
+def test_a_second_row_for_a_folder_names_the_first():
+    rows = [row(2, folder="a", title="A"), row(3, title="A")]
+    found, [problem] = matched(rows, ["a"])
+    assert found == {"a": 2}
+    assert problem.row == 3
+    assert problem.detail == "row 2 has the folder a"

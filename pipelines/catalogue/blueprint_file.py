@@ -1,0 +1,128 @@
+"""blueprint.yaml: what the people of one Blueprint say of it, in its own folder."""
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import get_args
+
+import yaml
+
+from pipelines.bundle import Problem, Role
+from pipelines.catalogue.columns import normal
+from pipelines.catalogue.said import Said, text_of
+
+NAMES = ("blueprint.yaml", "blueprint.yml")
+ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
+NULL = "tag:yaml.org,2002:null"
+GUARDS = {
+    "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
+    "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
+}
+CLOSED = {"audience": "nobody", "state": "in review"}  # no asker has this label
+
+
+def read_blueprint_file(
+    content: bytes, source: str, fields: Mapping[str, str]
+) -> tuple[list[Said], Mapping[str, str], list[Problem]]:
+    """What the file says: by field, the roles by path or pattern, and the problems.
+
+    A file that cannot be read but names a state or an audience says that the Blueprint
+    is in review, or for nobody: a slip opens nothing.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        detail = f"cannot be read: {getattr(error, 'problem', None) or error}"
+        row = mark.line + 1 if mark else None
+        said = _closed(content.decode("utf-8", "replace"), source)
+        return said, {}, [Problem(source, row, "", "", detail)]
+    if root is None:
+        return [], {}, []
+    if not isinstance(root, yaml.MappingNode):
+        detail = "expected keys with values, like title: …"
+        return [], {}, [Problem(source, 1, "", "", detail)]
+    return _read(root, source, fields)
+
+
+def role_paths(
+    roles: Mapping[str, str], paths: list[str], source: str
+) -> tuple[dict[str, Role], list[Problem]]:
+    """The role of each of the folder's `paths` that a path or pattern names.
+
+    A member of a ZIP or mail (``parent!/member``) is taken as written. An exact path
+    wins over a pattern, and an earlier pattern over a later one.
+    """
+    found: dict[str, Role] = {}
+    problems = []
+    for pattern, written in sorted(roles.items(), key=lambda r: "*" in r[0]):
+        role = ROLES.get(written.casefold())
+        if role is None:
+            detail = f"not a role; roles are {', '.join(ROLES)}"
+            problems.append(Problem(source, None, "roles", written, detail))
+            continue
+        named = [p for p in paths if p == pattern or fnmatchcase(p, pattern)]
+        named += [pattern] if "!/" in pattern and "*" not in pattern else []
+        if not named:
+            detail = "no such file in the folder"
+            problems.append(Problem(source, None, "roles", pattern, detail))
+        for path in named:
+            found.setdefault(path, role)
+    return found, problems
+
+
+def _closed(text: str, source: str) -> list[Said]:
+    named = [field for field, guard in GUARDS.items() if guard.search(text)]
+    return [Said(field, (CLOSED[field],), source, None, field) for field in named]
+
+
+def _read(
+    root: yaml.MappingNode, source: str, fields: Mapping[str, str]
+) -> tuple[list[Said], Mapping[str, str], list[Problem]]:
+    said: dict[str, Said] = {}
+    roles: dict[str, str] = {}
+    problems = []
+    for key, value in root.value:
+        row, column = key.start_mark.line + 1, text_of(str(key.value))
+        field = fields.get(normal(column), "")
+        if normal(column) == "role":
+            roles = _roles(value)
+            detail = "" if roles else "expected paths with roles, like annex.pdf: annex"
+        elif not field or field in ("folder", "reference"):
+            detail = "no field of this name"
+        elif (cells := _cells(value)) is None:
+            detail = "expected text or a list of texts"
+            if field in CLOSED:
+                said[field] = Said(field, (CLOSED[field],), source, row, column)
+        else:
+            detail = "a second value for this field, used" if field in said else ""
+            said[field] = Said(field, cells, source, row, column)
+        if detail:
+            problems.append(Problem(source, row, column, _short(value), detail))
+    return list(said.values()), roles, problems
+
+
+def _cells(node: yaml.Node) -> tuple[str, ...] | None:
+    """The scalars of a node as they are written; None where there are other things."""
+    if isinstance(node, yaml.ScalarNode):
+        return () if node.tag == NULL else (node.value,)
+    if isinstance(node, yaml.SequenceNode):
+        cells = [_cells(n) for n in node.value if isinstance(n, yaml.ScalarNode)]
+        if len(cells) == len(node.value):
+            return tuple(text for cell in cells if cell for text in cell)
+    return None
+
+
+def _roles(node: yaml.Node) -> dict[str, str]:
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {
+        text_of(key.value): text_of(value.value)
+        for key, value in node.value
+        if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+    }
+
+
+def _short(node: yaml.Node) -> str:
+    return text_of(node.value)[:100] if isinstance(node, yaml.ScalarNode) else ""

@@ -1,0 +1,111 @@
+import pytest
+
+from pipelines.catalogue.blueprint_file import read_blueprint_file, role_paths
+from pipelines.catalogue.columns import fields_by_name
+from tests.pipelines.catalogue.lists import MAPPINGS
+
+FIELDS = fields_by_name(MAPPINGS.schema)
+
+
+def read(text):
+    content = text if isinstance(text, bytes) else text.encode()
+    return read_blueprint_file(content, "blueprint.yaml", FIELDS)
+
+
+def test_values_stand_by_field_name_or_label_alone_or_in_a_list():
+    said, roles, problems = read(
+        "title: Virtual wards\n"
+        "published: 2020-10-01\n"
+        "Care setting: [Acute, Ambulance]\n"
+        "project_type: EPR\n"
+        "summary:\n"
+        "roles: {main.docx: core, 'annex/*': annex}\n"
+    )
+    assert problems == []
+    assert {s.field: s.cells for s in said} == {
+        "title": ("Virtual wards",),
+        "published": ("2020-10-01",),
+        "care_setting": ("Acute", "Ambulance"),
+        "project_type": ("EPR",),
+        "summary": (),
+    }
+    assert [s.row for s in said] == [1, 2, 3, 4, 5]
+    assert roles == {"main.docx": "core", "annex/*": "annex"}
+
+
+def test_unknown_keys_wrong_types_and_doubles_are_problems_with_their_line():
+    said, _, problems = read(
+        "colour: red\ntitle: {a: b}\nlink: a\nlink: b\nroles: core\nfolder: x\n"
+    )
+    assert [(p.row, p.column, p.detail.partition(",")[0]) for p in problems] == [
+        (1, "colour", "no field of this name"),
+        (2, "title", "expected text or a list of texts"),
+        (4, "link", "a second value for this field"),
+        (5, "roles", "expected paths with roles"),
+        (6, "folder", "no field of this name"),
+    ]
+    assert [s.cells for s in said] == [("b",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "detail"),
+    [
+        ("title: [a\n", 2, "cannot be read"),
+        ("title: a\n\tb: c\n", 2, "cannot be read"),
+        ("- a\n- b\n", 1, "expected keys with values"),
+        ("just words", 1, "expected keys with values"),
+        ("[" * 5000, None, "cannot be read"),
+        (b"title: \xff\xfe", None, "cannot be read"),
+        ("title: a\0b", None, "cannot be read"),
+    ],
+)
+def test_a_broken_file_is_one_problem(text, row, detail):
+    said, _, [problem] = read(text)
+    assert said == []
+    assert problem.row == row
+    assert problem.detail.startswith(detail)
+
+
+def test_an_empty_file_says_nothing():
+    assert read("") == ([], {}, [])
+    assert read("# nothing yet\n") == ([], {}, [])
+
+
+def test_aliases_without_end_are_not_followed():
+    text = "a: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    _, _, problems = read(text + "title: *i\n")
+    assert problems[-1].detail == "expected text or a list of texts"
+
+
+@pytest.mark.parametrize(
+    "text", ["audience: [board\n", "audience: {a: b}\n", "title: a\nAudience: [board\n"]
+)
+def test_an_audience_that_cannot_be_read_lets_nobody_in(text):
+    said, _, _ = read(text)
+    assert [(s.field, s.cells) for s in said] == [("audience", ("nobody",))]
+
+
+def test_a_state_that_cannot_be_read_is_not_published():
+    said, _, _ = read("state: in review\ntitle: [a\n")
+    assert [(s.field, s.cells) for s in said] == [("state", ("in review",))]
+
+
+def test_roles_reach_files_by_path_and_pattern():
+    paths = ["main.docx", "annex/a.pdf", "annex/b.pdf"]
+    written = {"annex/*": "annex", "annex/b.pdf": "Summary", "x.zip!/in.docx": "core"}
+    roles, problems = role_paths(written, paths, "blueprint.yaml")
+    assert problems == []
+    assert roles == {
+        "annex/a.pdf": "annex",
+        "annex/b.pdf": "summary",
+        "x.zip!/in.docx": "core",
+    }
+
+
+def test_a_role_for_nothing_and_an_unknown_role_are_problems():
+    written = {"gone.docx": "core", "main.docx": "boss"}
+    roles, problems = role_paths(written, ["main.docx"], "blueprint.yaml")
+    assert roles == {}
+    assert {p.value for p in problems} == {"gone.docx", "boss"}

@@ -1,0 +1,177 @@
+"""What people said of the library's Blueprints, as dirty as it is.
+
+The library's root may have a catalogue (``catalogue.xlsx`` or ``catalogue.csv``), and
+each folder a ``blueprint.yaml``, which wins over the row field by field.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from fsspec import AbstractFileSystem
+from fsspec.core import url_to_fs
+
+from mappings.load import Mappings
+from mappings.taxonomy import fold
+from pipelines.bundle import Metadata, Problem, Role
+from pipelines.catalogue.blueprint_file import NAMES, read_blueprint_file, role_paths
+from pipelines.catalogue.columns import OPEN, fields_by_name
+from pipelines.catalogue.dates import read_date
+from pipelines.catalogue.matching import match_rows
+from pipelines.catalogue.names import former_names
+from pipelines.catalogue.said import Said
+from pipelines.catalogue.tables import SUFFIXES, Row, read_rows
+from pipelines.catalogue.understand import Reader, understand
+
+LARGEST = 50_000_000  # bytes of a catalogue
+LARGEST_FILE = 1_000_000  # bytes of a blueprint.yaml
+BULK_SHARE, BULK_ROWS = 0.2, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Metadata for every folder, and what was not understood."""
+
+    by_folder: Mapping[str, Metadata]
+    problems: tuple[Problem, ...]
+
+
+def read_catalogue(
+    root: str, mappings: Mappings, folders: Sequence[str], today: date | None = None
+) -> Catalogue:
+    """What people said of each of `folders`, the direct sub-folders of `root`.
+
+    `root` is a path or any fsspec URL. Never raises for what people wrote: it is a
+    problem with its file, row and column. Dates after `today` are problems.
+    """
+    fs, path = url_to_fs(root)
+    path = path.rstrip("/")
+    fields = fields_by_name(mappings.schema)
+    rows, problems = _rows(fs, path, fields)
+    files = {folder: _blueprint_file(fs, path, folder, fields) for folder in folders}
+    titles = {folder: _title(file.said) for folder, file in files.items()}
+    matched, unmatched = match_rows(rows, titles)
+    everything = [said for row in rows for said in row.said]
+    everything += [said for file in files.values() for said in file.said]
+    reader = Reader(mappings, today or date.today(), _present_names(everything))
+    by_folder = {}
+    for folder, file in files.items():
+        row = matched.get(folder)
+        metadata, not_understood = _metadata(reader, row, file)
+        by_folder[folder] = metadata
+        problems += not_understood
+        if rows and row is None:
+            detail = "no row of the catalogue speaks of this folder"
+            problems.append(Problem(rows[0].source, None, "", folder, detail))
+    problems += [*unmatched, *_bulk_dates(reader.today, rows)]
+    return Catalogue(by_folder, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the blueprint.yaml of a folder says; nothing where there is none."""
+
+    name: str = ""
+    said: tuple[Said, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def _rows(
+    fs: AbstractFileSystem, root: str, fields: Mapping[str, str]
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of the library's catalogue; a second catalogue is a problem."""
+    try:
+        listed = fs.ls(root, detail=True)
+    except OSError as error:
+        return [], [Problem(root, None, "", "", f"cannot be listed: {error}")]
+    found = sorted(
+        (SUFFIXES.index(PurePosixPath(name).suffix.lower()), name, entry["size"])
+        for entry in listed
+        if (name := entry["name"].rstrip("/").rpartition("/")[2])
+        and PurePosixPath(name).stem.lower() == "catalogue"
+        and PurePosixPath(name).suffix.lower() in SUFFIXES
+        and entry["type"] != "directory"
+    )
+    others = [
+        Problem(name, None, "", "", f"not read: {found[0][1]} is there too")
+        for _, name, _ in found[1:]
+    ]
+    if not found:
+        return [], []
+    _, name, size = found[0]
+    if size > LARGEST:
+        return [], [Problem(name, None, "", "", f"larger than {LARGEST} bytes")]
+    try:
+        rows, problems = read_rows(name, fs.cat_file(f"{root}/{name}"), fields)
+    except OSError as error:
+        return [], [Problem(name, None, "", "", f"cannot be read: {error}"), *others]
+    return rows, [*problems, *others]
+
+
+def _blueprint_file(
+    fs: AbstractFileSystem, root: str, folder: str, fields: Mapping[str, str]
+) -> _File:
+    for name in NAMES:
+        source = f"{folder}/{name}"
+        try:
+            content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problem = Problem(source, None, "", "", f"cannot be read: {error}")
+            return _File(name, problems=(problem,))
+        said, written, problems = read_blueprint_file(content, source, fields)
+        paths = _paths(fs, f"{root}/{folder}") if written else []
+        roles, unknown = role_paths(written, paths, source)
+        return _File(name, tuple(said), roles, (*problems, *unknown))
+    return _File()
+
+
+def _paths(fs: AbstractFileSystem, folder: str) -> list[str]:
+    """Every file of the folder, relative to it."""
+    start = fs._strip_protocol(folder).rstrip("/") + "/"
+    return [str(path).removeprefix(start) for path in fs.find(folder)]
+
+
+def _metadata(
+    reader: Reader, row: Row | None, file: _File
+) -> tuple[Metadata, list[Problem]]:
+    metadata, problems = Metadata(), list(file.problems)
+    if row:
+        metadata, found = understand(reader, row.said, metadata, row.name)
+        problems += found
+    metadata, found = understand(reader, file.said, metadata, file.name)
+    return replace(metadata, roles=file.roles), problems + found
+
+
+def _title(said: Sequence[Said]) -> str:
+    return next((s.text for s in said if s.field == "title"), "")
+
+
+def _present_names(said: Iterable[Said]) -> dict[str, str]:
+    """The present name by a folded former one, from what any cell says of it."""
+    return {
+        fold(former): present
+        for one in said
+        if one.field in OPEN
+        for former, present in former_names(one.text)
+    }
+
+
+def _bulk_dates(today: date, rows: Sequence[Row]) -> Iterator[Problem]:
+    """A problem for each date that so many rows share that it says little."""
+    days: Counter[str] = Counter()
+    columns = {}
+    for said in (s for row in rows for s in row.said if s.field == "published"):
+        with suppress(ValueError):
+            day = read_date(said.cells[0], today)
+            days[day] += 1
+            columns[day] = said
+    for day, count in days.items():
+        if count >= max(BULK_ROWS, BULK_SHARE * len(rows)):
+            detail = f"on {count} of {len(rows)} rows: kept, but it says little"
+            yield replace(columns[day].problem(day, detail), row=None)

@@ -1,0 +1,261 @@
+"""Whole libraries: a catalogue, folders, blueprint.yaml."""
+
+from datetime import date
+
+import fsspec
+import openpyxl
+import pytest
+
+from mappings.load import load_mappings
+from pipelines.bundle import Given, Metadata
+from pipelines.catalogue import read_catalogue
+from tests.pipelines.catalogue.lists import MAPPINGS
+
+TODAY = date(2025, 6, 1)
+HEADER = ("Title", "Organisation name", "Date published", "Care setting", "Status")
+
+
+def library(root, rows=(), files=None):
+    """A library of a catalogue with `rows` and blueprint.yaml texts by folder."""
+    if rows:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(root / "catalogue.xlsx")
+    for folder, text in (files or {}).items():
+        (root / folder).mkdir()
+        if text:
+            (root / folder / "blueprint.yaml").write_text(text)
+    return read_catalogue(str(root), MAPPINGS, list(files or ()), TODAY)
+
+
+def values(metadata, field):
+    return [given.value for given in metadata.values.get(field, ())]
+
+
+def brief(catalogue):
+    return [(p.source, p.row, p.column, p.value) for p in catalogue.problems]
+
+
+def test_a_library_without_metadata_has_no_problems(tmp_path):
+    catalogue = library(tmp_path, files={"a": "", "b": ""})
+    assert catalogue.by_folder == {"a": Metadata(), "b": Metadata()}
+    assert catalogue.problems == ()
+
+
+def test_a_row_is_understood(tmp_path):
+    row = (
+        "Virtual wards",
+        "Northvale NHS FT",
+        date(2020, 10, 1),
+        "Acute; Mental Health",
+    )
+    catalogue = library(tmp_path, [HEADER, row], {"Virtual wards": ""})
+    assert catalogue.problems == ()
+    found = catalogue.by_folder["Virtual wards"]
+    assert found.title == "Virtual wards"
+    assert found.published == "2020-10-01"
+    assert found.state == "published"
+    assert found.audience == ("everyone",)
+    source = "catalogue.xlsx row 2"
+    assert found.values == {
+        "organisation": (Given("northvale-nhs-foundation-trust", source),),
+        "care_setting": (Given("acute", source), Given("mental-health", source)),
+    }
+    assert found.labels == {
+        "organisation": {
+            "northvale-nhs-foundation-trust": "Northvale NHS Foundation Trust"
+        }
+    }
+
+
+def test_blueprint_yaml_wins_field_by_field(tmp_path):
+    row = ("Virtual wards", "Northvale", date(2020, 10, 1), "Acute", "Live")
+    text = "title: Wards at home\ncare_setting: Ambulance\naudience: [Steering Group]\n"
+    catalogue = library(tmp_path, [HEADER, row], {"Virtual wards": text})
+    found = catalogue.by_folder["Virtual wards"]
+    assert found.title == "Wards at home"
+    assert found.published == "2020-10-01"
+    assert found.audience == ("steering-group",)
+    assert found.values["care_setting"] == (Given("ambulance", "blueprint.yaml"),)
+    assert values(found, "organisation") == ["northvale"]
+
+
+def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
+    row = (
+        "A",
+        "Northvale",
+        "31/02/2021",
+        "Acute; Moon base; Mental helath",
+        "nonsense",
+    )
+    catalogue = library(tmp_path, [HEADER, row], {"A": "published: soon\n"})
+    found = catalogue.by_folder["A"]
+    assert values(found, "care_setting") == ["acute", "mental-health"]
+    assert (found.published, found.state) == ("", "in review")
+    name = "catalogue.xlsx"
+    assert brief(catalogue) == [
+        (name, 2, "Date published", "31/02/2021"),
+        (name, 2, "Care setting", "Moon base"),
+        (name, 2, "Care setting", "Mental helath"),
+        (name, 2, "Status", "nonsense"),
+        ("A/blueprint.yaml", 1, "published", "soon"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    [
+        ("", "published"),
+        ("n/a", "published"),
+        ("LIVE", "published"),
+        ("Awaiting sign-off", "in review"),
+        ("in production", "in production"),
+        ("Draft", "in production"),
+        ("Proposed", "proposed"),
+        ("Withdrawn", "in review"),
+    ],
+)
+def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
+    rows = [HEADER, ("A", "", "", "", written)]
+    assert library(tmp_path, rows, {"A": ""}).by_folder["A"].state == state
+
+
+@pytest.mark.parametrize(
+    ("written", "audience"),
+    [
+        ("", ("everyone",)),
+        ("All members", ("everyone",)),
+        ("Steering Group; Digital Aspirants", ("steering-group", "digital-aspirants")),
+        ("N/A", ("everyone",)),
+    ],
+)
+def test_audience_labels_come_from_the_cell(tmp_path, written, audience):
+    rows = [("Title", "Permissions"), ("A", written)]
+    assert library(tmp_path, rows, {"A": ""}).by_folder["A"].audience == audience
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Virtual wards This is a blueprint on a page only document",
+        "Virtual wards - This is a Blueprint on a Page only document.",
+        "Virtual wards (Blueprint on a page)",
+        "Virtual wards: BPOAP",
+    ],
+)
+def test_a_marker_in_the_title_is_a_type(tmp_path, title):
+    catalogue = library(tmp_path, [("Title",), (title,)], {"Virtual wards": ""})
+    found = catalogue.by_folder["Virtual wards"]
+    assert found.title == "Virtual wards"
+    assert values(found, "blueprint_type") == ["on-a-page"]
+
+
+def test_project_type_and_technology_share_their_columns(tmp_path):
+    rows = [("Title", "Project type"), ("A", "EPR; RPA; Process"), ("B", "Sorcery")]
+    catalogue = library(tmp_path, rows, {"A": "", "B": ""})
+    found = catalogue.by_folder["A"]
+    assert values(found, "project_type") == ["epr", "process"]
+    assert values(found, "technology") == ["epr", "rpa"]
+    assert brief(catalogue) == [("catalogue.xlsx", 3, "Project type", "Sorcery")]
+
+
+def test_rows_and_folders_that_miss_each_other_are_named(tmp_path):
+    rows = [HEADER, ("Bed management",), ("Virtual wards",)]
+    catalogue = library(tmp_path, rows, {"Virtual wards": "", "Voice": ""})
+    assert brief(catalogue) == [
+        ("catalogue.xlsx", None, "", "Voice"),
+        ("catalogue.xlsx", 2, "Title", "Bed management"),
+    ]
+
+
+def test_a_renamed_trust_is_one_organisation_in_all_rows(tmp_path):
+    rows = [
+        HEADER,
+        ("A", "Calder University NHS FT (formerly Calder Hospitals)"),
+        ("B", "Calder Hospitals"),
+        ("C", "Somewhere Trust (previously St Helens and Knowsley)"),
+    ]
+    found = library(tmp_path, rows, {"A": "", "B": "", "C": ""}).by_folder
+    calder = ["calder-university-nhs-foundation-trust"]
+    assert values(found["A"], "organisation") == calder
+    assert values(found["B"], "organisation") == calder
+    assert values(found["C"], "organisation") == ["mersey"]
+
+
+def test_a_bulk_date_is_kept_and_named_once(tmp_path):
+    bulk = [(f"Title {n}", "", "01/10/2020") for n in range(12)]
+    rows = [HEADER, *bulk, *((f"Other {n}", "", f"0{n}/03/2021") for n in range(1, 10))]
+    folders = dict.fromkeys((row[0] for row in rows[1:]), "")
+    catalogue = library(tmp_path, rows, folders)
+    assert catalogue.by_folder["Title 3"].published == "2020-10-01"
+    [problem] = catalogue.problems
+    assert (problem.row, problem.column) == (None, "Date published")
+    assert problem.detail == "on 12 of 21 rows: kept, but it says little"
+
+
+def test_roles_are_expanded_to_files(tmp_path):
+    folder = tmp_path / "A" / "annexes"
+    folder.mkdir(parents=True)
+    (folder / "one.pdf").touch()
+    (tmp_path / "A" / "blueprint.yaml").write_text("roles: {'annexes/*.pdf': annex}")
+    catalogue = read_catalogue(str(tmp_path), MAPPINGS, ["A"], TODAY)
+    assert catalogue.by_folder["A"].roles == {"annexes/one.pdf": "annex"}
+    assert catalogue.problems == ()
+
+
+def test_a_broken_file_does_not_stop_the_others(tmp_path):
+    (tmp_path / "catalogue.xlsx").write_bytes(b"not a workbook")
+    catalogue = library(tmp_path, files={"A": "title: [a", "B": "title: Bee"})
+    assert catalogue.by_folder["B"].title == "Bee"
+    assert [p.source for p in catalogue.problems] == [
+        "catalogue.xlsx",
+        "A/blueprint.yaml",
+    ]
+
+
+def test_a_second_catalogue_is_named(tmp_path):
+    (tmp_path / "Catalogue.CSV").write_text("Title\nA\n")
+    catalogue = library(tmp_path, [("Title",), ("A",)], {"A": ""})
+    [problem] = catalogue.problems
+    assert problem.source == "Catalogue.CSV"
+    assert "catalogue.xlsx" in problem.detail
+
+
+def test_a_library_may_be_any_url():
+    fs = fsspec.filesystem("memory")
+    fs.pipe("/lib/catalogue.csv", b"Title;Care setting\nA;Acute\n")
+    fs.pipe("/lib/A/blueprint.yaml", b"roles: {x.pdf: core}\nsummary: short")
+    fs.pipe("/lib/A/x.pdf", b"")
+    catalogue = read_catalogue("memory://lib", MAPPINGS, ["A"], TODAY)
+    fs.rm("/lib", recursive=True)
+    assert catalogue.problems == ()
+    found = catalogue.by_folder["A"]
+    assert (found.summary, found.roles) == ("short", {"x.pdf": "core"})
+    assert values(found, "care_setting") == ["acute"]
+
+
+def test_a_missing_library_is_a_problem_not_an_error(tmp_path):
+    catalogue = read_catalogue(str(tmp_path / "gone"), MAPPINGS, [], TODAY)
+    assert catalogue.problems[0].detail.startswith("cannot be listed")
+
+
+def test_the_columns_of_the_programme_are_taken_by_the_products_own_schema(tmp_path):
+    header = (
+        "Title|Organisation Name|Date Published|Description|Link|Project Types"
+        "|Care Settings|Users|Blueprint Type|WGLL Pillars"
+    ).split("|")
+    row = (
+        "A|Northvale|Oct 2020|Words|https://x.nhs.uk/a|Kiosks / Self Check-in"
+        "|Ambulance Service|Clinicians, Nurses|Full|Support people; Empower citizens"
+    ).split("|")
+    book = openpyxl.Workbook()
+    book.active.append(header)
+    book.active.append(row)
+    book.save(tmp_path / "catalogue.xlsx")
+    catalogue = read_catalogue(str(tmp_path), load_mappings(), ["A"], TODAY)
+    assert catalogue.problems == ()
+    found = catalogue.by_folder["A"]
+    assert values(found, "pillar") == ["support-workforce", "empower-people"]
+    assert values(found, "care_setting") == ["ambulance"]
+    assert values(found, "user") == ["clinicians", "nurses"]

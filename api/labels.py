@@ -27,9 +27,7 @@ class Labels:
         """The label of a value: the taxonomy's, or the document's own, or the id."""
         taxonomy = self._taxonomies.get(field)
         label = taxonomy.label_of(value) if taxonomy else value
-        if label == value and own:
-            return str(own.get(value, value))
-        return label
+        return str(own.get(value, value)) if own and label == value else label
 
     def titles(self, ids: Iterable[str]) -> Named:
         """The titles of Blueprints that the asker was allowed to find."""

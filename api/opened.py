@@ -1,6 +1,6 @@
 """Documents opened by id: a Blueprint, an artefact, a segment of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.labels import Labels
@@ -14,13 +14,14 @@ from api.views import (
     EvidenceView,
     Explained,
     ExplainedField,
+    Reading,
     Reference,
     SegmentCard,
     SegmentView,
 )
 from indexer.answer import STATE
 from indexer.documents import Evidence
-from indexer.query import Opened, PassageHit
+from indexer.query import Fragment, Opened, PassageHit
 
 
 def blueprint_view(
@@ -44,15 +45,37 @@ def blueprint_view(
 
 def artefact_view(frame: Frame, opened: Opened) -> ArtefactView:
     """An artefact with its segments."""
+    card = _card(frame, opened)
     return ArtefactView(
-        _card(frame, opened),
+        card.id,
+        card.title,
+        card.name,
+        card.path,
+        card.role,
+        card.format,
+        card.size,
+        card.status,
+        card.reason,
+        card.reading,
+        card.parent,
         opened.published,
+        opened.stored.get("modified", ""),
+        opened.stored.get("language", ""),
         _blueprint_of(frame, opened),
         _explained(frame, opened, {opened.id}),
         _segments(frame.site, opened),
         frame.index.generation,
-        frame.site.artefact(opened.id),
+        card.links,
     )
+
+
+def empty_segment(opened: Opened, n: int) -> PassageHit | None:
+    """A segment that an artefact has but no passage, for want of text."""
+    segments = opened.stored.get("segments", ())
+    if not 0 <= n < len(segments):
+        return None
+    told = segments[n]
+    return PassageHit(n, told["kind"], told["number"], told["label"], Fragment(""))
 
 
 def segment_view(
@@ -92,12 +115,17 @@ def _card(frame: Frame, opened: Opened) -> ArtefactCard:
         stored.get("role", ""),
         format_of(frame, opened.values),
         stored.get("size"),
-        stored.get("pages"),
         stored.get("status", ""),
         stored.get("reason", ""),
+        _reading(stored),
         stored.get("parent") or "",
         frame.site.artefact(opened.id),
     )
+
+
+def _reading(stored: Mapping[str, Any]) -> Reading | None:
+    told = stored.get("reading")
+    return Reading(told["read"], told["found"]) if told else None
 
 
 def _blueprint_of(frame: Frame, opened: Opened) -> Reference:

@@ -216,7 +216,6 @@ class _Hits:
             stored.get("role", ""),
             format_of(frame, hit.values),
             stored.get("size"),
-            stored.get("pages"),
             stored.get("status", ""),
             stored.get("reason", ""),
             hit.published,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.context import JSON, Context, answered, audience_of, context_of, given
 from api.links import API, Place, with_query
-from api.opened import artefact_view, blueprint_view, segment_view
+from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
 from api.original import original
 from api.params import Parameter, query_of, search_parameters
 from api.present import facet_view, present, similar_view
@@ -80,7 +80,7 @@ def segment(request: Request, id: str, n: int) -> Response:
 
     def view() -> SegmentView:
         opened = _opened(context, "artefact", id, audience)
-        found = context.index.segment(id, n, audience)
+        found = context.index.segment(id, n, audience) or empty_segment(opened, n)
         if found is None:
             raise HTTPException(
                 HTTPStatus.NOT_FOUND, f"artefact {id!r} has no segment {n}"

@@ -75,7 +75,6 @@ class ArtefactHit:
     role: str
     format: Value | None
     size: int | None
-    pages: int | None
     status: str
     reason: str
     published: str
@@ -231,6 +230,14 @@ class SegmentCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How much of a file was read: pages (slides, sheets) with text, of those found."""
+
+    read: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArtefactCard:
     """A file in the list of its Blueprint."""
 
@@ -241,9 +248,9 @@ class ArtefactCard:
     role: str
     format: Value | None
     size: int | None
-    pages: int | None
     status: str
     reason: str
+    reading: Reading | None
     parent: str
     links: Links
 
@@ -268,8 +275,20 @@ class BlueprintView:
 class ArtefactView:
     """An artefact opened, with its segments in order."""
 
-    card: ArtefactCard
+    id: str
+    title: str
+    name: str
+    path: str
+    role: str
+    format: Value | None
+    size: int | None
+    status: str
+    reason: str
+    reading: Reading | None
+    parent: str
     published: str
+    modified: str
+    language: str
     blueprint: Reference
     labels: tuple[ExplainedField, ...]
     segments: tuple[SegmentCard, ...]

@@ -1,0 +1,157 @@
+"""A small library: real files, hostile names, and a part that is not for everyone."""
+
+from dataclasses import replace
+
+from indexer.documents import Evidence
+from tests.indexer.library import artefact, blueprint
+
+HOSTILE = '"><script>alert(1)</script> ward & <b>bed</b>'
+NAME = 'évaluation\n"final"; v2 <b>.pdf'
+SECRET = "zebra"  # stands only in what the audience `finance` may see
+
+
+def file(document, content=None, folder=None, *, empty=0, **stored):
+    """The document with what ingestion would store, and its bytes on disk.
+
+    `empty` pages without text follow those that it has.
+    """
+    location = ""
+    if folder is not None:
+        path = folder / f"{document.id}.bin"
+        location = str(path)
+        if content is not None:
+            path.write_bytes(content)
+    pages = [len(p.text) for p in document.passages] + [0] * empty
+    about = {
+        "name": f"{document.id}.pdf",
+        "path": f"{document.id}.pdf",
+        "location": location,
+        "size": len(content or b""),
+        "status": "ok",
+        "reason": "",
+        "media_type": "application/pdf",
+        "format": "pdf",
+        "role": "artefact",
+        "segments": [
+            {"kind": "page", "number": n, "label": f"page {n}", "characters": size}
+            for n, size in enumerate(pages, 1)
+        ],
+        "reading": {"read": len(document.passages), "found": len(pages)},
+    }
+    return replace(
+        document,
+        values={**document.values, "format": ("pdf",)},
+        stored={**about, **stored},
+    )
+
+
+def documents(folder):
+    epr = [
+        file(
+            artefact(
+                "plan",
+                "epr",
+                "EPR cutover plan",
+                [
+                    "We moved the electronic patient record in one weekend.",
+                    "Each ward had a floorwalker.",
+                ],
+                published="2024-03-01",
+                technology=("epr",),
+                care_setting=("acute",),
+            ),
+            b"%PDF-1.7 cutover",
+            folder,
+        ),
+        file(
+            artefact(
+                "notes",
+                "epr",
+                "Training notes",
+                ["Floorwalkers knew the EPR.", "Training of each ward."],
+                technology=("epr",),
+            ),
+            None,
+            folder,
+            empty=1,
+        ),
+        file(
+            artefact(
+                "costs",
+                "epr",
+                f"Costs of the {SECRET}",
+                [f"The ward {SECRET} costs are confidential."],
+                audience=("finance",),
+                technology=("rpa",),
+            ),
+            SECRET.encode(),
+            folder,
+        ),
+    ]
+    chart = [
+        file(
+            artefact(
+                "chart",
+                "chart",
+                HOSTILE,
+                ["Prescribing moved to ePMA on each ward.", f"{HOSTILE} page"],
+                published="2023-01-15",
+                technology=("epma",),
+                care_setting=("mental-health",),
+            ),
+            b"<script>alert(1)</script>",
+            folder,
+            name=NAME,
+            media_type="text/html",
+        ),
+    ]
+    hidden = [
+        file(
+            artefact(
+                "merger",
+                "hidden",
+                f"Merger {SECRET}",
+                [f"The {SECRET} ward moved the patient record in one weekend."],
+                audience=("finance",),
+                technology=("rpa",),
+            ),
+            SECRET.encode(),
+            folder,
+        )
+    ]
+    suggested = Evidence(
+        "technology", "epr", "suggested", "rule", "high", "EPR", "plan", 0, 13, 38
+    )
+    leak = replace(suggested, phrase=f"{SECRET} EPR", artefact="costs")
+    return [
+        *epr,
+        replace(
+            blueprint(
+                "epr",
+                "An electronic patient record for an acute trust",
+                epr[:2],
+                published="2024-03-01",
+                technology=("epr",),
+                care_setting=("acute",),
+            ),
+            evidence=(suggested, leak),
+        ),
+        *chart,
+        blueprint(
+            "chart",
+            HOSTILE,
+            chart,
+            published="2023-01-15",
+            technology=("epma", "epr"),
+            care_setting=("mental-health",),
+        ),
+        *hidden,
+        blueprint(
+            "hidden",
+            f"Merger {SECRET}",
+            hidden,
+            audience=("finance",),
+            technology=("rpa", "epr"),
+        ),
+        blueprint("draft", "A draft about the ward", [], state="in-review"),
+    ]

@@ -1,0 +1,91 @@
+import pytest
+
+from tests.api.conftest import HEADER
+from tests.api.library import SECRET
+
+SEARCH = "/api/v1/artefacts?q=ward&technology=epr"
+
+
+def test_an_answer_that_is_known_is_not_sent_again(client):
+    first = client.get(SEARCH)
+    again = client.get(
+        "/api/v1/artefacts?technology=epr&page=1&q=ward",
+        headers={"If-None-Match": f'"other", {first.headers["etag"]}'},
+    )
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == first.headers["etag"]
+    assert "max-age=60" in again.headers["cache-control"]
+
+
+def test_another_question_has_another_tag(client):
+    one = client.get(SEARCH).headers["etag"]
+    other = client.get(
+        SEARCH.replace("/artefacts", "/blueprints"), headers={"If-None-Match": one}
+    )
+    assert other.status_code == 200
+    assert other.headers["etag"] != one
+
+
+def test_another_asker_has_another_tag(client, finance):
+    mine = finance.get(SEARCH)
+    assert mine.headers["etag"] != client.get(SEARCH).headers["etag"]
+    assert mine.headers["cache-control"].startswith("private")
+    assert HEADER in mine.headers["vary"]
+
+
+EVERYWHERE = [
+    "/api/v1/blueprints?q=ward&sort=title",
+    "/api/v1/blueprints?q=zebr*",
+    "/api/v1/artefacts?q=ward&size=100",
+    "/api/v1/artefacts?technology=rpa",
+    "/api/v1/artefacts?blueprint=hidden",
+    "/api/v1/blueprints?exclude_blueprint=hidden",
+    "/api/v1/blueprints/epr",
+    "/api/v1/blueprints/epr/similar?size=20",
+    "/api/v1/facets/technology?size=100",
+    "/api/v1/facets/blueprint",
+]
+CLOSED = [
+    "/api/v1/blueprints/hidden",
+    "/api/v1/blueprints/hidden/similar",
+    "/api/v1/artefacts/costs",
+    "/api/v1/artefacts/costs/segments/0",
+    "/api/v1/artefacts/costs/file",
+]
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+def test_what_is_not_for_everyone_stays_out_of_every_answer(client, finance, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    written = answer.text.replace(address.removeprefix("/api/v1"), "")
+    assert SECRET not in written
+    assert '"costs"' not in written
+    assert '"merger"' not in written
+    assert finance.get(address).text != answer.text
+
+
+def test_counts_do_not_betray_it(client, finance):
+    def rpa(asker):
+        values = asker.get("/api/v1/artefacts?size=0").json()["facets"]
+        technology = next(f for f in values if f["field"] == "technology")["values"]
+        return [
+            (v["blueprints"], v["artefacts"]) for v in technology if v["value"] == "rpa"
+        ]
+
+    assert rpa(client) == []
+    assert rpa(finance) == [(2, 2)]
+
+
+@pytest.mark.parametrize("address", CLOSED)
+def test_what_is_not_for_everyone_opens_for_its_audience_alone(
+    problem, finance, address
+):
+    assert SECRET not in str(problem(address, 404))
+    assert finance.get(address).status_code == 200
+
+
+def test_the_header_means_nothing_without_a_trusted_proxy(client):
+    answer = client.get("/api/v1/artefacts/costs", headers={HEADER: "finance"})
+    assert answer.status_code == 404

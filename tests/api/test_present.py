@@ -1,0 +1,130 @@
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.api.library import HOSTILE
+
+
+class Elements(HTMLParser):
+    """The tags and the text of a piece of HTML."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.text = set(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 (as the parser calls it)
+        self.tags.add(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def fragments(found):
+    """Every marked text anywhere in an answer."""
+    if isinstance(found, dict):
+        if {"text", "marks", "html"} == set(found):
+            yield found
+        for value in found.values():
+            yield from fragments(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from fragments(value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/blueprints?q=ward",
+        "/artefacts?q=script",
+        "/artefacts?q=%3Cscript%3E",
+        "/artefacts?q=bed+alert+b",
+        "/artefacts/chart/segments/1?q=ward+%26+script",
+    ],
+)
+def test_no_text_becomes_markup(get, address):
+    seen = list(fragments(get(address)))
+    assert seen
+    for piece in seen:
+        read = Elements(piece["html"])
+        assert read.tags <= {"mark"}
+        assert read.text == piece["text"]
+
+
+def test_marks_are_the_marked_text(get):
+    [hit] = get("/artefacts?q=prescribing")["results"]
+    fragment = hit["passages"][0]["fragment"]
+    assert fragment["html"].startswith("<mark>Prescribing</mark> moved")
+    assert hit["title"]["text"] == HOSTILE
+
+
+def test_a_hit_says_why_it_is_there(get):
+    hit = get("/blueprints?q=EHR")["results"][0]
+    why = {w["word"]: w for w in hit["why"]}
+    assert why["electronic patient record"]["instead_of"] == "EHR"
+    assert "title" in why["electronic patient record"]["places"]
+    assert "notes.pdf, page 1" in why["EPR"]["places"]
+
+
+def test_a_word_that_was_written_stands_for_no_other(get):
+    [hit] = get("/artefacts?q=cutover")["results"]
+    assert hit["why"] == [{"word": "cutover", "places": ["title"], "instead_of": ""}]
+
+
+def test_chosen_values_have_labels_and_a_way_out(get):
+    answer = get(
+        "/artefacts?q=ward&technology=epr&exclude_care_setting=_missing&page=2"
+    )
+    told = [(c["field"], c["label"], c["excluded"]) for c in answer["chosen"]]
+    assert told == [
+        ("care_setting", "Not stated", True),
+        ("technology", get("/facets/technology")["values"][0]["label"], False),
+    ]
+    assert answer["chosen"][1]["links"]["without"] == (
+        "/api/v1/artefacts?q=ward&exclude_care_setting=_missing"
+    )
+
+
+def test_a_chosen_value_stays_visible_at_zero(get):
+    answer = get("/artefacts?q=cutover&technology=epma&technology=typed")
+    technology = next(f for f in answer["facets"] if f["field"] == "technology")
+    zero = [v for v in technology["values"] if v["selected"]]
+    assert {(v["value"], v["artefacts"]) for v in zero} == {("epma", 0), ("typed", 0)}
+
+
+def test_blueprints_are_called_by_their_titles(get):
+    answer = get("/artefacts?q=cutover&blueprint=chart")
+    facet = next(f for f in answer["facets"] if f["field"] == "blueprint")
+    labels = {v["value"]: v["label"] for v in facet["values"]}
+    assert labels["epr"].startswith("An electronic patient record")
+    assert labels["chart"] == HOSTILE
+
+
+def test_passages_link_to_where_they_stand(get):
+    [hit] = get("/artefacts?q=%22had+a+floorwalker%22")["results"]
+    links = hit["passages"][0]["links"]
+    assert links["page"] == (
+        "/artefacts/plan?q=%22had+a+floorwalker%22&segment=1#segment-1"
+    )
+    assert get(links["self"].removeprefix("/api/v1"))["segment"] == 1
+
+
+def test_the_answer_has_the_names_that_others_rely_on(get):
+    answer = get("/blueprints?q=ward")
+    assert {
+        "total",
+        "results",
+        "facets",
+        "expansions",
+        "generation",
+        "links",
+        "notices",
+    } <= set(answer)
+    facet = answer["facets"][0]
+    assert {"field", "label", "values", "missing"} <= set(facet)
+    assert {"value", "label", "blueprints", "artefacts", "selected"} <= set(
+        facet["values"][0]
+    )
+    assert json.dumps(answer)

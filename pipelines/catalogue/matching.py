@@ -56,10 +56,10 @@ def match_rows(
     way goes first: folder column, reference, link, title. Where two rows or
     two folders are equally likely nothing is chosen.
     """
-    left = {index: _speaker(row) for index, row in enumerate(rows)}
+    different, problems = _without_repeats(rows)
+    left = {index: _speaker(row) for index, row in enumerate(different)}
     free = {folder: _place(folder, title) for folder, title in titles.items()}
     found: dict[str, Row] = {}
-    problems: list[Problem] = []
     for score in (_by_folder, _by_reference, _by_link, _by_title):
         pairs = _pairs(left, free, score)
         while chosen := list(_chosen(pairs)):
@@ -79,6 +79,18 @@ def match_rows(
             problems.append(_homeless(left.pop(index), found))
     problems += [_homeless(speaker, found) for speaker in left.values()]
     return found, sorted(problems, key=lambda p: (p.source, p.row or 0))
+
+
+def _without_repeats(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
+    """The rows that say something new, and a problem for each other one."""
+    seen: dict[tuple[tuple[str, str], ...], Row] = {}
+    problems = []
+    for row in rows:
+        said = tuple((s.field, fold(s.text)) for s in row.said)
+        first = seen.setdefault(said, row)
+        if first is not row:
+            problems.append(_problem(row, f"says the same as row {first.number}"))
+    return list(seen.values()), problems
 
 
 def _pairs(
@@ -172,9 +184,11 @@ def _homeless(speaker: Speaker, found: Mapping[str, Row]) -> Problem:
     row = speaker.row
     if not speaker.folder and not speaker.title:
         return _problem(row, "names neither a title nor a folder")
-    named = speaker.folder or speaker.title
     for folder, taken in found.items():
-        if named in (fold(folder), fold(bare_title(taken.text("title")))):
+        title = fold(bare_title(taken.text("title")))
+        trust = fold(taken.text("organisation"))
+        same = (title, trust) == (speaker.title, fold(row.text("organisation")))
+        if same or speaker.folder == fold(folder):
             return _problem(row, f"row {taken.number} has the folder {folder}")
     return _problem(row, "no such folder in the library")
 

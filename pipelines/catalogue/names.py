@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from mappings.taxonomy import Taxonomy, Term, fold
-from pipelines.catalogue.said import NOTHING, slug
+from pipelines.catalogue.said import LATER, NOTHING, slug
 
 HARD = re.compile(r"\s*[;\n|•]\s*")  # always between two values
 SOFT = re.compile(r"\s*,\s*|\s*/\s*")  # also inside of names
@@ -82,7 +82,7 @@ def name_bodies(
     named = Named()
     for part in HARD.split(text):
         for written in _bodies(part, taxonomy):
-            if fold(written) in NOTHING:
+            if fold(written) in NOTHING | LATER:
                 continue
             term = _resolve(written, taxonomy)
             name = present_name(written)

@@ -7,9 +7,11 @@ from mappings.taxonomy import fold
 from pipelines.bundle import Problem
 
 Cell = str | float | bool | date | time | timedelta
-NOTHING = frozenset(
-    ("", "n a", "na", "none", "null", "nil", "tbc", "tba", "tbd", "unknown")
-) | frozenset(("not known", "not stated", "not applicable", "to be confirmed"))
+NOTHING = frozenset(("", "n a", "na", "none", "null", "nil", "not applicable"))
+LATER = frozenset(  # somebody was to write it: reported, never a value
+    "tbc|tba|tbd|n k|unknown|not known|not stated|see notes|see above"
+    "|to be confirmed|to be added|to follow|pending|various".split("|")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,14 @@ def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
     ]
 
 
+def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
+    rows = [HEADER, ("A", "TBC", "tbc", "Not stated", "unknown")]
+    catalogue = library(tmp_path, rows, {"A": ""})
+    assert catalogue.by_folder["A"] == Metadata(title="A")
+    assert {p.detail for p in catalogue.problems} == {"still to be filled in"}
+    assert len(catalogue.problems) == 4
+
+
 @pytest.mark.parametrize(
     ("written", "state"),
     [

@@ -66,7 +66,10 @@ def test_the_organisation_tells_equal_titles_apart():
 
 
 def test_two_equal_rows_are_not_guessed():
-    rows = [row(2, title="Voice recognition"), row(3, title="Voice recognition")]
+    rows = [
+        row(2, title="Voice recognition", summary="Dictation"),
+        row(3, title="Voice recognition", summary="Dictation, one year on"),
+    ]
     found, problems = matched(rows, ["Voice recognition"])
     assert found == {}
     assert [(p.row, p.column, p.value) for p in problems] == [
@@ -103,3 +106,10 @@ def test_a_second_row_for_a_folder_names_the_first():
     assert found == {"a": 2}
     assert problem.row == 3
     assert problem.detail == "row 2 has the folder a"
+
+
+def test_a_row_twice_is_one_row():
+    rows = [row(n, title="Voice recognition", summary="Dictation") for n in (2, 9)]
+    found, [problem] = matched(rows, ["Voice recognition"])
+    assert found == {"Voice recognition": 2}
+    assert (problem.row, problem.detail) == (9, "says the same as row 2")

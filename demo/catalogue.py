@@ -76,7 +76,7 @@ def metadata(words: Words, seed: int, plan: Blueprint) -> str:
         "organisation": plan.organisation.name,
         "state": plan.state,
         "project_type": plan.topic.project_type,
-        "technology": [plan.topic.label],
+        "technology": [plan.topic.label] if plan.topic.label else [],
         "supplier": [plan.supplier],
         "care_setting": [setting_label(key) for key in plan.settings],
         "pillar": [words.labels["pillars"][key][0] for key in plan.pillars],

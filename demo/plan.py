@@ -144,7 +144,10 @@ def _blueprint(words: Words, random: Random, number: int, topic: Topic) -> Bluep
 
 
 def _organisation(words: Words, random: Random, topic: Topic) -> Organisation:
-    fitting = [o for o in words.organisations if set(o.settings) & set(topic.settings)]
+    wanted = set(topic.settings)
+    if "ambulance" in wanted and random.random() < 0.4:  # few have it, some do
+        wanted = {"ambulance"}
+    fitting = [o for o in words.organisations if set(o.settings) & wanted]
     return random.choice(fitting)
 
 

@@ -35,7 +35,7 @@ def blueprint_truth(
     return {
         "folder": plan.folder,
         "title": plan.title,
-        "technology": [topic.label],
+        "technology": [topic.label] if topic.label else [],
         "project_type": [topic.project_type],
         "care_setting": [setting_label(key) for key in plan.settings],
         "pillar": [words.labels["pillars"][key][0] for key in plan.pillars],

@@ -25,7 +25,7 @@ class Topic:
     """What a Blueprint is about; `phrases` are its words by slot of the grammar."""
 
     key: str
-    label: str
+    label: str  # of the technology; empty where it is about none
     project_type: str
     weight: int
     pillars: tuple[str, ...]

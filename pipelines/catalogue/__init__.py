@@ -118,7 +118,9 @@ def _blueprint_file(
     for name in NAMES:
         source = f"{folder}/{name}"
         try:
-            content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE)
+            content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE + 1)
+            if len(content) > LARGEST_FILE:
+                raise OSError(f"larger than {LARGEST_FILE} bytes")
         except FileNotFoundError:
             continue
         except OSError as error:

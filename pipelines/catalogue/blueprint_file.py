@@ -13,6 +13,7 @@ from pipelines.catalogue.said import Said, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
+GLOB = re.compile(r"[*?\[]")
 NULL = "tag:yaml.org,2002:null"
 GUARDS = {
     "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
@@ -56,14 +57,16 @@ def role_paths(
     """
     found: dict[str, Role] = {}
     problems = []
-    for pattern, written in sorted(roles.items(), key=lambda r: "*" in r[0]):
+    for pattern, written in sorted(
+        roles.items(), key=lambda r: bool(GLOB.search(r[0]))
+    ):
         role = ROLES.get(written.casefold())
         if role is None:
             detail = f"not a role; roles are {', '.join(ROLES)}"
             problems.append(Problem(source, None, "roles", written, detail))
             continue
         named = [p for p in paths if p == pattern or fnmatchcase(p, pattern)]
-        named += [pattern] if "!/" in pattern and "*" not in pattern else []
+        named += [pattern] if "!/" in pattern and not GLOB.search(pattern) else []
         if not named:
             detail = "no such file in the folder"
             problems.append(Problem(source, None, "roles", pattern, detail))

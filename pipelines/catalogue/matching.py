@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from mappings.taxonomy import fold
@@ -30,7 +31,7 @@ class Speaker:
     link: str  # last part of its path
     title: str
     organisation: tuple[str, ...]  # its first two words
-    words: frozenset[str]
+    words: frozenset[str]  # of what it tells, and the title in one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +121,24 @@ def _chosen(pairs: Pairs) -> Iterator[tuple[int, str]]:
 def _speaker(row: Row) -> Speaker:
     written = row.text("folder").replace("\\", "/").rstrip("/ ")
     link = urlsplit(row.text("link")).path.rstrip("/")
+    title = fold(bare_title(row.text("title")))
+    words = {w for field in TOLD_BY for w in fold(row.text(field)).split()}
     return Speaker(
         row,
         fold(written.rpartition("/")[2]),
         fold(row.text("reference")),
         fold(unquote(link.rpartition("/")[2])),
-        fold(bare_title(row.text("title"))),
+        title,
         tuple(fold(row.text("organisation")).split()[:2]),
-        frozenset(w for field in TOLD_BY for w in fold(row.text(field)).split()),
+        frozenset(words | {title.replace(" ", "")}),
     )
 
 
 def _place(folder: str, title: str) -> Place:
-    words = tuple(fold(folder).split())
+    name = fold(normalize("NFC", folder))
+    words = tuple(name.split())
     unnumbered = tuple(w for w in words if not NUMBER.match(w))
-    return Place(folder, fold(folder), fold(bare_title(title)), unnumbered or words)
+    return Place(folder, name, fold(bare_title(title)), unnumbered or words)
 
 
 def _by_folder(speaker: Speaker, place: Place) -> float:
@@ -164,12 +168,14 @@ def _by_title(speaker: Speaker, place: Place) -> float:
     if covered < COVERED or not speaker.title:
         return 0
     title, name = speaker.title, " ".join(place.words)
-    cut_off = name[: len(title)] == title[: len(name)]
+    # A folder's name may lose characters that a title has: "BP@home", "BPhome".
+    begins = name.replace(" ", "").startswith(title.replace(" ", ""))
+    cut_off = begins or title.startswith(name)
     organisation = _organisation(speaker, place)
     likeness = max(
         SequenceMatcher(None, name, title, autojunk=False).ratio(),
         0.95 if cut_off and min(len(name), len(title)) >= TITLE_START else 0,
-        0.9 if covered == 1 and name.startswith(f"{title} ") else 0,
+        0.9 if covered == 1 and begins else 0,
         0.88 if covered == 1 and len(words) > 2 and organisation else 0,
     )
     return likeness + organisation if likeness >= ALIKE else 0

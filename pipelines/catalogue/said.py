@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from unicodedata import normalize
 
 from mappings.taxonomy import fold
 from pipelines.bundle import Problem
@@ -45,7 +46,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime) and not (cell.hour or cell.minute):
         return cell.date().isoformat()
     # Excel writes a carriage return in a shared string as _x000D_.
-    text = str(cell).replace("_x000D_", "").replace("\0", "")
+    text = normalize("NFC", str(cell)).replace("_x000D_", "").replace("\0", "")
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 

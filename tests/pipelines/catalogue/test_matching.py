@@ -27,6 +27,8 @@ def matched(rows, folders):
         ),
         ("Virtual wards", {"title": "Virtual Wards!"}),
         ("BP007 Virtual wards at home", {"title": "Virtual wards at home"}),
+        ("Cafe\u0301 notes", {"title": "Caf\u00e9 notes"}),
+        ("BPhome - Northvale", {"title": "BP@home", "organisation": "Northvale"}),
         ("Virtual wards at hom", {"title": "Virtual wards at home"}),
         (
             "Replacing the paper drug chart on eleven wards of",

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipelines.errors import StoreError
 from pipelines.extract.file import Limits
@@ -102,7 +102,8 @@ def perform(
                 metadata=found.metadata,
                 members=members,
                 seconds=round(time.perf_counter() - started, 4),
-            )
+            ),
+            PurePosixPath(job.name).suffix,
         )
     except StoreError as error:
         return Refused("store", str(error))

@@ -10,10 +10,11 @@ from typing import Any
 
 import fsspec
 
+from pipelines.catalogue.blueprint_file import NAMES
+from pipelines.catalogue.tables import SUFFIXES
 from pipelines.errors import LibraryError
+from pipelines.places import is_remote, local_path
 
-BLUEPRINT_FILES = ("blueprint.yaml", "blueprint.yml")
-LIBRARY_FILES = ("catalogue.xlsx", "catalogue.csv")
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
 # What operating systems and office programs leave behind.
@@ -54,16 +55,6 @@ class Skipped:
 Entry = Source | Skipped
 
 
-def is_remote(root: str) -> bool:
-    """Whether a library or store is named by a URL that is not a local file's."""
-    return "://" in root and not root.startswith(("file://", "local://"))
-
-
-def local_path(root: str) -> Path:
-    """The absolute path of a local library or store."""
-    return Path(root.removeprefix("file://").removeprefix("local://")).absolute()
-
-
 def library_url(root: str) -> str:
     """One spelling for a library, however it was written."""
     if is_remote(root):
@@ -96,10 +87,12 @@ def litter(path: str) -> str:
 
 def _metadata(path: str) -> bool:
     """Whether the path in the library is a file in which people describe it."""
-    parts = PurePosixPath(path).parts
-    if len(parts) == 1:
-        return parts[0].lower() in (*LIBRARY_FILES, *BLUEPRINT_FILES)
-    return len(parts) == 2 and parts[1].lower() in BLUEPRINT_FILES
+    folder, _, name = path.rpartition("/")
+    if "/" in folder:
+        return False
+    plain = PurePosixPath(name.lower())
+    table = plain.stem == "catalogue" and plain.suffix in SUFFIXES
+    return name in NAMES or (table and not folder)
 
 
 def _entry(path: str, uri: str, size: int, stamp: str, modified: str) -> Entry:

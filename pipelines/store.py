@@ -16,7 +16,7 @@ from typing import Any, cast
 import fsspec
 
 from pipelines.errors import StoreError
-from pipelines.library import is_remote, local_path
+from pipelines.places import is_remote, local_path
 from pipelines.records import Member, Record, Segment
 
 log = logging.getLogger(__name__)
@@ -35,9 +35,12 @@ class RecordStore:
         if self._folder is None:
             self._fs, self._base = fsspec.core.url_to_fs(self.url)
 
-    def get(self, digest: str, extractor: str) -> Record | None:
-        """The record of these bytes by that extractor; None if absent or damaged."""
-        packed = self._read(_record_name(digest, extractor))
+    def get(self, digest: str, extractor: str, suffix: str = "") -> Record | None:
+        """The record of these bytes by that extractor; None if absent or damaged.
+
+        `suffix` is how the file's name ends: the same bytes may be text or a table.
+        """
+        packed = self._read(_record_name(digest, extractor, suffix))
         if packed is None:
             return None
         try:
@@ -47,9 +50,14 @@ class RecordStore:
             return None
         return record if record.digest == digest else None
 
-    def put(self, record: Record) -> None:
+    def put(self, record: Record, suffix: str = "") -> None:
         """Keep a record; StoreError if it cannot be written."""
-        self._write(_record_name(record.digest, record.extractor), pack(record))
+        name = _record_name(record.digest, record.extractor, suffix)
+        self._write(name, pack(record))
+
+    def forget(self, digest: str, extractor: str, suffix: str = "") -> None:
+        """Drop a record, so that it is made again."""
+        self._remove(_record_name(digest, extractor, suffix))
 
     def put_member(self, content: bytes) -> str:
         """Keep the bytes of a member and return their digest."""
@@ -74,11 +82,11 @@ class RecordStore:
 
     def forget_member(self, digest: str) -> None:
         """Drop the bytes of a member, so that they are written again."""
-        name = _member_name(digest)
-        if self._folder is not None:
-            (self._folder / name).unlink(missing_ok=True)
-        elif self._fs.exists(f"{self._base}/{name}"):
-            self._fs.rm(f"{self._base}/{name}")
+        self._remove(_member_name(digest))
+
+    def has_member(self, digest: str, size: int) -> bool:
+        """Whether the bytes of a member are there, as far as their number tells."""
+        return self._size(_member_name(digest)) == size
 
     def sweep(self) -> None:
         """Remove what a killed run left half written."""
@@ -97,6 +105,12 @@ class RecordStore:
             raise StoreError(f"record store {self.url} cannot be read: {error}") from (
                 error
             )
+
+    def _remove(self, name: str) -> None:
+        if self._folder is not None:
+            (self._folder / name).unlink(missing_ok=True)
+        elif self._fs.exists(f"{self._base}/{name}"):
+            self._fs.rm(f"{self._base}/{name}")
 
     def _size(self, name: str) -> int | None:
         try:
@@ -140,9 +154,10 @@ def _write_beside(folder: Path, name: str, content: bytes) -> None:
         raise
 
 
-def _record_name(digest: str, extractor: str) -> str:
-    version = re.sub(r"[^A-Za-z0-9.]+", "-", extractor)
-    return f"text/{digest[:2]}/{digest}.{version}.json.gz"
+def _record_name(digest: str, extractor: str, suffix: str) -> str:
+    version = re.sub(r"[^a-z0-9]+", "-", extractor.lower())
+    ending = re.sub(r"[^a-z0-9]+", "", suffix.lower())[:12] or "none"
+    return f"text/{digest[:2]}/{digest}.{ending}.{version}.json.gz"
 
 
 def _member_name(digest: str) -> str:

@@ -1,0 +1,105 @@
+"""From the ledger and the record store to bundles, and what they were made of."""
+
+import hashlib
+import json
+import mimetypes
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import cast
+
+from indexer.analyser import VERSION
+from mappings.load import Mappings
+from pipelines.bundle import Artefact, Bundle, Metadata
+from pipelines.ledger import Row
+from pipelines.library import METADATA
+from pipelines.names import artefact_id
+from pipelines.reading import UNKNOWN
+from pipelines.records import Record, Status
+from pipelines.store import RecordStore
+
+KEPT = ("indexed", "partial", "failed")  # what has an artefact, read or not
+
+
+def record_of(row: Row, store: RecordStore) -> Record | None:
+    """The record of a row; None if it is absent or damaged and must be made again."""
+    if row.digest:
+        return store.get(row.digest, row.extractor, row.suffix)
+    # Too large to be opened: still found by its name.
+    media_type = mimetypes.guess_type(row.path)[0] or UNKNOWN
+    status = cast(Status, row.status)
+    return Record("", row.extractor, row.size, media_type, status, row.reason)
+
+
+def records(
+    rows: Iterable[Row], store: RecordStore, missing: list[Row]
+) -> Iterator[tuple[str, Record]]:
+    """Each record with its Blueprint's id; rows without one are added to `missing`."""
+    for row in rows:
+        record = record_of(row, store)
+        if record is None:
+            missing.append(row)
+        else:
+            yield row.blueprint, record
+
+
+def bundles(
+    rows: Sequence[Row], metadata: Mapping[str, Metadata], store: RecordStore
+) -> Iterator[Bundle]:
+    """A bundle for each folder, its artefacts in the order of their paths."""
+    ordered = sorted(rows, key=lambda r: (r.folder, r.path))
+    for folder, inside in groupby(ordered, key=lambda r: r.folder):
+        some = list(inside)
+        artefacts = [
+            Artefact(
+                row.id,
+                row.inner,
+                row.uri,
+                record,
+                _parent(row),
+                row.modified,
+            )
+            for row in some
+            if (record := record_of(row, store))
+        ]
+        said = metadata.get(folder, Metadata())
+        yield Bundle(some[0].blueprint, folder, tuple(artefacts), said)
+
+
+def _parent(row: Row) -> str | None:
+    if row.parent is None:
+        return None
+    return artefact_id(row.blueprint, row.parent.removeprefix(f"{row.folder}/"))
+
+
+def fingerprint(
+    rows: Iterable[Row], mappings: Mappings, library: str, store: str, spacy: str
+) -> str:
+    """A digest of all that the index is made of: the same means nothing to do."""
+    facts = [
+        [library, store, spacy, VERSION, mappings.digest, _rules()],
+        *(
+            [r.path, r.stamp]
+            if r.reason == METADATA
+            else [r.path, r.id, r.uri, r.digest, r.extractor, r.status, r.modified]
+            for r in rows
+            if r.reason == METADATA or r.outcome in KEPT
+        ),
+    ]
+    return hashlib.sha256(json.dumps(facts).encode("utf-8", "replace")).hexdigest()
+
+
+def _rules() -> str:
+    """A digest of the source of what makes documents.
+
+    Its own version would have to be imported, and its language library with it: that
+    takes longer than all the rest of a run with nothing to do.
+    """
+    digest = hashlib.sha256()
+    for room in ("pipelines.enrich", "pipelines.catalogue", "indexer"):
+        spec = find_spec(room)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            for path in sorted(Path(folder).glob("*.py")):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

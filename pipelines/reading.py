@@ -1,0 +1,205 @@
+"""From a file of the library to records: itself, and what is packed inside it."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from threading import Lock
+
+import fsspec
+
+from pipelines.extract.file import Limits
+from pipelines.jobs import Job, Reading
+from pipelines.ledger import OUTCOMES, Row
+from pipelines.library import litter, stamp_of
+from pipelines.names import artefact_id
+from pipelines.records import Member, Record
+from pipelines.store import RecordStore
+from pipelines.workers import Workers
+
+DEEPEST = 3  # a file in a ZIP in a mail in a ZIP
+UNKNOWN = "application/octet-stream"
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the members of one file may still come to, all levels together."""
+
+    count: int
+    size: int  # bytes
+
+
+class Reader:
+    """Reads files with worker processes, each content once.
+
+    With `reuse` a content that has a record in the store is not opened.
+    """
+
+    def __init__(
+        self,
+        store: RecordStore,
+        workers: Workers,
+        extractor: str,
+        limits: Limits,
+        *,
+        reuse: bool = True,
+    ) -> None:
+        self._store = store
+        self._workers = workers
+        self._extractor = extractor
+        self._limits = limits
+        self._reuse = reuse
+        self._readings: dict[tuple[str, str], Future[Reading]] = {}
+        self._lock = Lock()
+
+    def read(self, row: Row) -> list[Row]:
+        """The row of a file with its outcome, and a row for each member in it.
+
+        Raises StoreError or WorkerError, for which no file is to blame.
+        """
+        if row.size > self._limits.file_bytes:
+            reason = f"{row.size} bytes, the limit is {self._limits.file_bytes}"
+            return [replace(row, outcome="failed", status="too_large", reason=reason)]
+        try:
+            with fetched(row.uri) as path:
+                rows = list(self._read(row, path, self._budget(), 0))
+                changed = row.uri.startswith("file://") and row.stamp != stamp_of(path)
+        except FileNotFoundError:
+            return [_unread(row, "gone while it was read")]
+        except OSError as error:
+            return [_unread(row, (error.strerror or str(error)).lower())]
+        if changed:
+            # The record may be of other bytes than the digest.
+            self._store.forget(rows[0].digest, self._extractor, row.suffix)
+            return [_unread(row, "changed while it was read")]
+        return rows
+
+    def _budget(self) -> Budget:
+        return Budget(self._limits.entries, self._limits.total_bytes)
+
+    def _read(self, row: Row, path: Path, budget: Budget, depth: int) -> Iterator[Row]:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if row.parent and digest != row.digest:
+            self._store.forget_member(row.digest)
+            yield _unread(
+                row, "damaged in the record store, made again in the next run"
+            )
+            return
+        name = PurePosixPath(row.path).name
+        reading = self._once(Job(str(path), name, digest, row.size), row.suffix)
+        yield replace(
+            row,
+            digest=digest,
+            extractor=self._extractor,
+            outcome=OUTCOMES[reading.status],
+            status=reading.status,
+            reason=reading.reason,
+        )
+        for member in _numbered(row, reading.members):
+            yield from self._member(member, budget, depth + 1)
+
+    def _member(self, row: Row, budget: Budget, depth: int) -> Iterator[Row]:
+        budget.count -= 1
+        budget.size -= row.size
+        reason = litter(row.path.rpartition("!/")[2])
+        if depth > DEEPEST:
+            reason = f"packed more than {DEEPEST} levels deep"
+        elif budget.count < 0:
+            reason = f"more than {self._limits.entries} files inside one"
+        elif budget.size < 0:
+            reason = f"more than {self._limits.total_bytes} bytes inside one file"
+        if reason:
+            yield replace(row, outcome="skipped", reason=reason, id="")
+            return
+        row = replace(row, uri=self._store.location(row.digest))
+        with fetched(row.uri) as path:
+            yield from self._read(row, path, budget, depth)
+
+    def _once(self, job: Job, suffix: str) -> Reading:
+        key = (job.digest, suffix)
+        with self._lock:
+            future = self._readings.get(key)
+            mine = future is None
+            if future is None:
+                future = self._readings[key] = Future()
+        if mine:
+            try:
+                future.set_result(self._known(job, suffix) or self._fresh(job, suffix))
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+        return future.result()
+
+    def _known(self, job: Job, suffix: str) -> Reading | None:
+        if not self._reuse:
+            return None
+        record = self._store.get(job.digest, self._extractor, suffix)
+        if record is None:
+            return None
+        if not all(self._store.has_member(m.digest, m.size) for m in record.members):
+            return None
+        return Reading(record.status, record.reason, record.members)
+
+    def _fresh(self, job: Job, suffix: str) -> Reading:
+        reading = self._workers.read(job)
+        if reading.status in ("timeout", "crashed"):
+            # The process was gone before it could keep a record.
+            record = Record(
+                job.digest,
+                self._extractor,
+                job.size,
+                UNKNOWN,
+                reading.status,
+                reading.reason,
+            )
+            self._store.put(record, suffix)
+        return reading
+
+
+def _numbered(container: Row, members: tuple[Member, ...]) -> Iterator[Row]:
+    """A row for each member; of members with one name, the later get a number."""
+    seen: dict[str, int] = {}
+    for member in members:
+        name = member.name.encode("utf-8", "backslashreplace").decode("utf-8")
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            stem = PurePosixPath(name)
+            name = str(stem.with_name(f"{stem.stem} ({seen[name]}){stem.suffix}"))
+        path = f"{container.path}!/{name}"
+        row = Row(path, container.folder, container.blueprint)
+        yield replace(
+            row,
+            id=artefact_id(container.blueprint, row.inner),
+            parent=container.path,
+            size=member.size,
+            digest=member.digest,
+        )
+
+
+def _unread(row: Row, reason: str) -> Row:
+    """A file that could not be opened: looked at again in the next run."""
+    return replace(
+        row, outcome="skipped", status="", reason=reason, id="", digest="", stamp=""
+    )
+
+
+@contextmanager
+def fetched(uri: str) -> Iterator[Path]:
+    """A local path with the bytes of a URL; OSError if they cannot be had."""
+    if uri.startswith("file://"):
+        yield Path(uri.removeprefix("file://"))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        fs, remote = fsspec.core.url_to_fs(uri)
+        try:
+            fs.get_file(remote, str(path))
+        except OSError:
+            raise
+        except Exception as error:  # every file system fails in its own way
+            raise OSError(str(error)) from error
+        yield path

@@ -9,9 +9,8 @@ LONGEST = 8
 # Abbreviations that are ordinary words in lower case: those must be stemmed.
 ORDINARY = frozenset(
     """
-    aids are arise arch care cares case codes does dose ease edge ice impact insite
-    link loose maps mesh must news none notes one paris pulse raid respect safe sees
-    shine soap spine use waves who
+    aids are bars care cares does dose ease ice loose maps mesh must news none notes
+    one raid respect safe sees spine tie use who
     """.split()
 )
 

@@ -45,13 +45,13 @@ def load_mappings(folder: Path | None = None) -> Mappings:
     """
     texts = {**_texts(OWN), **(_texts(folder, strict=True) if folder else {})}
     schema = read_schema(texts[SCHEMA], SCHEMA)
+    synonyms = read_synonyms(texts[SYNONYMS], SYNONYMS)
     taxonomies = {
         name: read_taxonomy(text, name, file)
         for file, text in sorted(texts.items())
         if (name := _taxonomy_name(file))
     }
     _check_references(schema, taxonomies)
-    synonyms = read_synonyms(texts[SYNONYMS], SYNONYMS)
     return Mappings(schema, taxonomies, synonyms, _digest(texts))
 
 

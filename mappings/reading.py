@@ -35,6 +35,8 @@ class _Loader(yaml.CSafeLoader):
     ) -> dict[Hashable, Any]:
         seen: set[Any] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
             if key.value in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"key {key.value!r} stands twice",
@@ -57,7 +59,7 @@ def parse(text: str, file: str, model: type[Model]) -> Model:
     try:
         # The loader is safe: it makes nothing but plain values.
         data = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise MappingError(file, "", f"not YAML: {_one_line(error)}") from error
     if not isinstance(data, dict):
         raise MappingError(file, "", f"expected keys, found {_short(data)}")
@@ -93,13 +95,11 @@ def _path(data: Any, location: Sequence[int | str]) -> str:
 
 
 def _name(item: Any, index: int) -> str:
-    names = ("id", "name", "canonical", "text")
-    found = next((item[n] for n in names if n in item), None) if _keyed(item) else None
-    return found if isinstance(found, str) else str(index)
-
-
-def _keyed(item: Any) -> bool:
-    return isinstance(item, dict)
+    if isinstance(item, dict):
+        for name in ("id", "name", "canonical", "text"):
+            if isinstance(item.get(name), str):
+                return str(item[name])
+    return str(index)
 
 
 def _short(value: Any) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field as Key
+from pydantic import model_validator
 
 from mappings.reading import Entry, MappingError, Text, Texts, parse
 from mappings.taxonomy import Phrase, Taxonomy, Term, fold
@@ -17,12 +18,18 @@ Weight = Annotated[float, Key(gt=0, le=1, allow_inf_nan=False)]
 
 
 class PhraseEntry(Entry):
-    """A phrase that needs more than its words."""
+    """A phrase as written: its words alone, or what it needs besides them."""
 
     text: Text
     weight: Weight = 1.0
     case: bool | None = None
     context: Texts = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def of_words(cls, written: Any) -> Any:
+        """Words alone are the text."""
+        return {"text": written} if isinstance(written, str) else written
 
 
 class TermEntry(Entry):
@@ -31,7 +38,7 @@ class TermEntry(Entry):
     id: Text
     label: Text
     aliases: Texts = ()
-    phrases: Annotated[tuple[Text | PhraseEntry, ...], Key(strict=False)] = ()
+    phrases: Annotated[tuple[PhraseEntry, ...], Key(strict=False)] = ()
     weak: Texts = ()
     phrases_only: bool = False
     parent: Text | None = None
@@ -125,11 +132,10 @@ def _phrases(entry: TermEntry, names: Iterable[str], file: str) -> Iterator[Phra
     for name in names:
         if fold(name) not in folded and name not in seen:
             seen.add(name)
-            yield _phrase(name)
+            yield _phrase(PhraseEntry(text=name))
 
 
-def _phrase(written: str | PhraseEntry) -> Phrase:
-    entry = PhraseEntry(text=written) if isinstance(written, str) else written
+def _phrase(entry: PhraseEntry) -> Phrase:
     case = entry.case
     if case is None:
         # Short abbreviations are too often ordinary words: ICE, PAS, NEWS.
@@ -150,6 +156,10 @@ def _by_name(terms: Sequence[Term], file: str) -> dict[str, Term]:
     by_name: dict[str, Term] = {}
     for term in terms:
         for name in (term.id, term.label, *term.aliases):
+            if not fold(name):
+                raise MappingError(
+                    file, f"terms[{term.id}]", f"{name!r} has no letter or digit"
+                )
             other = by_name.setdefault(fold(name), term)
             if other.id != term.id:
                 raise MappingError(

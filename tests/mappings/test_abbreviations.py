@@ -1,0 +1,40 @@
+import pytest
+
+from indexer.analyser import Analyser
+from mappings.abbreviations import is_abbreviation
+from mappings.load import load_mappings
+
+
+@pytest.fixture(scope="module")
+def protected():
+    return load_mappings().protected
+
+
+@pytest.mark.parametrize("name", "PACS eRS EPaCCS ePMA CAMHS LoS PaaS ICS".split())
+def test_abbreviations(name):
+    assert is_abbreviation(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Epic", "CareFlow", "Oracle", "APIs", "e-RS", "NHS App", "A", "DCB0129", "dm+d"],
+)
+def test_no_abbreviations(name):
+    assert not is_abbreviation(name)
+
+
+def test_ordinary_words_are_stemmed(protected):
+    words = "news respect ice must bars safe use care notes are who mesh tie raid"
+    assert not protected & set(words.split())
+
+
+def test_names_of_systems_keep_their_letters(protected):
+    analyser = Analyser(protected)
+    for word in "PACS eRS CAMHS EPaCCS EDRMS".split():
+        assert analyser.words(word) == [word.lower()]
+
+
+def test_plurals_find_their_abbreviation(protected):
+    analyser = Analyser(protected)
+    for word in "EPR DPIA API ICB".split():
+        assert analyser.words(f"{word}s") == analyser.words(word) == [word.lower()]

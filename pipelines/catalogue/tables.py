@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
@@ -18,6 +20,10 @@ HEADER_ROWS = 30  # a header stands within so many rows
 ENCODINGS = ("utf_8", "utf_16", "cp1252", "mac_roman")  # of British spreadsheets
 DELIMITERS = ",;\t|"
 CELL_CHARACTERS = 10_000_000
+AREA = 5_000_000  # cells of a sheet up to its last row and column
+SHEET_BYTES = 200_000_000
+SHEET_PART = re.compile(r"sheet[^/]*\.xml$", re.I)
+CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 
 Grid = Sequence[Sequence[Cell]]
 
@@ -53,7 +59,7 @@ def read_rows(
             grids = {"": _best_grid(content, fields)}
         else:
             grids = dict(_sheets(content))
-    except (CalamineError, csv.Error) as error:
+    except (CalamineError, BadZipFile, csv.Error) as error:
         return [], [Problem(name, None, "", "", f"cannot be read: {error}")]
     headers = {
         sheet: header
@@ -73,10 +79,38 @@ def read_rows(
 
 
 def _sheets(content: bytes) -> Iterator[tuple[str, Grid]]:
+    if is_zipfile(io.BytesIO(content)):
+        _check_area(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for name in book.sheet_names:
         # Without the empty area above and left, row numbers would not be people's.
         yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _check_area(content: bytes) -> None:
+    """Raises CalamineError where a cell stands so far out that memory would not do.
+
+    The reader makes the whole rectangle up to the last cell of a sheet.
+    """
+    with ZipFile(io.BytesIO(content)) as package:
+        for info in package.infolist():
+            if not SHEET_PART.search(info.filename):
+                continue
+            if info.file_size > SHEET_BYTES:
+                raise CalamineError(f"a sheet has more than {SHEET_BYTES} bytes")
+            cells = CELL.findall(package.read(info))
+            columns = max((_column(letters) for letters, _ in cells), default=0)
+            rows = max((int(row) for _, row in cells), default=0)
+            if columns * rows > AREA:
+                raise CalamineError(f"a sheet spans {columns} columns and {rows} rows")
+
+
+def _column(letters: bytes) -> int:
+    """The column's number, from 1: ``AA`` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _best_grid(content: bytes, fields: Mapping[str, str]) -> Grid:

@@ -96,3 +96,14 @@ def test_a_table_that_cannot_be_read_is_a_problem(name, content, detail):
     assert rows == []
     assert problem.source == name
     assert problem.detail.startswith(detail)
+
+
+def test_a_cell_far_out_does_not_fill_the_memory():
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Title"
+    book.active["XFD1048576"] = "far"
+    stream = io.BytesIO()
+    book.save(stream)
+    rows, [problem] = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
+    assert rows == []
+    assert "a sheet spans 16384 columns and 1048576 rows" in problem.detail

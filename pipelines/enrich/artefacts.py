@@ -10,9 +10,10 @@ from pipelines.bundle import Artefact, Metadata, Role
 from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.kinds import Kinds
 from pipelines.enrich.language import language
+from pipelines.enrich.lines import paragraph_hash
 from pipelines.enrich.matching import Finder
 from pipelines.enrich.pillars import Pillars
-from pipelines.enrich.reading import Reading, paragraph_hash, read
+from pipelines.enrich.reading import Reading, read
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title, readable
 from pipelines.enrich.weighing import Suggested, weigh
@@ -23,7 +24,7 @@ SUBJECTS = ("technology", "care_setting", "organisation", "supplier", "standard"
 LEXICONS = ("pillar", "success_measure")
 KIND = "artefact_type"
 READ = 2_000_000  # characters; what stands behind them changes no label
-OPENING = 16_000  # characters in which structure is looked for
+OPENING = 8_000  # characters in which structure is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Profiler:
         return Reading(
             titled=tuple(self._finder.mentions(title)),
             named=tuple(self._finder.mentions(name)),
-            placed=read(self._finder.mentions, segments, shared.boilerplate),
+            placed=read(self._finder, segments, shared.boilerplate),
             blocks=1 + characters // 2000,
             characters=characters,
             repeated=_repeated(artefact.record, shared.boilerplate),

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
-from pipelines.enrich.reading import paragraph_hash
+from pipelines.enrich.lines import paragraph_hash
 from pipelines.records import Record
 
 ALIKE = 0.8  # Jaccard of the shingles: the same document in another version

@@ -16,7 +16,6 @@ from pipelines.enrich.weighing import Suggested, evidence_of
 
 FIELD = "artefact_type"
 HIGH, MEDIUM = 4.0, 2.5
-HEAD = 4000  # characters in which structure is looked for
 
 _ABOUT = re.compile(
     r"\b(?:guidance|guide|how to|how we|about|introduction to|writing|using|completing"
@@ -36,7 +35,7 @@ class Sign:
 
 
 def _sign(kind: str, pattern: str, least: int = 1, weight: float = 2.5) -> Sign:
-    return Sign(kind, re.compile(pattern, re.I | re.M), least, weight)
+    return Sign(kind, re.compile(pattern, re.M), least, weight)
 
 
 SIGNS = (
@@ -141,8 +140,9 @@ class Kinds:
         for mention in _best(named):
             weights[mention.value] += 3.0 * mention.weight
         self._of_text(weights, placed)
+        opening = reading.opening.lower()
         for sign, value in self._signs:
-            if _reaches(sign, reading.opening):
+            if _reaches(sign, opening):
                 weights[value] += sign.weight
         if format_ in self._forms:
             weights[self._forms[format_]] += FORMS_WEIGHT
@@ -178,8 +178,7 @@ _TEXT = {"heading": 2.0, "opening": 0.7, "text": 0.3}
 
 def _reaches(sign: Sign, text: str) -> bool:
     """True where that many different cues of a sign stand in the text's beginning."""
-    head = text[: HEAD * (4 if sign.least > 3 else 1)]
-    places = {m.group().strip().casefold() for m in sign.pattern.finditer(head)}
+    places = {m.group().strip() for m in sign.pattern.finditer(text)}
     return len(places) >= sign.least
 
 

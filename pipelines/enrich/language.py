@@ -6,7 +6,7 @@ import py3langid
 
 from pipelines.records import Segment
 
-READ = 4000  # characters
+READ = 600  # characters
 LETTERS = 50  # fewer say nothing
 
 

@@ -5,6 +5,7 @@ the few words around a place where the words of a phrase stand next to each othe
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -16,13 +17,14 @@ from spacy.tokens import Doc
 from mappings.taxonomy import Phrase, Taxonomy
 
 CONTEXT = 60  # characters each side in which a context word must stand
-PER_SEGMENT = 6  # places of one key looked at in a segment: more say nothing new
+PER_SEGMENT = 4  # places of one key looked at in a segment: more say nothing new
 ALONE = 0.2  # what is left of an ambiguous phrase without its context
 REMEMBERED = 200_000  # windows
 
 WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
-_EDGE = r"(?<![^\W_])", r"(?![^\W_])"
+
+_TRAILING = ".,;:!?)]}\"'|*"  # ends a sentence or a bracket, never a phrase
 
 Key = tuple[str, ...]  # one word, or the first two words of a phrase, in lower case
 
@@ -66,6 +68,10 @@ class Finder:
         self._words = {k[0] for k in self._widest if len(k) == 1}
         self._pairs = {k for k in self._widest if len(k) == 2}
         self._patterns: dict[Key, re.Pattern[str]] = {}
+        self._words_of: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for cue in self._cues:
+            words = WORD.findall(cue.phrase.text.lower())
+            self._words_of[cue.field, cue.value].update(words)
         self._seen: dict[str, tuple[tuple[int, int, int], ...]] = {}
 
     def _add(self, cue: Cue) -> None:
@@ -78,13 +84,17 @@ class Finder:
                 continue
             key = tuple(words[:2])
             matcher.add(number, [self._nlp.make_doc(text)])
-            width = max(len(words), len(text.split())) + 1
+            width = len(text.split())
             self._widest[key] = max(self._widest.get(key, 0), width)
             spelt = self._spelt.setdefault(key, set())
             if not cue.phrase.case:
                 self._spelt[key] = None
             elif spelt is not None:
                 spelt.add(text)
+
+    def words_of(self, field: str, value: str) -> frozenset[str]:
+        """The words of all phrases of a value, in lower case."""
+        return frozenset(self._words_of.get((field, value), ()))
 
     def mentions(self, text: str, segment: int | None = None) -> list[Mention]:
         """The phrases in a text by position, the longest of those that overlap."""
@@ -108,10 +118,15 @@ class Finder:
         for key in keys:
             spelt = self._spelt[key]
             inside = lower if spelt is None else text
-            for count, match in enumerate(self._pattern(key).finditer(inside)):
+            count = 0
+            for match in self._pattern(key).finditer(inside):
+                start = match.start()
+                if start and (inside[start - 1].isalnum() or inside[start - 1] in "@_"):
+                    continue
+                yield key, start
+                count += 1
                 if count == PER_SEGMENT:
                     break
-                yield key, match.start()
 
     def _pattern(self, key: Key) -> re.Pattern[str]:
         pattern = self._patterns.get(key)
@@ -123,7 +138,9 @@ class Finder:
                 inside = "|".join(
                     r"\s+".join(map(re.escape, s.split())) for s in sorted(spelt)
                 )
-            pattern = re.compile(f"{_EDGE[0]}(?:{inside}){_EDGE[1]}")
+                inside = f"(?:{inside})" if len(spelt) > 1 else inside
+            # Without a look-behind the search can jump to the literal beginning.
+            pattern = re.compile(f"{inside}(?![^\\W_])")
             self._patterns[key] = pattern
         return pattern
 
@@ -131,14 +148,12 @@ class Finder:
         self, text: str, key: Key, start: int
     ) -> Iterator[tuple[int, int, int]]:
         """The cues in the words that begin at a place, with offsets in the text."""
-        while start > 0 and not text[start - 1].isspace():
-            start -= 1
         chunks: list[re.Match[str]] = []
         for chunk in _CHUNK.finditer(text, start):
             chunks.append(chunk)
             if len(chunks) == self._widest[key]:
                 break
-        window = " ".join(c.group()[:200] for c in chunks)
+        window = " ".join(c.group()[:200] for c in chunks).rstrip(_TRAILING)
         offsets: list[int] = []
         for c in chunks:
             offsets.extend(range(c.start(), min(c.end(), c.start() + 200)))

@@ -12,7 +12,8 @@ from indexer.documents import Band, Evidence
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
 
-SHOWN = 5  # pieces of evidence kept for a value
+SHOWN = 5  # pieces of evidence kept for a value, one for a value below the line
+BELOW = 5  # values below the line that are kept, for a librarian to see
 SCANT = 200  # characters under which a text is about nothing
 FILLED = 0.6  # share of boilerplate from which an artefact is a template
 
@@ -80,7 +81,8 @@ def weigh(
             placed[value],
         )
         found.append(Suggested(field, value, round(weight, 3), band, evidence))
-    return tuple(found)
+    over = [s for s in found if s.band != "low"]
+    return (*over, *[s for s in found if s.band == "low"][:BELOW])
 
 
 def _band(weight: float, bar: Bar, weak: bool) -> Band:
@@ -121,7 +123,8 @@ def evidence_of(
         placed,
         key=lambda p: (-p.worth, not p.heading, not p.opening, p.block),
     )[:SHOWN]
-    mentions = [(m.field, m) for m in (*(p.mention for p in best), *named)][:SHOWN]
+    most = 1 if band == "low" else SHOWN
+    mentions = [(m.field, m) for m in (*(p.mention for p in best), *named)][:most]
     return tuple(
         Evidence(
             field,

@@ -55,11 +55,10 @@ def _day(cell: Cell) -> date:
     if isinstance(cell, date):
         return cell
     text = text_of(cell)
-    if text.isdigit() and int(text) in SERIALS:
-        return EXCEL_ZERO + timedelta(days=int(text))
-    if isinstance(cell, float) and int(cell) in SERIALS:
-        return EXCEL_ZERO + timedelta(days=int(cell))
-    if text.isdigit() and int(text) not in YEARS:
+    number = float(text) if re.fullmatch(r"\d{1,6}(\.\d+)?", text) else 0.0
+    if SERIALS.start <= number < SERIALS.stop:
+        return EXCEL_ZERO + timedelta(days=int(number))
+    if number and number not in YEARS:
         raise ValueError("not a date")
     plain = _plain(text)
     for written in FORMATS:

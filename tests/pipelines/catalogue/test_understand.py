@@ -1,0 +1,49 @@
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.bundle import Metadata
+from pipelines.catalogue.said import Said
+from pipelines.catalogue.understand import Reader, understand
+from tests.pipelines.catalogue.lists import MAPPINGS
+
+READER = Reader(MAPPINGS, date(2025, 6, 1))
+OWN = ["title", "summary", "link", "published", "state", "audience"]
+FIELDS = [*OWN, *(f.name for f in MAPPINGS.schema.keywords)]
+PIECES = ["Acute", ", ", ";", "/", "(previously ", ")", "NHS FT", "Ltd", "\n", " and "]
+CELLS = st.one_of(
+    st.text(max_size=40),
+    st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
+    st.floats(),
+    st.dates(),
+    st.datetimes(),
+    st.booleans(),
+    st.timedeltas(),
+    st.times(),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(FIELDS), CELLS)
+def test_any_cell_in_any_column_gives_metadata(field, cell):
+    said = Said(field, (cell,), "catalogue.xlsx", 2, field)
+    metadata, _ = understand(READER, [said], Metadata(), "catalogue.xlsx row 2")
+    assert metadata.audience
+    for name, given_values in metadata.values.items():
+        assert given_values
+        assert all(one.value for one in given_values), name
+
+
+def test_what_is_not_understood_leaves_what_was_known():
+    known = Metadata(published="2020-10-01", link="https://x.nhs.uk/a")
+    said = [
+        Said("published", ("soon",), "blueprint.yaml", 1, "published"),
+        Said("link", ("see intranet",), "blueprint.yaml", 2, "link"),
+    ]
+    metadata, problems = understand(READER, said, known, "blueprint.yaml")
+    assert metadata == known
+    assert [(p.row, p.detail) for p in problems] == [
+        (1, "not a date"),
+        (2, "not a web address"),
+    ]

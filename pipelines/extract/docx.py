@@ -144,8 +144,7 @@ class _Flow:
         elif name == "outlineLvl" and _value(element).isdecimal():
             self._outline = (int(_value(element)) + 1) % 10  # the tenth is body text
         elif name == "docPr":
-            words = (element.get("title", ""), element.get("descr", ""))
-            self.boxes += [(word, "", 0) for word in words if word]
+            self.boxes += [(words, "", 0) for words in drawing.described(element)]
 
     def close(self, name: str) -> None:
         if name == "p":

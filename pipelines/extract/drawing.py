@@ -1,5 +1,6 @@
 """DrawingML, the part OOXML documents share: shapes, tables, charts and SmartArt."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -10,6 +11,7 @@ INLINE = {"br": "\n", "tab": "\t"}
 # Slide numbers and dates are fields of every slide, not words of this one.
 FURNITURE = frozenset({"sldNum", "dt"})
 UNSEEN = frozenset({"Fallback", "rPr", "pPr", "spPr", "style", "tabLst"})
+IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|svg|emf|wmf|tiff?)\s*$", re.IGNORECASE)
 GRAPHICS = frozenset({"chart", "chartEx", "diagramData", "chartUserShapes"})
 
 
@@ -33,8 +35,8 @@ def lines(root: etree._Element, unseen: frozenset[str] = FURNITURE) -> Iterator[
                 text.append(INLINE[name])
             elif name == "tr":
                 row = []
-            elif name == "cNvPr" and element.get("descr"):
-                yield element.get("descr", "")
+            elif name == "cNvPr":
+                yield from described(element)
         elif name == "p" and row is not None:
             cells.append("".join(text))
             text = []
@@ -57,6 +59,13 @@ def linked(package: Package, part: str) -> Iterator[str]:
             if root is not None:
                 yield from lines(root)
                 yield from _chart_values(root)
+
+
+def described(element: etree._Element) -> Iterator[str]:
+    """The alternative text of a picture, unless it is only where a file once lay."""
+    for words in (element.get("title", ""), element.get("descr", "")):
+        if words and not IMAGE.search(words):
+            yield words
 
 
 def _chart_values(root: etree._Element) -> Iterator[str]:

@@ -15,6 +15,7 @@ class Limits:
     ratio: int = 200  # unpacked to packed, for parts over 1 MiB
     characters: int = 20_000_000  # text kept of one file; more makes it partial
     segments: int = 20_000
+    cells: int = 5_000_000  # cells with a value in a workbook: some twenty seconds
 
 
 @dataclass(frozen=True, slots=True)

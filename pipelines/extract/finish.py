@@ -1,7 +1,7 @@
 """What happens to every extraction whatever its format: clean, limited, named."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import py3langid
@@ -21,6 +21,14 @@ UNSEEN = re.compile(
 TRAILING = re.compile(r"[^\S\n]+\n")
 BLANK = re.compile(r"\n{3,}")
 
+# What programs write where a person gave no title.
+PREFIX = re.compile(r"^Microsoft (Word|PowerPoint|Excel) - ", re.IGNORECASE)
+NO_TITLE = re.compile(
+    r"(powerpoint )?(presentation|slide|document|untitled|title|book|workbook)"
+    r"( ?\d+)?|(no|document|presentation) title|microsoft \w+|\W*",
+    re.IGNORECASE,
+)
+
 
 def clean(text: str) -> str:
     """Text as a segment holds it: NFC, plain quotes, only line feed and tab."""
@@ -32,8 +40,7 @@ def clean(text: str) -> str:
 def finish(extraction: Extraction, limits: Limits) -> Extraction:
     """The extraction with clean text within the limits, a language and its status."""
     segments, left_out = _within(extraction.segments, limits)
-    given = extraction.metadata.items()
-    metadata = {key: clean(value) for key, value in given if value.strip()}
+    metadata = _metadata(extraction.metadata)
     metadata.setdefault("language", _language(segments))
     extraction = replace(extraction, segments=segments, metadata=metadata)
     extraction = replace(extraction, reason=clean(extraction.reason))
@@ -44,6 +51,13 @@ def finish(extraction: Extraction, limits: Limits) -> Extraction:
         reason = extraction.reason or "no text in the file"
         return replace(extraction, status="empty", reason=reason)
     return extraction
+
+
+def _metadata(given: Mapping[str, str]) -> dict[str, str]:
+    found = {key: " ".join(clean(value).split()) for key, value in given.items()}
+    title = PREFIX.sub("", found.get("title", ""))
+    found["title"] = "" if NO_TITLE.fullmatch(title) else title
+    return {key: value for key, value in found.items() if value}
 
 
 def _within(

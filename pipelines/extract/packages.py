@@ -3,11 +3,11 @@
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Protocol
 from urllib.parse import unquote
 
 from lxml import etree
@@ -19,6 +19,19 @@ from pipelines.records import ExtractError
 
 RATIO_FROM = 2**20  # a small part may be packed as well as it likes
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
+
+
+class EnoughError(Exception):
+    """Raised by a target that needs no more of its part."""
+
+
+class Target(Protocol):
+    """What hears a part element by element."""
+
+    def start(self, tag: str, attributes: Mapping[str, str], /) -> None: ...
+    def data(self, text: str, /) -> None: ...
+    def end(self, tag: str, /) -> None: ...
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +120,16 @@ class Package:
             self.problems.append(error.reason)
             return None
 
-    def events(self, name: str, *tags: str) -> Iterator[etree._Element]:
-        """The elements `tags` of a large part, one by one as they end.
+    def feed(self, name: str, target: Target) -> None:
+        """Every start, text and end of a large part to `target`, with no tree made.
 
-        What was read is forgotten; a part that breaks off adds a problem.
+        A part that breaks off adds a problem; what `target` has by then is good.
         """
         with self.stream(name) as stream:
             try:
-                yield from _events(stream, tags)
+                etree.parse(stream, _parser(target))
+            except EnoughError:
+                return
             except (etree.XMLSyntaxError, *DAMAGED) as error:
                 self.problems.append(f"{name} is damaged: {error}")
 
@@ -178,36 +193,16 @@ def properties(package: Package) -> dict[str, str]:
     return found
 
 
-def _parser() -> etree.XMLParser:
+def _parser(target: Target | None = None) -> etree.XMLParser:
     """No DTD, no network, no entity: and libxml2's own limits stay switched on."""
     return etree.XMLParser(
+        target=target,  # type: ignore[arg-type]  # stubs want `comment` too
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
     )
-
-
-def _events(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    found = etree.iterparse(
-        stream,
-        events=("end",),
-        tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    for _, element in found:
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            parent = element.getparent()
-            if parent is None:
-                break
-            del parent[0]
 
 
 def _name(name: str) -> str:

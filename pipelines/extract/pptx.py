@@ -18,7 +18,8 @@ def extract(file: File) -> Extraction:
             raise ExtractError("corrupt", "no slide in the presentation")
         segments: list[Segment] = []
         for number, part in enumerate(slides, 1):
-            segments += _segments(package, part, number)
+            if part is not None:
+                segments += _segments(package, part, number)
         metadata = {**properties(package), "pages": str(len(slides))}
         reason = "; ".join(dict.fromkeys(package.problems))
     status: Status = "partial" if reason else "ok"
@@ -27,19 +28,23 @@ def extract(file: File) -> Extraction:
     )
 
 
-def _slides(package: Package) -> list[str]:
-    """The slides' parts in the order of the show, or as numbered if that is lost."""
+def _slides(package: Package) -> list[str | None]:
+    """The slides' parts in the order of the show, or as numbered if that is lost.
+
+    A slide of the show that is gone is None, so that the others keep their numbers.
+    """
     main = package.main("ppt/presentation.xml")
     root = package.optional(main)
     links = package.links(main)
-    found: list[str] = []
+    found: list[str | None] = []
     for entry in () if root is None else root.iterfind("{*}sldIdLst/{*}sldId"):
         link = next((links[v] for v in entry.attrib.values() if v in links), None)
         if link is None or link.target not in package:
-            package.problems.append(f"slide {len(found) + 1} is missing")
+            found.append(None)
+            package.problems.append(f"slide {len(found)} is missing")
         else:
             found.append(link.target)
-    return found or package.names("ppt/slides/slide")
+    return found or list(package.names("ppt/slides/slide"))
 
 
 def _segments(package: Package, part: str, number: int) -> Iterator[Segment]:

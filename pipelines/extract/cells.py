@@ -1,0 +1,129 @@
+"""The cells and shared texts of a workbook, read as the parser meets them.
+
+No tree is made: two million cells take as much memory as their text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.extract.file import Limits
+from pipelines.extract.numbers import NumberFormats
+from pipelines.extract.packages import EnoughError
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be read of one workbook."""
+
+    cells: int
+    characters: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> "Budget":
+        return cls(limits.cells, limits.characters)
+
+    def spend(self, text: str) -> None:
+        """Counts a cell's text; EnoughError when nothing more may be read."""
+        self.cells -= 1
+        self.characters -= len(text) + 1
+        if self.spent():
+            raise EnoughError
+
+    def spent(self) -> bool:
+        return self.cells <= 0 or self.characters <= 0
+
+
+class SharedTexts:
+    """The texts that cells refer to by number, without phonetic hints."""
+
+    def __init__(self, characters: int) -> None:
+        self.texts: list[str] = []
+        self._left = characters
+        self._pieces: list[str] = []
+        self._reading = self._hint = False
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        if tag.endswith("}t"):
+            self._reading = not self._hint
+        elif tag.endswith("}rPh"):
+            self._hint = True
+
+    def data(self, text: str) -> None:
+        if self._reading:
+            self._pieces.append(text)
+            self._left -= len(text)
+            if self._left < 0:
+                raise EnoughError
+
+    def end(self, tag: str) -> None:
+        if tag.endswith("}t"):
+            self._reading = False
+        elif tag.endswith("}rPh"):
+            self._hint = False
+        elif tag.endswith("}si"):
+            self.texts.append("".join(self._pieces))
+            self._pieces = []
+
+    def close(self) -> None:
+        """Called at the end of the part."""
+
+
+class Cells:
+    """A line a row: its values with a tab between, however far apart they stand."""
+
+    def __init__(
+        self, shared: Sequence[str], formats: NumberFormats, budget: Budget
+    ) -> None:
+        self.lines: list[str] = []
+        self._shared, self._formats, self._budget = shared, formats, budget
+        self._row: list[str] = []
+        self._pieces: list[str] = []
+        self._kind, self._style = "n", "0"
+        self._reading = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag.endswith("}c"):
+            self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "0")
+        elif tag.endswith(("}v", "}t")):
+            self._reading = True
+
+    def data(self, text: str) -> None:
+        if self._reading:
+            self._pieces.append(text)
+
+    def end(self, tag: str) -> None:
+        if tag.endswith(("}v", "}t")):
+            self._reading = False
+        elif tag.endswith("}c"):
+            if self._pieces:
+                self._cell("".join(self._pieces))
+                self._pieces = []
+        elif tag.endswith("}row"):
+            self.finish()
+
+    def close(self) -> None:
+        """Called at the end of the part."""
+
+    def finish(self) -> list[str]:
+        """The lines, with the row that was being read."""
+        if self._row:
+            self.lines.append("\t".join(self._row))
+            self._row = []
+        return self.lines
+
+    def _cell(self, stored: str) -> None:
+        value = self._value(stored)
+        if value:
+            self._row.append(value)
+            self._budget.spend(value)
+
+    def _value(self, stored: str) -> str:
+        if self._kind == "s":
+            index = int(stored) if stored.isdecimal() else -1
+            return self._shared[index] if 0 <= index < len(self._shared) else ""
+        if self._kind == "n":
+            return self._formats.shown(stored, self._style)
+        if self._kind == "b":
+            return "TRUE" if stored == "1" else "FALSE"
+        return "" if self._kind == "e" else stored  # an error such as #REF! is no text

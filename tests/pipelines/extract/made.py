@@ -1,0 +1,201 @@
+"""Real files for the tests of extraction, made by the programs people use."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import docx
+import openpyxl
+import pptx
+from docx.document import Document
+from openpyxl.comments import Comment
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches
+from reportlab.lib import pdfencrypt
+from reportlab.pdfgen.canvas import Canvas
+
+from demo import ole
+
+WHEN = datetime(2023, 4, 5, 10, 30)
+ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def package(parts: Mapping[str, str | bytes]) -> bytes:
+    """A zip file of these parts, packed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def changed(content: bytes, parts: Mapping[str, str | bytes]) -> bytes:
+    """A package with some parts in place of its own or added."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        own = {name: archive.read(name) for name in archive.namelist()}
+    return package({**own, **parts})
+
+
+def part(content: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name).decode()
+
+
+def locked() -> bytes:
+    """What Office writes for any document under a password."""
+    return ole.write({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"x" * 5000})
+
+
+def pdf(*pages: str, password: str = "") -> bytes:
+    stream = io.BytesIO()
+    lock = pdfencrypt.StandardEncryption(password) if password else None
+    canvas = Canvas(stream, encrypt=lock, invariant=1)
+    canvas.setTitle("Rollout of the shared record")
+    canvas.setAuthor("The programme")
+    for page in pages:
+        for line, text in enumerate(page.splitlines()):
+            canvas.drawString(72, 720 - 20 * line, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def saved(document: Any) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def word() -> bytes:
+    document: Document = docx.Document()
+    document.core_properties.title = "Rollout of the shared record"
+    document.core_properties.author = "The programme"
+    document.core_properties.created = WHEN
+    document.core_properties.modified = WHEN
+    document.sections[0].header.paragraphs[0].text = "Printed for the board"
+    document.add_paragraph("Before any heading")
+    document.add_heading("Lessons learned", 1)
+    document.add_paragraph("Train the ward clerks first")
+    table = document.add_table(rows=2, cols=2)
+    for row, values in enumerate((("Site", "Beds"), ("Northside", "120"))):
+        for column, value in enumerate(values):
+            table.cell(row, column).text = value
+    document.add_heading("Costs", 2)
+    document.add_paragraph("Licences per seat")
+    return saved(document)
+
+
+def slides() -> bytes:
+    deck = pptx.Presentation()
+    deck.core_properties.title = "Board deck"
+    deck.core_properties.created = WHEN
+    for title in ("Why we did it", "What we learned", "Hidden extras"):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = title
+    first, second, third = deck.slides
+    first.notes_slide.notes_text_frame.text = "Thank the ward staff"
+    box = Inches(1), Inches(2), Inches(4), Inches(2)
+    table = second.shapes.add_table(1, 2, *box).table
+    table.cell(0, 0).text, table.cell(0, 1).text = "Benefit", "Fewer falls"
+    group = second.shapes.add_group_shape()
+    group.shapes.add_textbox(*box).text_frame.text = "Inside a group"
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["Paediatrics", "Maternity"]
+    data.add_series("Referrals", (3, 4))
+    second.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)
+    third._element.set("show", "0")
+    # Shown in another order than they were made in.
+    ids = deck.slides._sldIdLst
+    ids.insert(0, ids[1])
+    return saved(deck)
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    book.properties.title = "Benefits"
+    book.properties.creator = "The programme"
+    book.properties.created = WHEN
+    first = book.active
+    first.title = "Benefits 2023"
+    first.append(["Site", "Go-live", "Share", "Count"])
+    first.append(["Northside", WHEN, 0.125, 1200])
+    first["C2"].number_format = "0.0%"
+    first["D40"] = "far below"
+    first["A2"].comment = Comment("Confirmed by the trust", "x")
+    second = book.create_sheet("Lookups")
+    second.sheet_state = "hidden"
+    second.append([True, "second sheet"])
+    return saved(book)
+
+
+def open_document(kind: str, body: str, **parts: str) -> bytes:
+    """An OpenDocument file: `kind` is text, spreadsheet or presentation."""
+    names = " ".join(
+        f'xmlns:{prefix}="{ODF}{name}:1.0"'
+        for prefix, name in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("draw", "drawing"),
+            ("presentation", "presentation"),
+            ("meta", "meta"),
+        )
+    )
+    dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    content = (
+        f"<office:document-content {names} {dc}><office:body><office:{kind}>{body}"
+        f"</office:{kind}></office:body></office:document-content>"
+    )
+    meta = (
+        f"<office:document-meta {names} {dc}><office:meta>"
+        "<dc:title>An open document</dc:title>"
+        "<meta:initial-creator>The programme</meta:initial-creator>"
+        "<meta:creation-date>2023-04-05T10:30:00</meta:creation-date>"
+        '<meta:document-statistic meta:page-count="4"/>'
+        "</office:meta></office:document-meta>"
+    )
+    given = {"mimetype": f"application/vnd.oasis.opendocument.{kind}"}
+    return package({**given, "content.xml": content, "meta.xml": meta, **parts})
+
+
+def visio(*pages: tuple[str, str]) -> bytes:
+    main = "http://schemas.microsoft.com/office/visio/2012/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    visio = "http://schemas.microsoft.com/visio/2010/relationships"
+
+    def links(*targets: tuple[str, str]) -> str:
+        rows = (
+            f'<Relationship Id="rId{n}" Type="{visio}/{kind}" Target="{target}"/>'
+            for n, (kind, target) in enumerate(targets, 1)
+        )
+        body = "".join(rows)
+        return f'<Relationships xmlns="{packages}/relationships">{body}</Relationships>'
+
+    index = "".join(
+        f'<Page ID="{n}" Name="{name}"><Rel r:id="rId{n}"/></Page>'
+        for n, (name, _) in enumerate(pages, 1)
+    )
+    drawn = {
+        f"visio/pages/page{n}.xml": f'<PageContents xmlns="{main}"><Shapes><Shape>'
+        f"<Text><cp IX='0'/>{text}</Text></Shape></Shapes></PageContents>"
+        for n, (_, text) in enumerate(pages, 1)
+    }
+    numbers = range(1, len(pages) + 1)
+    return package(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{packages}/content-types"/>',
+            "_rels/.rels": links(("document", "visio/document.xml")),
+            "visio/document.xml": f'<VisioDocument xmlns="{main}"/>',
+            "visio/_rels/document.xml.rels": links(("pages", "pages/pages.xml")),
+            "visio/pages/pages.xml": f'<Pages xmlns="{main}" xmlns:r="{office}">'
+            f"{index}</Pages>",
+            "visio/pages/_rels/pages.xml.rels": links(
+                *(("page", f"page{n}.xml") for n in numbers)
+            ),
+            **drawn,
+        }
+    )

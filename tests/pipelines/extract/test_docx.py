@@ -1,0 +1,115 @@
+from pipelines.extract.detect import DOCX
+from tests.pipelines.extract import made
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+MAIN = "word/document.xml"
+
+
+def with_body(body: str) -> bytes:
+    root = f'<w:document xmlns:w="{W}" xmlns:mc="{MC}"><w:body>{body}</w:body>'
+    return made.changed(made.word(), {MAIN: f"{root}</w:document>"})
+
+
+def words(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_headings_divide_the_text(extracted):
+    found = extracted(made.word(), "report.docx")
+    assert (found.media_type, found.status, found.reason) == (DOCX, "ok", "")
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("body", None, "", "Before any heading"),
+        (
+            "section",
+            None,
+            "Lessons learned",
+            "Lessons learned\nTrain the ward clerks first\nSite\tBeds\nNorthside\t120",
+        ),
+        ("section", None, "Costs", "Costs\nLicences per seat"),
+        ("section", None, "headers and footers", "Printed for the board"),
+    ]
+
+
+def test_title_author_and_dates_are_read(extracted):
+    assert dict(extracted(made.word(), "report.docx").metadata) == {
+        "title": "Rollout of the shared record",
+        "author": "The programme",
+        "created": "2023-04-05",
+        "modified": "2023-04-05",
+        "pages": "1",
+        "language": "en",
+    }
+
+
+def test_footnotes_and_comments_stand_under_their_name(extracted):
+    links = made.part(made.word(), "word/_rels/document.xml.rels")
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    added = "".join(
+        f'<Relationship Id="x{kind}" Type="{office}/{kind}" Target="{kind}.xml"/>'
+        for kind in ("footnotes", "comments")
+    )
+    note = f'<w:x xmlns:w="{W}"><w:p>{words("a remark in %s")}</w:p></w:x>'
+    content = made.changed(
+        made.word(),
+        {
+            "word/_rels/document.xml.rels": links.replace("</Rel", f"{added}</Rel", 1),
+            "word/footnotes.xml": note % "footnotes",
+            "word/comments.xml": note % "comments",
+        },
+    )
+    found = {s.label: s.text for s in extracted(content, "report.docx").segments}
+    assert found["footnotes"] == "a remark in footnotes"
+    assert found["comments"] == "a remark in comments"
+
+
+def test_a_text_box_is_read_once_and_deleted_text_not_at_all(extracted):
+    box = f"<w:txbxContent><w:p>{words('in a box')}</w:p></w:txbxContent>"
+    body = (
+        f"<w:p>{words('before')}<mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>{words(' after')}</w:p>"
+        f"<w:p><w:del>{words('gone')}</w:del><w:ins>{words('new')}</w:ins></w:p>"
+    )
+    found = extracted(with_body(body), "report.docx")
+    assert found.segments[0].text == "before after\nin a box\nnew"
+
+
+def test_a_table_in_a_cell_is_text_of_the_cell(extracted):
+    inner = f"<w:tbl><w:tr><w:tc><w:p>{words('inner')}</w:p></w:tc></w:tr></w:tbl>"
+    body = (
+        f"<w:tbl><w:tr><w:tc><w:p>{words('a')}</w:p>{inner}</w:tc>"
+        f"<w:tc><w:p>{words('b')}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    found = extracted(with_body(body), "report.docx")
+    assert found.segments[0].text == "a inner\tb"
+
+
+def test_links_and_alternative_texts_are_read_but_not_file_names(extracted):
+    shapes = (
+        '<w:drawing><docPr descr="Map of wards"/><docPr descr="c:/x.png"/></w:drawing>'
+    )
+    link = f"<w:hyperlink>{words('the guide')}</w:hyperlink>"
+    found = extracted(with_body(f"<w:p>{link}{shapes}</w:p>"), "report.docx")
+    assert found.segments[0].text == "the guide\nMap of wards"
+
+
+def test_a_document_without_text_is_empty(extracted):
+    content = made.changed(
+        with_body("<w:p/>"), {"word/header1.xml": f'<h xmlns="{W}"/>'}
+    )
+    assert extracted(content, "report.docx").status == "empty"
+
+
+def test_a_damaged_side_part_makes_it_partial(extracted):
+    content = made.changed(made.word(), {"word/styles.xml": "<broken"})
+    found = extracted(content, "report.docx")
+    assert found.status == "partial"
+    assert "word/styles.xml is damaged" in found.reason
+    assert "Train the ward clerks first" in found.segments[0].text
+
+
+def test_a_damaged_main_part_is_corrupt(extracted):
+    content = made.changed(made.word(), {MAIN: "<broken"})
+    found = extracted(content, "report.docx")
+    assert found.status == "corrupt"
+    assert MAIN in found.reason

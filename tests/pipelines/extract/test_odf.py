@@ -1,0 +1,73 @@
+from tests.pipelines.extract import made
+
+
+def test_a_text_is_divided_by_headings(extracted):
+    content = made.open_document(
+        "text",
+        "<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes>"
+        "<text:p>Before</text:p>"
+        '<text:h text:outline-level="1">Lessons</text:h>'
+        "<text:p>Train<text:s/>the <text:span>ward</text:span> clerks<text:note>"
+        "<text:note-body><text:p>first</text:p></text:note-body></text:note>.</text:p>"
+        "<table:table><table:table-row><table:table-cell><text:p>Site</text:p>"
+        "</table:table-cell><table:table-cell><text:p>Beds</text:p></table:table-cell>"
+        "</table:table-row></table:table>",
+    )
+    found = extracted(content, "report.odt")
+    assert found.status == "ok"
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("body", None, "", "Before"),
+        (
+            "section",
+            None,
+            "Lessons",
+            "Lessons\nTrain the ward clerks.\nfirst\nSite\tBeds",
+        ),
+    ]
+    assert found.metadata["title"] == "An open document"
+    assert found.metadata["author"] == "The programme"
+    assert found.metadata["created"] == "2023-04-05"
+    assert found.metadata["pages"] == "4"
+
+
+def test_repeated_cells_and_rows_are_said_once(extracted):
+    content = made.open_document(
+        "spreadsheet",
+        '<table:table table:name="Sites"><table:table-row'
+        ' table:number-rows-repeated="1048576"><table:table-cell'
+        ' table:number-columns-repeated="16384"><text:p>Northside</text:p>'
+        '</table:table-cell><table:table-cell office:value="12"/></table:table-row>'
+        '</table:table><table:table table:name="Empty"/>',
+    )
+    found = extracted(content, "sites.ods")
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("sheet", 1, "Sites", "Northside\t12"),
+        ("sheet", 2, "Empty", ""),
+    ]
+    assert found.metadata["pages"] == "2"
+
+
+def test_slides_and_their_notes_are_apart(extracted):
+    content = made.open_document(
+        "presentation",
+        '<draw:page draw:name="one"><draw:frame><draw:text-box><text:p>Why</text:p>'
+        "</draw:text-box></draw:frame><presentation:notes><text:p>Thank them</text:p>"
+        "</presentation:notes></draw:page><draw:page><text:p>What</text:p></draw:page>",
+    )
+    found = extracted(content, "deck.odp")
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("slide", 1, "slide 1", "Why"),
+        ("notes", 1, "notes of slide 1", "Thank them"),
+        ("slide", 2, "slide 2", "What"),
+    ]
+
+
+def test_a_password_is_told_by_the_manifest(extracted):
+    manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    content = made.open_document("text", "", **{"META-INF/manifest.xml": manifest})
+    assert extracted(content, "locked.odt").status == "encrypted"
+
+
+def test_a_document_without_words_is_empty(extracted):
+    found = extracted(made.open_document("text", "<text:p/>"), "blank.odt")
+    assert found.status == "empty"

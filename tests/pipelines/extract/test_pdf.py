@@ -1,0 +1,58 @@
+import io
+
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from pipelines.extract.file import Limits
+from tests.pipelines.extract import made
+
+
+def test_a_page_is_a_segment_with_its_number(extracted):
+    found = extracted(made.pdf("First page", "Second\npage", ""), "plan.pdf")
+    assert found.status == "ok"
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("page", 1, "page 1", "First page"),
+        ("page", 2, "page 2", "Second\npage"),
+        ("page", 3, "page 3", ""),
+    ]
+
+
+def test_title_author_dates_and_pages_are_read(extracted):
+    metadata = extracted(made.pdf("One"), "plan.pdf").metadata
+    assert metadata["title"] == "Rollout of the shared record"
+    assert metadata["author"] == "The programme"
+    assert metadata["created"] == metadata["modified"] == "2000-01-01"
+    assert metadata["pages"] == "1"
+
+
+def test_a_locked_pdf_is_encrypted(extracted):
+    assert extracted(made.pdf("x", password="pw"), "plan.pdf").status == "encrypted"
+
+
+def test_pages_that_are_pictures_are_named_as_such(extracted):
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.drawImage(ImageReader(Image.new("RGB", (20, 20), "red")), 0, 0)
+    canvas.save()
+    found = extracted(stream.getvalue(), "scan.pdf")
+    assert (found.status, found.reason) == ("empty", "no text: scanned pages?")
+
+
+def test_a_pdf_without_content_is_empty(extracted):
+    found = extracted(made.pdf(""), "blank.pdf")
+    assert (found.status, found.reason) == ("empty", "no text on any page")
+
+
+def test_pages_beyond_the_limit_are_left_out_and_named(extracted):
+    found = extracted(made.pdf(*"abcd"), "long.pdf", Limits(segments=3))
+    assert len(found.segments) == 3
+    assert (found.status, found.reason) == ("partial", "pages from 4 on are left out")
+
+
+def test_a_pdf_cut_short_gives_a_status(extracted):
+    content = made.pdf(*(f"Page {n}" for n in range(20)))
+    for part in (0.1, 0.5, 0.9):
+        found = extracted(content[: int(len(content) * part)], "cut.pdf")
+        assert found.media_type == "application/pdf"
+        assert found.status in ("ok", "partial", "empty", "corrupt")

@@ -1,0 +1,124 @@
+import openpyxl
+import pytest
+
+from pipelines.extract.detect import XLSM, XLSX
+from pipelines.extract.file import Limits
+from pipelines.extract.numbers import shown_by
+from tests.pipelines.extract import made
+
+SHEET = "xl/worksheets/sheet1.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def with_sheet(rows: str) -> bytes:
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    return made.changed(made.workbook(), {SHEET: sheet})
+
+
+def test_a_sheet_is_a_segment_hidden_or_not(extracted):
+    found = extracted(made.workbook(), "benefits.xlsx")
+    assert (found.media_type, found.status) == (XLSX, "ok")
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        (
+            "sheet",
+            1,
+            "Benefits 2023",
+            "Site\tGo-live\tShare\tCount\nNorthside\t2023-04-05 10:30\t12.5%\t1200\n"
+            "far below\nConfirmed by the trust",
+        ),
+        ("sheet", 2, "Lookups", "TRUE\tsecond sheet"),
+    ]
+
+
+def test_metadata_is_read(extracted):
+    metadata = extracted(made.workbook(), "benefits.xlsx").metadata
+    assert metadata["title"] == "Benefits"
+    assert metadata["author"] == "The programme"
+    assert metadata["created"] == "2023-04-05"
+    assert metadata["pages"] == "2"
+
+
+def test_macros_make_it_another_type_with_the_same_text(extracted):
+    content = made.changed(made.workbook(), {"xl/vbaProject.bin": b"x"})
+    found = extracted(content, "benefits.xlsm")
+    assert (found.media_type, found.status) == (XLSM, "ok")
+    assert found.segments[1].label == "Lookups"
+
+
+def test_strings_in_the_cell_and_in_pieces_are_read(extracted):
+    rows = (
+        '<row><c t="inlineStr"><is><r><t>in </t></r><r><t>place</t></r></is></c>'
+        '<c t="str"><v>computed</v></c><c t="e"><v>#REF!</v></c>'
+        '<c t="s"><v>99999</v></c><c><v>0.30000000000000004</v></c></row>'
+    )
+    found = extracted(with_sheet(rows), "benefits.xlsx")
+    assert found.segments[0].text.split("\n")[0] == "in place\tcomputed\t0.3"
+
+
+def test_two_cells_at_the_far_corners_cost_two_cells(extracted):
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>here</v></c></row>'
+        '<row r="1048576"><c r="XFD1048576" t="str"><v>there</v></c></row>'
+    )
+    found = extracted(with_sheet(rows), "sparse.xlsx")
+    assert found.segments[0].text.split("\n")[:2] == ["here", "there"]
+
+
+def test_cells_beyond_the_limit_are_left_out(extracted):
+    book = openpyxl.Workbook()
+    for row in range(100):
+        book.active.append([f"row {row}"])
+    book.create_sheet("never reached")
+    found = extracted(made.saved(book), "long.xlsx", Limits(cells=5))
+    assert found.segments[0].text.split("\n")[-1] == "row 4"
+    assert found.status == "partial"
+    assert found.reason == "sheet Sheet and those after it are cut short"
+
+
+def test_text_beyond_the_limit_is_left_out(extracted):
+    found = extracted(made.workbook(), "benefits.xlsx", Limits(characters=30))
+    assert found.status == "partial"
+    assert sum(len(s.text) for s in found.segments) == 30
+
+
+def test_a_sheet_that_breaks_off_keeps_its_beginning(extracted):
+    rows = '<row><c t="str"><v>kept</v></c></row><row><c t="str"><v>lost</row>'
+    found = extracted(with_sheet(rows), "benefits.xlsx")
+    assert found.status == "partial"
+    assert SHEET in found.reason
+    assert found.segments[0].text.startswith("kept")
+
+
+def test_an_empty_workbook_is_empty(extracted):
+    content = made.saved(openpyxl.Workbook())
+    found = extracted(content, "new.xlsx")
+    assert found.status == "empty"
+    assert found.segments[0].label == "Sheet"
+
+
+def test_a_large_sheet_is_streamed(extracted):
+    row = '<row><c t="str"><v>value</v></c><c><v>1</v></c></row>'
+    content = with_sheet(row * 100_000)
+    assert len(made.part(content, SHEET)) > 5_000_000
+    found = extracted(content, "large.xlsx", Limits(ratio=2000))
+    assert found.status == "ok"
+    assert found.segments[0].text.count("value\t1") == 100_000
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("dd/mm/yyyy", "date"),
+        ("[$-809]d mmmm yyyy", "date"),
+        ("mmm-yy", "date"),
+        ("[h]:mm", "time"),
+        ("hh:mm:ss", "time"),
+        ('0.00" days"', "number"),
+        ("[Red]#,##0", "number"),
+        ("0%", "percent"),
+        ("General", "number"),
+        ("@", "number"),
+    ],
+)
+def test_a_format_code_tells_dates_from_numbers(code, shown):
+    assert shown_by(code) == shown

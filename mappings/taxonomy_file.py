@@ -128,10 +128,11 @@ def _phrases(entry: TermEntry, names: Iterable[str], file: str) -> Iterator[Phra
             )
         seen.add(phrase.text)
         yield phrase
-    folded = {fold(text) for text in seen}
+    loose = {p.text.casefold() for p in written if not p.case}
     for name in names:
-        if fold(name) not in folded and name not in seen:
+        if name not in seen and name.casefold() not in loose:
             seen.add(name)
+            loose.add(name.casefold())
             yield _phrase(PhraseEntry(text=name))
 
 

@@ -12,14 +12,18 @@ from typing import cast
 from indexer.analyser import VERSION
 from mappings.load import Mappings
 from pipelines.bundle import Artefact, Bundle, Metadata
-from pipelines.ledger import Row
+from pipelines.ledger import Outcome, Row
 from pipelines.library import METADATA
 from pipelines.names import artefact_id
 from pipelines.reading import UNKNOWN
 from pipelines.records import Record, Status
 from pipelines.store import RecordStore
 
-KEPT = ("indexed", "partial", "failed")  # what has an artefact, read or not
+KEPT: tuple[Outcome, ...] = (
+    "indexed",
+    "partial",
+    "failed",
+)  # what has an artefact, read or not
 
 
 def record_of(row: Row, store: RecordStore) -> Record | None:

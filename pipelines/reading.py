@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ import fsspec
 
 from pipelines.extract.file import Limits
 from pipelines.jobs import Job, Reading
-from pipelines.ledger import OUTCOMES, Row
+from pipelines.ledger import OUTCOMES, Outcome, Row
 from pipelines.library import litter, stamp_of
 from pipelines.names import artefact_id
 from pipelines.records import Member, Record
@@ -35,7 +35,7 @@ class Budget:
 class Reader:
     """Reads files with worker processes, each content once.
 
-    With `reuse` a content that has a record in the store is not opened.
+    A content that has a record in the store with an outcome of `reuse` is not opened.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Reader:
         extractor: str,
         limits: Limits,
         *,
-        reuse: bool = True,
+        reuse: Collection[Outcome],
     ) -> None:
         self._store = store
         self._workers = workers
@@ -76,6 +76,10 @@ class Reader:
             self._store.forget(rows[0].digest, self._extractor, row.suffix)
             return [_unread(row, "changed while it was read")]
         return rows
+
+    def stop(self) -> None:
+        """End all reading at once; threads that read get a WorkerError."""
+        self._workers.stop()
 
     def _budget(self) -> Budget:
         return Budget(self._limits.entries, self._limits.total_bytes)
@@ -138,7 +142,7 @@ class Reader:
         if not self._reuse:
             return None
         record = self._store.get(job.digest, self._extractor, suffix)
-        if record is None:
+        if record is None or OUTCOMES[record.status] not in self._reuse:
             return None
         if not all(self._store.has_member(m.digest, m.size) for m in record.members):
             return None

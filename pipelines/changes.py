@@ -1,0 +1,153 @@
+"""What changed in the library since the ledger last saw it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.assemble import KEPT
+from pipelines.errors import LibraryError
+from pipelines.ledger import Row
+from pipelines.library import Entry, Skipped, Source
+from pipelines.names import artefact_id, blueprint_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Rows to write, of which the pending are to be read, and paths that are gone.
+
+    `deleted` counts what left: files, and what was packed inside them.
+    """
+
+    rows: tuple[Row, ...]
+    gone: tuple[str, ...]
+    deleted: int
+
+    @property
+    def pending(self) -> tuple[Row, ...]:
+        """The rows that must be read."""
+        return tuple(r for r in self.rows if r.outcome == "pending")
+
+
+def compare(
+    found: Iterable[Entry],
+    before: Iterable[Row],
+    extractor: str,
+    *,
+    fresh: bool = False,
+    retry: bool = False,
+) -> Changes:
+    """What must be done to bring the ledger to what was found.
+
+    With `fresh` everything is read again, with `retry` what failed.
+    """
+    entries = list(found)
+    known = {row.path: row for row in before}
+    ids = blueprint_ids(e.blueprint_folder for e in entries if isinstance(e, Source))
+    now = {row.path: row for row in _rows(entries, ids)}
+    gone = [p for p, r in known.items() if not r.parent and p not in now]
+    changed = {
+        path: _tried(row, known.get(path))
+        for path, row in now.items()
+        if fresh or _differs(row, known.get(path), extractor, retry=retry)
+    }
+    left = _inside(gone, known)
+    # What is inside an archive stays until that was read again.
+    moved = _moved(known, {*left, *changed}, ids, now)
+    return Changes(
+        (*changed.values(), *moved),
+        tuple(gone),
+        sum(known[p].outcome != "skipped" for p in left),
+    )
+
+
+def check(
+    library: str, found: Iterable[Entry], known: Iterable[Row], *, fresh: bool
+) -> None:
+    """Refuse what can only be a mistake, before anything is deleted for it."""
+    entries = list(found)
+    if any(isinstance(e, Source) for e in entries):
+        return
+    if not fresh and any(r.outcome in KEPT for r in known):
+        raise LibraryError(
+            f"library {library!r} holds no file of any Blueprint, but did in the last"
+            " run; if that is meant, ingest it with --fresh"
+        )
+    loose = sum("/" not in e.path for e in entries if isinstance(e, Skipped))
+    if loose:
+        raise LibraryError(
+            f"library {library!r} holds {loose} files but no folder with files: each"
+            f" folder in it is a Blueprint; did you mean {str(Path(library).parent)!r}?"
+        )
+
+
+def _rows(found: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[Row]:
+    for entry in found:
+        if isinstance(entry, Skipped):
+            folder = entry.path.partition("/")[0] if "/" in entry.path else ""
+            yield Row(
+                entry.path,
+                folder,
+                size=entry.size,
+                stamp=entry.stamp,
+                outcome="skipped",
+                reason=entry.reason,
+            )
+        else:
+            blueprint = ids[entry.blueprint_folder]
+            yield Row(
+                entry.key,
+                entry.blueprint_folder,
+                blueprint,
+                artefact_id(blueprint, entry.path),
+                uri=entry.uri,
+                size=entry.size,
+                stamp=entry.stamp,
+                modified=entry.modified,
+            )
+
+
+def _differs(now: Row, before: Row | None, extractor: str, *, retry: bool) -> bool:
+    """Whether a path must be written anew, and read unless it is skipped."""
+    if before is None or before.stamp != now.stamp or before.outcome == "pending":
+        return True
+    if now.outcome == "skipped":
+        return before.outcome != "skipped" or before.reason != now.reason
+    if before.outcome == "skipped" or (
+        before.extractor and before.extractor != extractor
+    ):
+        return True
+    return retry and before.outcome == "failed"
+
+
+def _inside(paths: Iterable[str], known: Mapping[str, Row]) -> set[str]:
+    """The paths, and those of all that is packed inside them."""
+    left = set(paths)
+    for path, row in known.items():
+        if row.parent and path.partition("!/")[0] in left:
+            left.add(path)
+    return left
+
+
+def _moved(
+    known: Mapping[str, Row],
+    written: set[str],
+    ids: Mapping[str, str],
+    now: Mapping[str, Row],
+) -> list[Row]:
+    """Rows that stay as they are but for their Blueprint's id or their place."""
+    moved = []
+    for path, row in known.items():
+        if path in written or not row.id:
+            continue
+        blueprint = ids.get(row.folder, row.blueprint)
+        uri = now[path].uri if path in now else row.uri
+        if (blueprint, uri) != (row.blueprint, row.uri):
+            id_ = artefact_id(blueprint, row.inner)
+            moved.append(replace(row, blueprint=blueprint, id=id_, uri=uri))
+    return moved
+
+
+def _tried(now: Row, before: Row | None) -> Row:
+    """The row with the attempts that a killed run began at the same bytes."""
+    same = before is not None and before.stamp == now.stamp
+    return replace(now, attempts=before.attempts) if before and same else now

@@ -1,0 +1,41 @@
+"""What the ledger tells of the last run, while the next may be going on."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from indexer.generations import pointed
+from pipelines.ledger import Ledger, Row
+from settings import Settings
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """The last run and the files by outcome; None and zeros before the first run."""
+    path = settings.data / "ledger.db"
+    nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
+    generation = pointed(settings.data / "index")
+    if not path.exists():
+        return {"run": None, "files": {**nothing, "pending": 0}, "generation": None}
+    ledger = Ledger(path, write=False)
+    try:
+        run, files = ledger.last_run(), ledger.totals()
+        problems = [asdict(p) for p in ledger.problems()]
+    finally:
+        ledger.close()
+    return {"run": run, "files": files, "generation": generation, "problems": problems}
+
+
+def failures(
+    settings: Settings, outcomes: Iterable[str] = ("failed", "partial")
+) -> list[Row]:
+    """The rows of those outcomes, with status and reason, in the order of paths."""
+    path = settings.data / "ledger.db"
+    if not path.exists():
+        return []
+    wanted = tuple(outcomes)
+    ledger = Ledger(path, write=False)
+    try:
+        marks = ",".join("?" * len(wanted))
+        return ledger.rows(f"outcome IN ({marks})", *wanted)
+    finally:
+        ledger.close()

@@ -1,0 +1,190 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from pipelines.errors import LibraryError
+from pipelines.library import METADATA, OUTSIDE, Skipped, Source, discover
+
+ROOT = Path(__file__).parents[2]
+
+
+def put(root, *paths):
+    for path in paths:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"text of {path}", "utf-8")
+
+
+def reasons(found):
+    return {e.path: e.reason for e in found if isinstance(e, Skipped)}
+
+
+def keys(found):
+    return [e.key for e in found if isinstance(e, Source)]
+
+
+def test_every_file_of_every_folder_in_order(tmp_path):
+    put(tmp_path, "b/x.txt", "a/z.txt", "a/deep/er/y.txt", "a/b.txt")
+    found = list(discover(str(tmp_path)))
+    assert keys(found) == ["a/b.txt", "a/z.txt", "a/deep/er/y.txt", "b/x.txt"]
+    first = found[0]
+    assert (first.blueprint_folder, first.path) == ("a", "b.txt")
+    assert first.size == len("text of a/b.txt")
+    assert first.uri == f"file://{tmp_path}/a/b.txt"
+    assert len(first.modified) == 10
+
+
+def test_metadata_and_loose_files_are_no_artefacts(tmp_path):
+    put(tmp_path, "catalogue.xlsx", "notes.pdf", "a/blueprint.yaml", "a/catalogue.csv")
+    put(tmp_path, "a/deep/blueprint.yaml")
+    found = list(discover(str(tmp_path)))
+    assert reasons(found) == {
+        "catalogue.xlsx": METADATA,
+        "notes.pdf": OUTSIDE,
+        "a/blueprint.yaml": METADATA,
+    }
+    assert keys(found) == ["a/catalogue.csv", "a/deep/blueprint.yaml"]
+
+
+def test_litter_is_skipped_with_a_reason(tmp_path):
+    put(tmp_path, "a/.DS_Store", "a/~$plan.docx", "a/Thumbs.db", "a/.git/config")
+    put(tmp_path, "a/__MACOSX/x")
+    (tmp_path / "empty").mkdir()
+    assert reasons(discover(str(tmp_path))) == {
+        "a/.DS_Store": "hidden",
+        "a/.git": "hidden",
+        "a/Thumbs.db": "left behind by an operating system",
+        "a/__MACOSX": "left behind by an operating system",
+        "a/~$plan.docx": "lock file of an office program",
+        "empty": "folder without files",
+    }
+
+
+def test_links_are_followed_only_to_files_of_the_library(tmp_path):
+    library = tmp_path / "library"
+    put(tmp_path, "library/a/x.txt", "secret.txt")
+    (library / "a/in.txt").symlink_to(library / "a/x.txt")
+    (library / "a/out.txt").symlink_to(tmp_path / "secret.txt")
+    (library / "a/up").symlink_to(library)
+    (library / "a/gone.txt").symlink_to(library / "nothing")
+    (library / "a/self").symlink_to(library / "a/self")
+    found = list(discover(str(library)))
+    assert keys(found) == ["a/in.txt", "a/x.txt"]
+    assert reasons(found) == {
+        "a/out.txt": "symbolic link out of the library",
+        "a/up": "symbolic link to a folder",
+        "a/gone.txt": "symbolic link to nothing",
+        "a/self": "symbolic link in a circle",
+    }
+
+
+def test_sockets_and_pipes_are_not_opened(tmp_path, monkeypatch):
+    put(tmp_path, "a/x.txt")
+    os.mkfifo(tmp_path / "a/pipe")
+    monkeypatch.chdir(tmp_path / "a")  # the name of a socket must be short
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("sock")
+        assert reasons(discover(str(tmp_path))) == {
+            "a/pipe": "not a regular file",
+            "a/sock": "not a regular file",
+        }
+
+
+def test_odd_names(tmp_path):
+    put(
+        tmp_path,
+        "a/new\nline.txt",
+        "a/smile 😀.txt",
+        f"a/{'n' * 251}.txt",
+        "a/x::y#%20",
+    )
+    (tmp_path / "a" / os.fsdecode(b"latin\xe9.txt")).write_text("x")
+    found = list(discover(str(tmp_path)))
+    assert len(keys(found)) == 4
+    assert reasons(found) == {"a/latin\\xe9.txt": "name is not UTF-8"}
+    for source in found:
+        if isinstance(source, Source):
+            assert Path(source.uri.removeprefix("file://")).is_file()
+
+
+def test_unreadable_files_are_skipped():
+    # As another user: the superuser may read everything.
+    folder = Path(tempfile.mkdtemp())
+    try:
+        folder.chmod(0o755)
+        put(folder, "a/x.txt", "a/locked.txt", "b/y.txt")
+        (folder / "a/locked.txt").chmod(0)
+        (folder / "b").chmod(0)
+        script = (
+            "import os, sys\n"
+            "from pipelines.library import discover, Skipped\n"
+            "if os.getuid() == 0: os.setuid(65534)\n"
+            "for e in discover(sys.argv[1]):\n"
+            "    if isinstance(e, Skipped): print(e.path, e.reason)\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(folder)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        (folder / "b").chmod(0o755)
+        shutil.rmtree(folder)
+    assert done.stdout.splitlines() == [
+        "a/locked.txt permission denied",
+        "b permission denied",
+    ]
+
+
+def test_a_folder_that_vanishes_while_it_is_read(tmp_path):
+    put(tmp_path, "a/x.txt", "b/y.txt", "c/z.txt")
+    found = discover(str(tmp_path))
+    first = next(found)
+    shutil.rmtree(tmp_path / "b")
+    assert keys([first, *found]) == ["a/x.txt", "c/z.txt"]
+
+
+def test_a_stamp_tells_changed_content_even_of_the_same_size_and_time(tmp_path):
+    put(tmp_path, "a/x.txt")
+    before = next(discover(str(tmp_path)))
+    path = tmp_path / "a/x.txt"
+    about = path.stat()
+    path.write_text("TEXT OF a/x.txt")
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+    after = next(discover(str(tmp_path)))
+    assert before.size == after.size
+    assert before.stamp != after.stamp
+
+
+@pytest.mark.parametrize("kind", ["missing", "file", "memory"])
+def test_what_is_no_library_is_said(tmp_path, kind):
+    root = "memory://not-there" if kind == "memory" else str(tmp_path / kind)
+    if kind == "file":
+        (tmp_path / kind).touch()
+    with pytest.raises(LibraryError, match=kind if kind != "memory" else "not-there"):
+        list(discover(root))
+
+
+def test_a_remote_library():
+    fs = fsspec.filesystem("memory")
+    fs.pipe_file("/remote/b/annex/x.txt", b"one")
+    fs.pipe_file("/remote/a/y.txt", b"two!")
+    fs.pipe_file("/remote/loose.txt", b"three")
+    try:
+        found = list(discover("memory://remote"))
+    finally:
+        fs.rm("/remote", recursive=True)
+    assert keys(found) == ["a/y.txt", "b/annex/x.txt"]
+    assert reasons(found) == {"loose.txt": OUTSIDE}
+    assert found[0].size == 4
+    assert found[0].uri == "memory:///remote/a/y.txt"
+    assert len(found[0].modified) == 10

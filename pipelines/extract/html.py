@@ -1,0 +1,190 @@
+"""HTML: a segment a heading of what the page is about, without its navigation."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipelines.extract.dates import day
+from pipelines.extract.decoding import decoded
+from pipelines.extract.file import File
+from pipelines.records import Extraction, Segment, SegmentKind
+
+DEEPEST = 3  # headings below this level stay inside their section
+# The parser looks through all open elements at each new one: its time grows with the
+# square of the depth, and 300,000 nested elements take it hours.
+DEPTH = 2_000
+SHORT = 200  # characters of a page that say it lies outside of its main element
+CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Elements that have no end, or whose end may be left out.
+SHALLOW = frozenset(
+    "area base br col embed hr img input link meta param source track wbr "
+    "p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp".split()
+)
+UNSEEN = frozenset("script style template noscript head svg iframe object".split())
+AROUND = frozenset("nav header footer aside".split())
+ROLES = frozenset("navigation banner contentinfo search".split())
+BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog div dl "
+    "dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
+    "main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
+)
+CELLS = frozenset(("td", "th"))
+GAP = re.compile(r"[ \r\n\f\u00a0]+")
+
+
+def extract(file: File) -> Extraction:
+    """The text by headings, tables a row a line, pictures by their alternative text."""
+    content = file.path.read_bytes()
+    declared = CHARSET.search(content[:4096])
+    markup = decoded(content, declared[1].decode("ascii") if declared else "")
+    if depth(markup) > DEPTH:
+        reason = f"nested over {DEPTH} deep: read without its structure"
+        body = Segment("body", None, "", bare(markup))
+        return Extraction(file.media_type, (body,), status="partial", reason=reason)
+    segments, metadata = page(markup)
+    return Extraction(file.media_type, segments, metadata)
+
+
+def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
+    """The segments of a page whose depth is known to be harmless, and its metadata."""
+    tree = LexborHTMLParser(markup)
+    metadata = _metadata(tree)
+    body = tree.body or tree.root
+    if body is None:
+        return (), metadata
+    main = tree.css_first("main, [role=main]")
+    segments = tuple(_sections(main or body, AROUND))
+    if sum(len(segment.text.strip()) for segment in segments) < SHORT:
+        segments = tuple(_sections(body, frozenset()))
+    return segments, metadata
+
+
+def depth(markup: str) -> int:
+    """How deep the elements of a page are nested at most, by its tags alone."""
+    deepest = level = 0
+    for end, name in TAG.findall(markup):
+        if name.lower() not in SHALLOW:
+            level = max(0, level - 1) if end else level + 1
+            deepest = max(deepest, level)
+    return deepest
+
+
+def bare(markup: str) -> str:
+    """What is left of a page when everything like a tag is taken out."""
+    text = re.sub(r"(?is)<(script|style)\b.{0,100000}?</\1\s*>", "", markup)
+    return re.sub(r"<[^<>]{0,5000}>", "\n", text)
+
+
+def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    title = tree.css_first("head > title") or tree.css_first("h1")
+    if title is not None:
+        found["title"] = title.text()
+    for meta in tree.css("meta[content]"):
+        given = meta.attributes
+        name = (given.get("name") or given.get("property") or "").lower()
+        text = given.get("content") or ""
+        if name in ("author", "dc.creator", "dcterms.creator"):
+            found.setdefault("author", text)
+        elif name in ("date", "dc.date", "dcterms.created", "article:published_time"):
+            found.setdefault("created", day(text))
+        elif name in ("last-modified", "dcterms.modified", "article:modified_time"):
+            found.setdefault("modified", day(text))
+    return found
+
+
+def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
+    kind: SegmentKind = "body"
+    label, pieces = "", list[str]()
+    for level, piece in _pieces(top, around):
+        if level:
+            text = _flowed(pieces)
+            if text:
+                yield Segment(kind, None, label, text)
+            kind, label, pieces = "section", " ".join(piece.split()), []
+        pieces.append(piece)
+    yield Segment(kind, None, label, _flowed(pieces))
+
+
+def _flowed(pieces: list[str]) -> str:
+    lines = "".join(pieces).split("\n")
+    return "\n".join(line.strip(" ") for line in lines).strip()
+
+
+def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Pieces of text in order; a heading comes whole, with its level.
+
+    A walk by links from node to node: however deep the page, nothing recurses.
+    """
+    node: LexborNode | None = top
+    pre = 0
+    while node is not None:
+        name = node.tag or ""
+        level = _level(node, name)
+        inside = None if level or _left_out(node, name, around) else node.first_child
+        if level:
+            yield level, "\n" + (node.text() or "")
+        else:
+            yield 0, _opening(node, name, pre > 0)
+        if inside is not None:
+            pre += name == "pre"
+            node = inside
+            continue
+        if level:
+            yield 0, "\n"
+        while node is not None and node.next is None and not _same(node, top):
+            node = node.parent
+            if node is not None:
+                pre -= node.tag == "pre"
+                yield 0, _closing(node.tag or "")
+        node = None if node is None or _same(node, top) else node.next
+
+
+def _same(one: LexborNode, other: LexborNode) -> bool:
+    return bool(one.mem_id == other.mem_id)
+
+
+def _level(node: LexborNode, name: str) -> int:
+    """The level of a heading that opens a section; 0 for anything else."""
+    if len(name) != 2 or name[0] != "h" or not name[1].isdecimal():
+        return 0
+    return int(name[1]) if int(name[1]) <= DEEPEST and node.text().strip() else 0
+
+
+def _left_out(node: LexborNode, name: str, around: frozenset[str]) -> bool:
+    if name in UNSEEN:
+        return True
+    if not around or not node.is_element_node:
+        return False
+    if name in ("header", "footer") and _in_article(node):
+        return False
+    return name in around or (node.attributes.get("role") or "") in ROLES
+
+
+def _in_article(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(8):
+        if parent is None:
+            break
+        if parent.tag in ("main", "article", "section"):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _opening(node: LexborNode, name: str, pre: bool) -> str:
+    if name == "-text":
+        text = node.text_content or ""
+        return text if pre else GAP.sub(" ", text)
+    if name in ("img", "area", "input"):
+        words = node.attributes.get("alt") or ""
+        return f" {words} " if words else ""
+    return "\n" if name in BLOCKS else ""
+
+
+def _closing(name: str) -> str:
+    if name in CELLS:
+        return "\t"
+    return "\n" if name in BLOCKS else ""

@@ -1,0 +1,161 @@
+"""EML: a mail with its headers, its text and its attachments."""
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+
+from pipelines.extract import html
+from pipelines.extract.decoding import decoded
+from pipelines.extract.file import File
+from pipelines.extract.letter import Letter, extraction
+from pipelines.extract.members import Members
+from pipelines.records import Extraction
+
+PARTS = 20_000  # parts of one mail, attachments or not
+SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+EXTENSIONS = {"text/calendar": ".ics", "text/html": ".html", "text/plain": ".txt"}
+
+
+def extract(file: File) -> Extraction:
+    """Headers and text in one segment; attachments and mails inside are children."""
+    # The newer policies of the library raise on broken headers; this one never does.
+    message = message_from_bytes(file.path.read_bytes())
+    members = Members(file.limits)
+    plain: list[str] = []
+    marked: list[str] = []
+    for number, part in enumerate(_parts(message)):
+        if number == PARTS:
+            members.problem(f"only the first {PARTS} parts are read")
+            break
+        _read(part, part is message, plain, marked, members)
+    body = "\n\n".join(filter(str.strip, plain)) or "\n\n".join(marked)
+    return extraction(file, _letter(message, body), members)
+
+
+def _parts(message: "Message") -> Iterator["Message"]:
+    """The parts in order, without those of a mail inside the mail."""
+    left = [message]
+    while left:
+        part = left.pop()
+        yield part
+        payload = part.get_payload()
+        if isinstance(payload, list) and part.get_content_type() != "message/rfc822":
+            left += reversed([p for p in payload if isinstance(p, Message)])
+
+
+def _read(
+    part: "Message",
+    top: bool,
+    plain: list[str],
+    marked: list[str],
+    members: Members,
+) -> None:
+    kind, name = part.get_content_type(), _file_name(part)
+    if kind in SEALED and part.get_param("smime-type") != "signed-data":
+        members.problem("the text is encrypted")
+    elif kind == "message/rfc822":
+        _inner(part, name, members)
+    elif part.is_multipart():
+        return
+    elif kind in ("text/plain", "text/html") and not _attached(part, name):
+        text = decoded(_content(part), _charset(part))
+        (marked if kind == "text/html" else plain).append(
+            html_text(text) if kind == "text/html" else text
+        )
+    elif not top or name:
+        number = len(members.children) + 1
+        name = name or f"part {number}{EXTENSIONS.get(kind, '')}"
+        members.take(name, _content(part))
+
+
+def html_text(markup: str) -> str:
+    """The text of a mail written in HTML."""
+    if html.depth(markup) > html.DEPTH:
+        return html.bare(markup)
+    return "\n".join(segment.text for segment in html.page(markup)[0])
+
+
+def _inner(part: "Message", name: str, members: Members) -> None:
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    if not isinstance(inner, Message):
+        members.problem("a mail inside the mail is damaged")
+        return
+    name = name or f"{header(inner, 'Subject') or 'message'}.eml".replace("/", "-")
+    try:
+        members.take(name, inner.as_bytes())
+    except (MessageError, UnicodeError, LookupError, ValueError, KeyError) as error:
+        members.problem(f"{name}: damaged: {error}")
+
+
+def _attached(part: "Message", name: str) -> bool:
+    said = str(part.get("Content-Disposition", "")).strip().lower()
+    return said.startswith("attachment") or bool(name)
+
+
+def _content(part: "Message") -> bytes:
+    try:
+        found = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        found = None
+    if isinstance(found, bytes):
+        return found
+    return str(part.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def _charset(part: "Message") -> str:
+    try:
+        return str(part.get_content_charset() or "")
+    except (LookupError, ValueError, TypeError):
+        return ""
+
+
+def _file_name(part: "Message") -> str:
+    try:
+        found = part.get_param("filename", None, "content-disposition")
+        found = found or part.get_param("name")
+        name = collapse_rfc2231_value(found) if found else ""
+    except (LookupError, ValueError, TypeError):
+        return ""
+    return _words(name).strip()
+
+
+def _letter(message: "Message", body: str) -> Letter:
+    sent = header(message, "Date")
+    try:
+        day = parsedate_to_datetime(sent).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        day = ""
+    return Letter(
+        header(message, "Subject"),
+        header(message, "From"),
+        header(message, "To"),
+        header(message, "Cc"),
+        sent,
+        day,
+        body,
+    )
+
+
+def header(message: "Message", name: str) -> str:
+    """A header as text; bytes that should not be there are decoded as is likely."""
+    found = (raw for key, raw in message.raw_items() if key.lower() == name.lower())
+    return " ".join(_words(str(next(found, ""))).split())
+
+
+def _words(raw: str) -> str:
+    """Encoded words decoded, raw bytes too; a bad one stays as it is written."""
+    text = raw
+    if not raw.isascii():
+        text = decoded(raw.encode("utf-8", "surrogateescape"))
+    try:
+        found = decode_header(text)
+    except (ValueError, MessageError):
+        return text
+    return "".join(
+        piece if isinstance(piece, str) else decoded(piece, charset or "")
+        for piece, charset in found
+    )

@@ -1,0 +1,133 @@
+"""Markdown: a segment a heading, without the marks; front matter as metadata."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import yaml
+
+from pipelines.extract.dates import day
+from pipelines.extract.decoding import decoded
+from pipelines.extract.file import File
+from pipelines.records import Extraction, Segment, SegmentKind
+
+DEEPEST = 3  # headings below this level stay inside their section
+FRONT = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
+UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+FENCE = re.compile(r" {0,3}(```+|~~~+)")
+RULE = re.compile(r"[ \t]*\|?([ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*|[ \t]*([*_-][ \t]*){3,}")
+COMMENT = re.compile(r"<!--.*?-->|\{%-?\s*comment\b.*?endcomment\s*-?%\}", re.S)
+# What a site generator or a person wrote for the machine, and what it shows instead.
+MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\{%.{0,500}?%\}|\{:[^}\n]{0,500}\}"), ""),
+    (re.compile(r"<(https?://[^>\s]{1,2000}|[^<>@\s]{1,200}@[^<>@\s]{1,200})>"), r"\1"),
+    (re.compile(r"<img\b[^>]{0,2000}?\balt=[\"']([^\"'>]*)[\"'][^>]*>", re.I), r"\1"),
+    (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
+    (re.compile(r"</?[A-Za-z][^<>]{0,2000}>"), ""),
+    (re.compile(r"!\[([^\[\]]{0,1000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]]*\])"), r"\1"),
+    (re.compile(r"\[([^\[\]]{0,1000})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]{1,1000})\]\[[^\[\]]{0,200}\]"), r"\1"),
+    (re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,1000})(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"`+([^`\n]{1,2000})`+"), r"\1"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
+    (re.compile(r"^[ \t]{0,3}(>[ \t]?)+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\||\|[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"[ \t]*(?<!\|)\|(?!\|)[ \t]*"), "\t"),
+)
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)
+
+
+def extract(file: File) -> Extraction:
+    """The text by headings, with what the front matter says of title and author."""
+    text = COMMENT.sub("", decoded(file.path.read_bytes()).replace("\r\n", "\n"))
+    metadata: dict[str, str] = {}
+    front = FRONT.match(text)
+    if front:
+        metadata = _metadata(front[1])
+        text = text[front.end() :]
+    segments = tuple(sections(text))
+    if "title" not in metadata:
+        title = next((s.label for s in segments if s.kind == "section"), "")
+        metadata["title"] = title
+    return Extraction(file.media_type, segments, metadata)
+
+
+def sections(text: str) -> Iterator[Segment]:
+    """A segment for each heading of the first levels, and one for what precedes."""
+    label, lines = "", list[str]()
+    for level, line in _lines(text):
+        if 0 < level <= DEEPEST:
+            if any(map(str.strip, lines)):
+                yield _section(label, lines)
+            label, lines = " ".join(line.split()), []
+        lines.append(line)
+    yield _section(label, lines)
+
+
+def unmarked(text: str) -> str:
+    """Text without the marks of emphasis, links, pictures, tables and quotation."""
+    for pattern, shown in MARKS:
+        text = pattern.sub(shown, text)
+    return ENTITY.sub(_character, text)
+
+
+def _section(label: str, lines: list[str]) -> Segment:
+    kind: SegmentKind = "section" if label else "body"
+    return Segment(kind, None, label, "\n".join(lines))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Every line without marks, with its level if it is a heading, else 0."""
+    fence, block = "", list[str]()
+    for line in text.split("\n"):
+        mark = FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence):
+                fence = ""
+            else:
+                yield 0, line
+            continue
+        heading, under = HEADING.match(line), UNDERLINE.match(line)
+        if under and len(block) == 1:
+            yield 1 if "=" in line else 2, unmarked(block.pop())
+        elif heading or mark or not line.strip():
+            yield from _plain(block)
+            block = []
+            if heading:
+                yield len(heading[1]), unmarked(heading[2])
+            fence = mark[1][:3] if mark else ""
+        else:
+            block.append(line)
+    yield from _plain(block)
+
+
+def _plain(block: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines of a paragraph, list or table; marks may span its lines."""
+    kept = [line for line in block if not RULE.fullmatch(line)]
+    yield 0, unmarked("\n".join(kept))
+
+
+def _character(found: re.Match[str]) -> str:
+    return unescape(found[0])
+
+
+def _metadata(front: str) -> dict[str, str]:
+    try:
+        said = yaml.safe_load(front)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    given = {
+        str(key).lower(): str(value)
+        for key, value in said.items()
+        if isinstance(value, str | int | float) or hasattr(value, "isoformat")
+    }
+    found = {key: given[key] for key in ("title", "author") if given.get(key)}
+    for key, names in (("created", ("date", "created")), ("modified", ("updated",))):
+        known = next((day(given[name]) for name in names if name in given), "")
+        if known:
+            found[key] = known
+    return found

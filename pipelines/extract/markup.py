@@ -1,0 +1,101 @@
+"""XML and SVG: the text of the elements, and of attributes that people read."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from lxml import etree
+
+from pipelines.extract.file import File
+from pipelines.records import ExtractError, Extraction, Segment, Status
+
+CHUNK = 64 * 1024
+# Attributes that hold words for people. FHIR writes all of its text into `value`.
+WORDS = "title name label heading description display value alt text date".split()
+DRAWN = frozenset("text title desc foreignobject".split())
+SPACE = re.compile(r"[ \t]+")
+NO_TEXT = "an image holds no text"
+
+
+def extract(file: File) -> Extraction:
+    """The text, a line where the file has one; what precedes a fault is kept.
+
+    No DTD is loaded and no entity resolved: entities are missing from the text.
+    """
+    found = _Text(WORDS)
+    problem = _feed(file, found)
+    text = found.written()
+    if problem and not text:
+        raise ExtractError("corrupt", problem)
+    status: Status = "partial" if problem else "ok"
+    body = (Segment("body", None, "", text),)
+    return Extraction(file.media_type, body, status=status, reason=problem)
+
+
+def extract_svg(file: File) -> Extraction:
+    """The words of a drawing: its texts, title and description, a line each."""
+    found = _Text((), DRAWN)
+    problem = _feed(file, found)
+    text = found.written()
+    if not text:
+        return Extraction(file.media_type, status="empty", reason=problem or NO_TEXT)
+    status: Status = "partial" if problem else "ok"
+    title = {"title": found.title} if found.title else {}
+    body = (Segment("body", None, "", text),)
+    return Extraction(file.media_type, body, title, status=status, reason=problem)
+
+
+class _Text:
+    """What a parser tells of a file, kept as text; all of it, or of some elements."""
+
+    def __init__(
+        self, words: Sequence[str], only: frozenset[str] = frozenset()
+    ) -> None:
+        self.title = ""
+        self._words, self._only = words, only
+        self._inside = 0
+        self._open: list[str] = []
+        self._pieces: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = etree.QName(tag).localname.lower()
+        self._open.append(name)
+        self._inside += name in self._only
+        self._pieces.append(" ")
+        for key in self._words:
+            if attributes.get(key, "").strip():
+                self._pieces.append(f"\n{attributes[key]}\n")
+
+    def end(self, _: str) -> None:
+        name = self._open.pop()
+        self._inside -= name in self._only
+        self._pieces.append("\n" if name in self._only else " ")
+
+    def data(self, text: str) -> None:
+        if self._only and not self._inside:
+            return
+        if self._only and len(self._open) == 2 and self._open[1] == "title":
+            self.title += text
+        self._pieces.append(text)
+
+    def close(self) -> None:
+        """Nothing is left to do at the end of the file."""
+
+    def written(self) -> str:
+        lines = SPACE.sub(" ", "".join(self._pieces)).split("\n")
+        return "\n".join(filter(None, map(str.strip, lines)))
+
+
+def _feed(file: File, found: _Text) -> str:
+    """Reads the file into `found`; the reason why it broke off, or nothing."""
+    parser = etree.XMLParser(
+        target=cast(Any, found), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        with file.path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                parser.feed(chunk)
+        parser.close()
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return f"breaks off or is damaged: {error}"
+    return ""

@@ -3,7 +3,29 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipelines.extract import detect, docx, odf, pdf, pptx, vsdx, xlsx
+from pipelines.extract import (
+    archive,
+    detect,
+    docx,
+    html,
+    mail,
+    markdown,
+    markup,
+    odf,
+    outlook,
+    pdf,
+    picture,
+    plain,
+    pptx,
+    rtf,
+    sheets97,
+    slides97,
+    structured,
+    table,
+    vsdx,
+    word97,
+    xlsx,
+)
 from pipelines.extract.detect import FORMATS
 from pipelines.extract.file import File, Limits
 from pipelines.extract.finish import finish
@@ -28,6 +50,27 @@ EXTRACTORS: Mapping[str, Callable[[File], Extraction]] = {
     detect.ODS: odf.extract,
     detect.ODP: odf.extract,
     detect.VSDX: vsdx.extract,
+    detect.DOC: word97.extract,
+    detect.PPT: slides97.extract,
+    detect.XLS: sheets97.extract,
+    detect.MSG: outlook.extract,
+    detect.EML: mail.extract,
+    detect.ZIP: archive.extract,
+    detect.RTF: rtf.extract,
+    detect.HTML: html.extract,
+    detect.CSV: table.extract,
+    detect.TSV: table.extract,
+    detect.TXT: plain.extract,
+    detect.MD: markdown.extract,
+    detect.XML: markup.extract,
+    detect.JSON: structured.extract,
+    detect.SVG: markup.extract_svg,
+    "image/png": picture.extract,
+    "image/jpeg": picture.extract,
+    "image/gif": picture.extract,
+    "image/tiff": picture.extract,
+    "image/bmp": picture.extract,
+    "image/webp": picture.extract,
 }
 
 

@@ -1,0 +1,79 @@
+"""Compound files (DOC, PPT, XLS, MSG): streams within limits, and properties."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import olefile
+
+from pipelines.extract.dates import day
+from pipelines.extract.file import File
+from pipelines.records import ExtractError
+
+SUMMARY = "\x05SummaryInformation"
+DAMAGED = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError)
+PAGES, SLIDES = "num_pages", "slides"
+
+
+@contextmanager
+def opened(file: File) -> Iterator["olefile.OleFileIO"]:
+    """The compound file, closed afterwards; ExtractError when it is not a whole one."""
+    try:
+        ole = olefile.OleFileIO(io.BytesIO(file.path.read_bytes()))
+    except DAMAGED as error:
+        raise ExtractError("corrupt", f"not a whole compound file: {error}") from None
+    with ole:
+        yield ole
+
+
+def stream(ole: "olefile.OleFileIO", *path: str) -> bytes:
+    """The bytes of a stream; empty when it is missing or cannot be read."""
+    try:
+        return bytes(ole.openstream(list(path)).read())
+    except DAMAGED:
+        return b""
+
+
+def properties(ole: "olefile.OleFileIO") -> dict[str, str]:
+    """Title, author and dates as the property sets of the file state them."""
+    try:
+        given = ole.get_metadata()
+    except DAMAGED:
+        return {}
+    encoding = code_page(given.codepage)
+    found = {
+        "title": text(given.title, encoding),
+        "author": text(given.author, encoding) or text(given.last_saved_by, encoding),
+        "created": _day(given.create_time),
+        "modified": _day(given.last_saved_time),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def code_page(number: object) -> str:
+    """The codec of a Windows code page; cp1252 for one that Python does not know."""
+    if number in (65001, 1200):
+        return "utf-8" if number == 65001 else "utf-16-le"
+    if number == 10000:
+        return "mac_roman"
+    # Old writers keep the number in a signed 16-bit field.
+    unsigned = number & 0xFFFF if isinstance(number, int) else 0
+    if unsigned == 65001:
+        return "utf-8"
+    try:
+        return codecs.lookup(f"cp{unsigned}").name
+    except LookupError:
+        return "cp1252"
+
+
+def text(value: object, encoding: str) -> str:
+    """A property as text: bytes are in the file's own code page."""
+    if isinstance(value, bytes):
+        value = value.decode(encoding, "replace")
+    return value.partition("\0")[0].strip() if isinstance(value, str) else ""
+
+
+def _day(value: object) -> str:
+    return day(value.isoformat()) if isinstance(value, datetime) else ""

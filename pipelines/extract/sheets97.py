@@ -1,0 +1,82 @@
+"""XLS by calamine: a segment a sheet, a row a line, dates as days."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from pipelines.extract import compound
+from pipelines.extract.detect import OLE
+from pipelines.extract.file import File
+from pipelines.records import ExtractError, Extraction, Segment, Status
+
+
+def extract(file: File) -> Extraction:
+    """The values of every sheet; a sheet that cannot be read makes it partial."""
+    metadata = _properties(file)
+    try:
+        book = CalamineWorkbook.from_path(str(file.path))
+    except PasswordError:
+        raise ExtractError("encrypted", "protected by a password") from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise ExtractError("corrupt", f"not a whole workbook: {error}") from None
+    segments: list[Segment] = []
+    problems: list[str] = []
+    left = file.limits.characters
+    for number, name in enumerate(book.sheet_names, 1):
+        text, problem = _sheet(book, name, left)
+        left -= len(text)
+        problems += [problem] if problem else []
+        segments.append(Segment("sheet", number, name, text))
+    if problems and not any(segment.text for segment in segments):
+        raise ExtractError("corrupt", "; ".join(problems[:5]))
+    status: Status = "partial" if problems else "ok"
+    return Extraction(
+        file.media_type,
+        tuple(segments),
+        {**metadata, "pages": str(len(segments))},
+        status=status,
+        reason="; ".join(problems[:5]),
+    )
+
+
+def _properties(file: File) -> dict[str, str]:
+    with file.path.open("rb") as content:
+        if content.read(len(OLE)) != OLE:
+            return {}
+    with compound.opened(file) as ole:
+        return compound.properties(ole)
+
+
+def _sheet(book: CalamineWorkbook, name: str, most: int) -> tuple[str, str]:
+    """The rows of a sheet as text, and what was wrong with it."""
+    lines: list[str] = []
+    try:
+        for line in _rows(book, name):
+            lines.append(line)
+            most -= len(line)
+            if most < 0:
+                return "\n".join(lines), f"sheet {name} is cut"
+    except (CalamineError, ValueError) as error:
+        return "\n".join(lines), f"sheet {name} is damaged: {error}"
+    return "\n".join(lines), ""
+
+
+def _rows(book: CalamineWorkbook, name: str) -> Iterator[str]:
+    for row in book.get_sheet_by_name(name).iter_rows():
+        line = "\t".join(map(_shown, row)).rstrip("\t")
+        if line.strip():
+            yield line
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return " ".join(str(value).split())

@@ -1,10 +1,15 @@
 """What people call the ids: labels of taxonomies, titles of Blueprints."""
 
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from indexer.answer import BLUEPRINT
 from indexer.index import Index
 from indexer.query import Facet
+from mappings.schema import Field, Place
+
+FORMAT = "format"
+APART = frozenset({BLUEPRINT, FORMAT})  # fields that a hit tells in a place of its own
 
 Named = Mapping[str, str]
 
@@ -16,18 +21,26 @@ class Labels:
         self._index = index
         self._titles: tuple[str, dict[str, str]] = ("", {})
         schema = index.lexicon.schema
-        self._taxonomies = {
-            f.name: index.lexicon.taxonomy(f.name) for f in schema.keywords
-        }
         self.fields: Named = {f.name: f.label for f in schema.fields}
+        self._terms: Mapping[str, Named] = {
+            f.name: {t.id: t.label for t in taxonomy.terms}
+            for f in schema.keywords
+            if (taxonomy := index.lexicon.taxonomy(f.name))
+        }
+        #: The fields shown in each place, and under "" all that may be shown in one.
+        self.shown: Mapping[str, tuple[Field, ...]] = {
+            place: tuple(
+                f
+                for f in schema.keywords
+                if f.name not in APART and (not place or place in f.shown)
+            )
+            for place in ("", *get_args(Place))
+        }
 
-    def of(
-        self, field: str, value: str, own: Mapping[str, object] | None = None
-    ) -> str:
+    def of(self, field: str, value: str, own: Named | None = None) -> str:
         """The label of a value: the taxonomy's, or the document's own, or the id."""
-        taxonomy = self._taxonomies.get(field)
-        label = taxonomy.label_of(value) if taxonomy else value
-        return str(own.get(value, value)) if own and label == value else label
+        label = self._terms.get(field, {}).get(value)
+        return label or (own or {}).get(value, value)
 
     def titles(self, ids: Iterable[str]) -> Named:
         """The titles of Blueprints that the asker was allowed to find."""

@@ -1,8 +1,9 @@
 """Addresses of everything, as paths on this server."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from api.params import Pairs, pairs_of
 from indexer.query import MAX_PAGE, Query
@@ -16,6 +17,12 @@ def with_query(path: str, pairs: Pairs) -> str:
     return f"{path}?{query}" if query else path
 
 
+@lru_cache(4096)
+def escaped(id_: str) -> str:
+    """An id as one part of a path; an answer names the same ones many times."""
+    return quote(id_, safe="")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The addresses under `root`, the path a proxy serves this application at."""
@@ -24,33 +31,26 @@ class Site:
 
     def page(self, kind: str, id_: str) -> str:
         """Where people read a document."""
-        return f"{self.root}/{kind}s/{quote(id_, safe='')}"
+        return f"{self.root}/{kind}s/{escaped(id_)}"
 
-    def api(self, kind: str, id_: str, *more: str | int) -> str:
-        """Where programs read a document, or a part of it."""
-        parts = "".join(f"/{part}" for part in more)
-        return f"{self.root}{API}/{kind}s/{quote(id_, safe='')}{parts}"
+    def api(self, kind: str, id_: str) -> str:
+        """Where programs read a document."""
+        return f"{self.root}{API}/{kind}s/{escaped(id_)}"
 
-    def segment_page(self, artefact: str, segment: int, q: str = "") -> str:
-        """Where people read a segment with the words of `q` marked."""
-        pairs = [("q", q)] if q else []
-        path = with_query(
-            self.page("artefact", artefact), [*pairs, ("segment", str(segment))]
-        )
-        return f"{path}#segment-{segment}"
-
-    def segment_api(self, artefact: str, segment: int, q: str = "") -> str:
-        """Where programs read a segment with the words of `q` marked."""
-        path = self.api("artefact", artefact, "segments", segment)
-        return with_query(path, [("q", q)] if q else [])
+    def segment(self, artefact: str, n: int, q: str = "") -> dict[str, str]:
+        """Where a segment is read with the words of `q` marked."""
+        page, api = self.page("artefact", artefact), self.api("artefact", artefact)
+        asked = f"q={quote_plus(q)}" if q else ""
+        return {
+            "self": f"{api}/segments/{n}{'?' if q else ''}{asked}",
+            "page": f"{page}?{asked}{'&' if q else ''}segment={n}#segment-{n}",
+        }
 
     def blueprint(self, id_: str) -> dict[str, str]:
         """All addresses of a Blueprint."""
-        return {
-            "self": self.api("blueprint", id_),
-            "page": self.page("blueprint", id_),
-            "similar": self.api("blueprint", id_, "similar"),
-        }
+        api = self.api("blueprint", id_)
+        page = self.page("blueprint", id_)
+        return {"self": api, "page": page, "similar": f"{api}/similar"}
 
     def inside(self, blueprint: str) -> str:
         """Where programs search the artefacts of a Blueprint."""
@@ -58,11 +58,9 @@ class Site:
 
     def artefact(self, id_: str) -> dict[str, str]:
         """All addresses of an artefact."""
-        return {
-            "self": self.api("artefact", id_),
-            "page": self.page("artefact", id_),
-            "file": self.api("artefact", id_, "file"),
-        }
+        api = self.api("artefact", id_)
+        page = self.page("artefact", id_)
+        return {"self": api, "page": page, "file": f"{api}/file"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Marked text: what matched, as HTML that is safe, and in words."""
 
 from collections.abc import Iterable
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from api.views import Marked, Why
 from indexer.analyser import Analyser
@@ -15,8 +16,6 @@ from indexer.synonyms import Expanded
 WORDS = 8  # told of one hit
 PLACES = 3  # told of one word
 
-OPEN, CLOSE = Markup("<mark>"), Markup("</mark>")
-
 
 def marked(fragment: Fragment) -> Marked:
     """The fragment with its HTML: escaped first, then marked."""
@@ -27,9 +26,10 @@ def html_of(fragment: Fragment) -> Markup:
     """The text escaped, each match in a mark element."""
     text, done, parts = fragment.text, 0, []
     for start, end in fragment.marks:
-        parts += [escape(text[done:start]), OPEN, escape(text[start:end]), CLOSE]
+        before, match = escape(text[done:start]), escape(text[start:end])
+        parts.append(f"{before}<mark>{match}</mark>")
         done = end
-    return Markup("").join([*parts, escape(text[done:])])
+    return Markup("".join(parts) + escape(text[done:]))
 
 
 def mark_all(text: str, q: str, lexicon: Lexicon, synonyms: bool = True) -> Fragment:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from api.labels import Labels
 from api.links import Site
 from api.marked import mark_all, marked
-from api.present import APART, Frame, format_of
+from api.present import Frame, format_of
 from api.views import (
     ArtefactCard,
     ArtefactView,
@@ -83,15 +82,12 @@ def segment_view(
 ) -> SegmentView:
     """A segment with the words of `q` marked."""
     site, n = frame.site, segment.segment
-    links = {
-        "self": site.segment_api(opened.id, n, q),
-        "page": site.segment_page(opened.id, n, q),
-        "artefact": site.api("artefact", opened.id),
-    }
+    links = site.segment(opened.id, n, q)
+    links["artefact"] = site.api("artefact", opened.id)
     if n > 0:
-        links["prev"] = site.segment_api(opened.id, n - 1, q)
+        links["prev"] = site.segment(opened.id, n - 1, q)["self"]
     if n + 1 < len(opened.stored.get("segments", ())):
-        links["next"] = site.segment_api(opened.id, n + 1, q)
+        links["next"] = site.segment(opened.id, n + 1, q)["self"]
     text = segment.fragment.text
     return SegmentView(
         Reference(opened.id, opened.title, site.artefact(opened.id)),
@@ -145,10 +141,7 @@ def _segments(site: Site, opened: Opened) -> tuple[SegmentCard, ...]:
             segment.get("number"),
             segment.get("label", ""),
             segment.get("characters", 0),
-            {
-                "self": site.segment_api(opened.id, n),
-                "page": site.segment_page(opened.id, n),
-            },
+            site.segment(opened.id, n),
         )
         for n, segment in enumerate(opened.stored.get("segments", ()))
     )
@@ -171,21 +164,15 @@ def _explained(
             tuple(
                 Explained(
                     value,
-                    _label(frame.labels, f.name, value, own),
+                    frame.labels.of(f.name, value, own.get(f.name)),
                     _evidence(frame.site, by_value.get((f.name, value), ())),
                 )
                 for value in found
             ),
         )
-        for f in frame.schema.keywords
-        if "page" in f.shown
-        and f.name not in APART
-        and (found := opened.values.get(f.name, ()))
+        for f in frame.labels.shown["page"]
+        if (found := opened.values.get(f.name))
     )
-
-
-def _label(labels: Labels, field: str, value: str, own: dict[str, Any]) -> str:
-    return labels.of(field, value, own.get(field))
 
 
 def _evidence(site: Site, found: Iterable[Evidence]) -> tuple[EvidenceView, ...]:
@@ -201,10 +188,7 @@ def _evidence(site: Site, found: Iterable[Evidence]) -> tuple[EvidenceView, ...]
             e.end,
             {}
             if e.segment is None
-            else {
-                "self": site.segment_api(e.artefact, e.segment, _quoted(e.phrase)),
-                "page": site.segment_page(e.artefact, e.segment, _quoted(e.phrase)),
-            },
+            else site.segment(e.artefact, e.segment, _quoted(e.phrase)),
         )
         for e in found
     )

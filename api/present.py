@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.labels import Labels
+from api.labels import FORMAT, Labels
 from api.links import Place, Site, pages_of
 from api.marked import Reasons, marked
 from api.views import (
@@ -25,7 +25,6 @@ from api.views import (
     Value,
     ValueView,
 )
-from indexer.answer import BLUEPRINT
 from indexer.index import Index
 from indexer.query import (
     MISSING,
@@ -39,10 +38,7 @@ from indexer.query import (
     Selection,
     Similar,
 )
-from mappings.schema import Schema
 
-FORMAT = "format"
-APART = frozenset({BLUEPRINT, FORMAT})  # fields that a hit tells in a place of its own
 NOT_STATED = "Not stated"
 TITLE = "title"
 
@@ -54,10 +50,6 @@ class Frame:
     index: Index
     labels: Labels
     site: Site
-
-    @property
-    def schema(self) -> Schema:
-        return self.index.lexicon.schema
 
 
 def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
@@ -133,17 +125,15 @@ def labelled(
     frame: Frame, values: Mapping[str, Iterable[str]], where: str = "", own: Any = None
 ) -> tuple[Labelled, ...]:
     """The values of the fields that the schema shows in that place, or in any."""
-    label_of, own = frame.labels.of, own or {}
+    labels, own = frame.labels, own or {}
     return tuple(
         Labelled(
             f.name,
             f.label,
-            tuple(Value(v, label_of(f.name, v, own.get(f.name))) for v in found),
+            tuple(Value(v, labels.of(f.name, v, own.get(f.name))) for v in found),
         )
-        for f in frame.schema.keywords
-        if (not where or where in f.shown)
-        and f.name not in APART
-        and (found := tuple(values.get(f.name, ())))
+        for f in labels.shown[where]
+        if (found := values.get(f.name))
     )
 
 
@@ -156,6 +146,7 @@ def format_of(frame: Frame, values: Mapping[str, Iterable[str]]) -> Value | None
 
 def similar_view(frame: Frame, id_: str, found: tuple[Similar, ...]) -> SimilarView:
     """Similar Blueprints with the terms and values they share."""
+    links = frame.site.blueprint(id_)
     return SimilarView(
         tuple(
             SimilarHit(
@@ -170,7 +161,7 @@ def similar_view(frame: Frame, id_: str, found: tuple[Similar, ...]) -> SimilarV
             for s in found
         ),
         frame.index.generation,
-        frame.site.blueprint(id_) | {"self": frame.site.api(BLUEPRINT, id_, "similar")},
+        {**links, "self": links["similar"]},
     )
 
 
@@ -227,17 +218,14 @@ class _Hits:
         )
 
     def _passage(self, artefact: str, passage: PassageHit) -> PassageView:
-        site, n, q = self._frame.site, passage.segment, self._query.text
+        n, q = passage.segment, self._query.text
         return PassageView(
             n,
             passage.kind,
             passage.number,
             passage.label,
             marked(passage.fragment),
-            {
-                "self": site.segment_api(artefact, n, q),
-                "page": site.segment_page(artefact, n, q),
-            },
+            self._frame.site.segment(artefact, n, q),
         )
 
 

@@ -28,7 +28,7 @@ BARE = {
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """One wrong parameter: its name, what was given, what is wrong with it."""
 
@@ -37,7 +37,7 @@ class Fault:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """What went wrong with a request, in words for the asker."""
 

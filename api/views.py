@@ -7,7 +7,7 @@ Marks = tuple[tuple[int, int], ...]
 Links = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marked:
     """Text, the character ranges that matched, and both as HTML that is safe."""
 
@@ -16,7 +16,7 @@ class Marked:
     html: str  # a Markup: templates leave it as it is
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """An id and what people call it."""
 
@@ -24,7 +24,7 @@ class Value:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labelled:
     """The values a document has of one field."""
 
@@ -33,7 +33,7 @@ class Labelled:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """A document named in another: its id, its title, where it is."""
 
@@ -42,7 +42,7 @@ class Reference:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Why:
     """A word that was found, where, and the written word it stands for if another."""
 
@@ -51,7 +51,7 @@ class Why:
     instead_of: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageView:
     """Where in an artefact the answer stands; `segment` counts from 0."""
 
@@ -63,7 +63,7 @@ class PassageView:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArtefactHit:
     """An artefact found. `size` is in bytes; `status` says how well it was read."""
 
@@ -85,7 +85,7 @@ class ArtefactHit:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlueprintHit:
     """A Blueprint found: `matching` of its `files` match, `artefacts` are the best."""
 
@@ -102,7 +102,7 @@ class BlueprintHit:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counted:
     """How many, exactly, in both units."""
 
@@ -110,7 +110,7 @@ class Counted:
     artefacts: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ValueView:
     """One value of a facet under all selections but the facet's own."""
 
@@ -122,7 +122,7 @@ class ValueView:
     excluded: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetView:
     """A facet; `others` more values have a count and are not listed."""
 
@@ -133,7 +133,7 @@ class FacetView:
     others: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chosen:
     """A value that was chosen, and the address without it."""
 
@@ -145,7 +145,7 @@ class Chosen:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExpansionView:
     """What else was searched for a written word or phrase."""
 
@@ -153,7 +153,7 @@ class ExpansionView:
     also: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """The question as it was understood."""
 
@@ -165,7 +165,7 @@ class Asked:
     synonyms: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchView:
     """The answer to a search. `pages` can be asked for, one after the other."""
 
@@ -181,7 +181,7 @@ class SearchView:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvidenceView:
     """Why a document has a value: given by people, or suggested by a rule.
 
@@ -199,7 +199,7 @@ class EvidenceView:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explained:
     """A value with its evidence."""
 
@@ -208,7 +208,7 @@ class Explained:
     evidence: tuple[EvidenceView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExplainedField:
     """The values of one field, each with its evidence."""
 
@@ -217,7 +217,7 @@ class ExplainedField:
     values: tuple[Explained, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SegmentCard:
     """A segment in the list of an artefact."""
 
@@ -229,7 +229,7 @@ class SegmentCard:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """How much of a file was read: pages (slides, sheets) with text, of those found."""
 
@@ -237,7 +237,7 @@ class Reading:
     found: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArtefactCard:
     """A file in the list of its Blueprint."""
 
@@ -255,7 +255,7 @@ class ArtefactCard:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlueprintView:
     """A Blueprint opened, with all its files by path."""
 
@@ -271,7 +271,7 @@ class BlueprintView:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArtefactView:
     """An artefact opened, with its segments in order."""
 
@@ -296,7 +296,7 @@ class ArtefactView:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SegmentView:
     """The text of one segment with its marks."""
 
@@ -310,7 +310,7 @@ class SegmentView:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SharedTerm:
     """A word two Blueprints share, and its share of all that they share."""
 
@@ -318,7 +318,7 @@ class SharedTerm:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SimilarHit:
     """A Blueprint like another, and why."""
 
@@ -331,7 +331,7 @@ class SimilarHit:
     links: Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SimilarView:
     """The Blueprints most like one, best first."""
 

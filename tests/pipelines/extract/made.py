@@ -34,14 +34,16 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
 
 def changed(content: bytes, parts: Mapping[str, str | bytes]) -> bytes:
     """A package with some parts in place of its own or added."""
+    return package({**parts_of(content), **parts})
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        own = {name: archive.read(name) for name in archive.namelist()}
-    return package({**own, **parts})
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def part(content: bytes, name: str) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return archive.read(name).decode()
+    return parts_of(content)[name].decode()
 
 
 def locked() -> bytes:
@@ -129,6 +131,28 @@ def workbook() -> bytes:
     second.sheet_state = "hidden"
     second.append([True, "second sheet"])
     return saved(book)
+
+
+def with_shared_texts(*items: str) -> bytes:
+    """A workbook whose first sheet refers to these shared texts, one a row."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = part(workbook(), "xl/_rels/workbook.xml.rels")
+    kind = f"{office}/sharedStrings"
+    link = f'<Relationship Id="x" Type="{kind}" Target="sharedStrings.xml"/>'
+    rows = "".join(
+        f'<row><c t="s"><v>{number}</v></c></row>' for number in range(len(items))
+    )
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    shared = f'<sst xmlns="{main}">{"".join(items)}</sst>'
+    return changed(
+        workbook(),
+        {
+            "xl/_rels/workbook.xml.rels": rels.replace("</Rel", f"{link}</Rel"),
+            "xl/worksheets/sheet1.xml": sheet,
+            "xl/sharedStrings.xml": shared,
+        },
+    )
 
 
 def open_document(kind: str, body: str, **parts: str) -> bytes:

@@ -1,0 +1,89 @@
+import pytest
+
+from pipelines.extract.file import Limits
+from pipelines.extract.finish import clean, finish
+from pipelines.records import Child, Extraction, Segment
+
+
+def body(text: str) -> Segment:
+    return Segment("body", None, "", text)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("con\x02firming", "confirming"),
+        ("con\x02\r\nfirming", "confirming"),
+        ("a\0b\x07c\ud800d", "abcd"),
+        ("soft\xadly", "softly"),
+        ("one\r\ntwo\rthree\x0bfour\x0cfive", "one\ntwo\nthree\nfour\nfive"),
+        ("a\n\n\n  \n\nb", "a\n\nb"),
+        ("a \t \nb\tc", "a\nb\tc"),
+        ("the patient’s “record”", 'the patient\'s "record"'),
+        ("cafe\u0301", "café"),
+        ("  indented", "indented"),
+    ],
+)
+def test_text_is_cleaned(written, kept):
+    assert clean(written) == kept
+    assert clean(kept) == kept
+
+
+def test_segments_without_text_go_unless_they_are_counted():
+    given = (body(" \n"), Segment("page", 1, "page 1", ""), body("text"))
+    found = finish(Extraction("text/plain", given), Limits())
+    assert [s.label for s in found.segments] == ["page 1", ""]
+
+
+def test_an_extraction_without_text_is_empty_with_a_reason():
+    found = finish(Extraction("text/plain", (body("\x01"),)), Limits())
+    assert (found.status, found.reason) == ("empty", "no text in the file")
+
+
+def test_a_container_of_files_is_not_empty():
+    given = Extraction("application/zip", children=(Child("a.txt", b"x"),))
+    assert finish(given, Limits()).status == "ok"
+
+
+def test_characters_beyond_the_limit_go_with_a_reason():
+    given = Extraction("text/plain", (body("12345"), body("67890")))
+    found = finish(given, Limits(characters=7))
+    assert [s.text for s in found.segments] == ["12345", "67"]
+    assert found.status == "partial"
+    assert found.reason == "only the first 7 characters are kept"
+
+
+def test_segments_beyond_the_limit_go_with_a_reason():
+    given = Extraction("text/plain", (body("a"), body("b")), {}, (), "partial", "x")
+    found = finish(given, Limits(segments=1))
+    assert len(found.segments) == 1
+    assert found.reason == "x; only the first 1 segments are kept"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ward clerks were trained before the system went live. " * 2, "en"),
+        ("Hyfforddwyd clercod y wardiau cyn i'r system fynd yn fyw. " * 2, "cy"),
+        ("Too short", "und"),
+        ("123 456 " * 100, "und"),
+    ],
+)
+def test_the_language_is_told_from_the_beginning(text, language):
+    found = finish(Extraction("text/plain", (body(text),)), Limits())
+    assert found.metadata["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("PowerPoint Presentation", ""),
+        ("Document1", ""),
+        ("Microsoft Word - Rollout plan.doc", "Rollout plan.doc"),
+        ("Rollout\nplan", "Rollout plan"),
+        ("Presentation of the rollout", "Presentation of the rollout"),
+    ],
+)
+def test_a_title_that_a_program_wrote_is_no_title(title, kept):
+    given = Extraction("text/plain", (body("x"),), {"title": title})
+    assert finish(given, Limits()).metadata.get("title", "") == kept

@@ -4,8 +4,7 @@ from starlette.testclient import TestClient
 from api.app import app_over
 from indexer.generations import activate, build
 from indexer.index import open_index
-from mappings.load import load_mappings
-from tests.api.library import documents
+from tests.api.library import MAPPINGS, documents
 
 HEADER = "X-Blueprints-Audience"
 
@@ -13,9 +12,8 @@ HEADER = "X-Blueprints-Audience"
 @pytest.fixture(scope="session")
 def index(tmp_path_factory):
     folder, files = tmp_path_factory.mktemp("index"), tmp_path_factory.mktemp("files")
-    mappings = load_mappings()
-    activate(folder, build(folder, documents(files), mappings, {"library": "demo"}))
-    return open_index(folder, mappings)
+    activate(folder, build(folder, documents(files), MAPPINGS, {"library": "demo"}))
+    return open_index(folder, MAPPINGS)
 
 
 @pytest.fixture(scope="session")

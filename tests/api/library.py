@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from indexer.documents import Evidence
+from mappings.load import load_mappings
 from tests.indexer.library import artefact, blueprint
 
+MAPPINGS = load_mappings()  # the product's own, read once for all tests here
 HOSTILE = '"><script>alert(1)</script> ward & <b>bed</b>'
 NAME = 'évaluation\n"final"; v2 <b>.pdf'
 SECRET = "zebra"  # stands only in what the audience `finance` may see

@@ -26,7 +26,7 @@ def test_the_web_process_loads_nothing_of_the_pipelines():
     assert done.stdout.strip() == "[]"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=520))
 def test_any_text_is_answered(client, text):
     for address in ("/api/v1/blueprints", "/api/v1/artefacts/chart/segments/1"):
@@ -37,7 +37,7 @@ def test_any_text_is_answered(client, text):
 raw = st.text("abq=&%+;?/[]0fF.*\"'<>\\-:() ", max_size=60)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     path=st.sampled_from(["blueprints", "artefacts", "facets/technology", "status"]),
     query=raw,
@@ -47,7 +47,7 @@ def test_any_address_is_answered(client, path, query):
     assert answer.status_code in (200, 404, 422)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     kind=st.sampled_from(["blueprints", "artefacts", "facets"]),
     id_=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40),

@@ -1,7 +1,12 @@
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import app_over
+from indexer.generations import activate, build
+from indexer.index import open_index
 from tests.api.conftest import HEADER
-from tests.api.library import SECRET
+from tests.api.library import MAPPINGS, SECRET
+from tests.indexer.library import artefact, blueprint
 
 SEARCH = "/api/v1/artefacts?q=ward&technology=epr"
 
@@ -16,6 +21,28 @@ def test_an_answer_that_is_known_is_not_sent_again(client):
     assert again.content == b""
     assert again.headers["etag"] == first.headers["etag"]
     assert "max-age=60" in again.headers["cache-control"]
+
+
+def test_another_generation_has_another_tag_and_its_own_titles(tmp_path):
+    index = open_index(tmp_path, MAPPINGS)
+    client = TestClient(app_over(index))
+
+    def live(title):
+        some = artefact("a", "b", "Plan", ["The ward."])
+        activate(
+            tmp_path,
+            build(tmp_path, [some, blueprint("b", title, [some])], MAPPINGS, {}),
+        )
+
+    live("Before")
+    first = client.get("/api/v1/artefacts")
+    live("After")
+    second = client.get(
+        "/api/v1/artefacts", headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert second.status_code == 200
+    titles = [a.json()["results"][0]["blueprint"]["title"] for a in (first, second)]
+    assert titles == ["Before", "After"]
 
 
 def test_another_question_has_another_tag(client):

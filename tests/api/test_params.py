@@ -12,10 +12,9 @@ from api.params import (
     search_parameters,
 )
 from indexer.query import MISSING, Query, Selection
-from mappings.load import load_mappings
 from mappings.schema import Field, Schema
+from tests.api.library import MAPPINGS
 
-MAPPINGS = load_mappings()
 PARAMETERS = search_parameters(MAPPINGS)
 FACETS = [f.name for f in MAPPINGS.schema.facets]
 

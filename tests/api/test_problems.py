@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 from api.app import app_over
 from indexer.generations import CURRENT
 from indexer.index import open_index
-from mappings.load import load_mappings
+from tests.api.library import MAPPINGS
 
 
 def names(told):
@@ -78,7 +78,7 @@ def test_a_mistake_of_ours_is_500_and_says_nothing_of_it(index):
 def test_an_index_that_cannot_answer_is_503(tmp_path, current, words):
     if current:
         (tmp_path / CURRENT).write_text(current, "utf-8")
-    client = TestClient(app_over(open_index(tmp_path, load_mappings())))
+    client = TestClient(app_over(open_index(tmp_path, MAPPINGS)))
     for address in ("/api/v1/blueprints", "/api/v1/artefacts/a/file", "/readyz"):
         answer = client.get(address)
         assert answer.status_code == 503

@@ -2,7 +2,7 @@ import pytest
 
 from api.params import filters
 from api.routes import ROUTES
-from mappings.load import load_mappings
+from tests.api.library import MAPPINGS
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def test_every_route_is_described(described):
 def test_parameters_follow_from_the_schema(described):
     told = operation(described, "/api/v1/artefacts")["parameters"]
     by_name = {p["name"]: p for p in told}
-    for field in filters(load_mappings().schema):
+    for field in filters(MAPPINGS.schema):
         parameter = by_name[field.name]
         assert parameter["schema"]["type"] == "array"
         assert field.description.rstrip(".") in parameter["description"]

@@ -1,6 +1,7 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.engine import Ask, Bucket, Collection, Found, Row
@@ -25,14 +26,25 @@ from indexer.query import (
     Selection,
     Total,
 )
-from indexer.shape import Shape
+from indexer.shape import Shape, parted
 from indexer.similar import hit_of
-from indexer.synonyms import Expanded
+from indexer.synonyms import Expanded, misspelt, topical, widened
 from indexer.tree import All, Key, Node
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
 PASSAGES = 2  # passages shown of an artefact hit
-STATE, BLUEPRINT = "state", "blueprint"
+WITHIN = 30  # passages read of a Blueprint, to find those of its best artefacts
+FEW = 20  # documents with all the words, below which some of the words will do
+STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What matches the text, the page of it that was selected, the counts."""
+
+    text: Found
+    page: Found
+    counted: Mapping[tuple[str | None, Collection], Found]
 
 
 class Answer:
@@ -46,13 +58,10 @@ class Answer:
         self._query = query
         schema = lexicon.schema
         self._parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
-        self._group = (
-            lexicon.synonyms.expand(self._parsed.group)
-            if query.synonyms
-            else Expanded(self._parsed.group.wanted, self._parsed.group.unwanted)
-        )
+        self._group = self._expanded()
         self._shape = self._shape_over({f.name: f.boost for f in schema.texts})
         self._inner = self._shape_over({PASSAGE_TEXT: 1.0})
+        self._tree = self._shape.strict(self._group)
         self._fields = (
             tuple(f.name for f in schema.facets)
             if query.facets is None
@@ -61,8 +70,30 @@ class Answer:
 
     def result(self) -> Result:
         """Everything."""
+        found = self._asked()
+        notices = self._parsed.notices
+        all_words = found.text.total
+        if self._can_loosen and all_words < FEW:
+            self._tree = self._shape.loose(self._group)
+            found = self._asked()
+            if found.text.total > all_words:
+                notices = (*notices, _loosened(all_words))
+        blueprints, artefacts = self._units(found.counted, None)
+        return Result(
+            Total(blueprints, artefacts),
+            self._hits(found.page.rows),
+            tuple(self._facet(field, found.counted) for field in self._fields),
+            self._group.expansions,
+            notices,
+            self._generation.name,
+            self._suggestion(),
+        )
+
+    def _asked(self) -> "_Asked":
+        """The page, the counts, and how many match the text whatever is selected."""
         own: Collection = self._query.view
         selected = tuple(filter_of(s) for s in self._query.selections)
+        text = Ask(own, self._tree, self._always)
         page = Ask(
             own,
             self._tree,
@@ -71,19 +102,39 @@ class Answer:
             offset=(self._query.page - 1) * self._query.size,
             limit=self._query.size,
         )
-        asks = [page, *self._counting]
+        asks = [page, *self._counting, *([text] if selected else [])]
         found = self._generation.engine.answer(asks)
-        counted = found[1:]
-        totals = dict(zip(self._count_keys, counted, strict=True))
-        blueprints, artefacts = self._units(totals, None)
-        return Result(
-            Total(blueprints, artefacts),
-            self._hits(found[0].rows),
-            tuple(self._facet(field, totals) for field in self._fields),
-            self._group.expansions,
-            self._parsed.notices,
-            self._generation.name,
+        counts = found[1 : 1 + len(self._count_keys)]
+        return _Asked(
+            found[-1] if selected else found[0],
+            found[0],
+            dict(zip(self._count_keys, counts, strict=True)),
         )
+
+    def _suggestion(self) -> str:
+        """The text put right, if it then finds something."""
+        text = self._query.text
+        right = misspelt(self._group, self._generation.vocabulary)
+        if not right:
+            return ""
+        for written, word in right.items():
+            text = text.replace(written, word)
+        group = parse(text, self._lexicon.analyser, self._lexicon.prefixes).group
+        tree = self._shape.strict(self._lexicon.synonyms.expand(group))
+        ask = Ask(self._query.view, tree, self._always)
+        return text if self._generation.engine.answer([ask])[0].total else ""
+
+    def _expanded(self) -> Expanded:
+        group = self._parsed.group
+        if not self._query.synonyms:
+            return Expanded(group.wanted, group.unwanted)
+        expanded = self._lexicon.synonyms.expand(group)
+        return widened(expanded, self._generation.vocabulary)
+
+    @property
+    def _can_loosen(self) -> bool:
+        _, loose = parted(topical(self._group.wanted))
+        return len(loose) > 1
 
     def facet(self, field: str, prefix: str, size: int) -> Facet:
         """One facet alone: the values of which a word of the label begins so."""
@@ -93,10 +144,6 @@ class Answer:
         return facet_of(
             field, counts, selection, self._labels(field, counts), prefix, size
         )
-
-    @cached_property
-    def _tree(self) -> Node:
-        return self._shape.strict(self._group)
 
     @cached_property
     def _marker(self) -> Marker:
@@ -187,50 +234,57 @@ class Answer:
         return tuple(self._blueprints(rows))
 
     def _blueprints(self, rows: Sequence[Row]) -> list[Hit]:
+        """Blueprint hits with their best artefacts, and how many match, in one call."""
         audience = Key(AUDIENCE, self._query.audience)
         inside = [(audience, Key(PARENT, (r.stored["id"],))) for r in rows]
         relaxed = self._shape.relaxed(self._group)
         asks = [Ask("artefacts", relaxed, f, limit=INSIDE) for f in inside]
+        asks += [self._passages_of(f, WITHIN) for f in inside]
         if self._group.wanted:
             asks += [Ask("artefacts", self._tree, f) for f in inside]
         found = self._generation.engine.answer(asks)
-        best = found[: len(rows)]
-        matching = found[len(rows) :] or [Found(0)] * len(rows)
-        shown = iter(self._artefacts([r for f in best for r in f.rows]))
+        best, passages = found[: len(rows)], found[len(rows) : 2 * len(rows)]
+        matching = found[2 * len(rows) :] or [Found(0)] * len(rows)
         return [
             hit_of(
                 row,
                 "blueprint",
                 self._title(row),
-                artefacts=tuple(next(shown) for _ in inner.rows),
+                artefacts=tuple(self._artefact(r, read.rows) for r in inner.rows),
                 matching_artefacts=exact.total,
             )
-            for row, inner, exact in zip(rows, best, matching, strict=True)
+            for row, inner, read, exact in zip(
+                rows, best, passages, matching, strict=True
+            )
         ]
 
     def _artefacts(self, rows: Sequence[Row]) -> list[Hit]:
-        relaxed = self._inner.relaxed(self._group)
-        searched = bool(self._group.wanted)
         asks = [
-            Ask(
-                "passages",
-                relaxed if searched else All(),
-                (Key(ARTEFACT, (r.stored["id"],)),),
-                "relevance" if searched else "title",
-                limit=PASSAGES if searched else 1,
-            )
+            self._passages_of((Key(ARTEFACT, (r.stored["id"],)),), PASSAGES)
             for r in rows
         ]
         found = self._generation.engine.answer(asks)
         return [
-            hit_of(
-                row,
-                "artefact",
-                self._title(row),
-                passages=tuple(self._passage(p) for p in passages.rows),
-            )
+            self._artefact(row, passages.rows)
             for row, passages in zip(rows, found, strict=True)
         ]
+
+    def _passages_of(self, filters: tuple[Node, ...], limit: int) -> Ask:
+        if not self._group.wanted:
+            return Ask("passages", All(), filters, "title", limit=limit)
+        relaxed = self._inner.relaxed(self._group)
+        return Ask("passages", relaxed, filters, "relevance", limit=limit)
+
+    def _artefact(self, row: Row, passages: Sequence[Row]) -> Hit:
+        """A hit with the first of these passages that are its own."""
+        own = [p for p in passages if p.stored["artefact"] == row.stored["id"]]
+        shown = PASSAGES if self._group.wanted else 1
+        return hit_of(
+            row,
+            "artefact",
+            self._title(row),
+            passages=tuple(self._passage(p) for p in own[:shown]),
+        )
 
     def _passage(self, row: Row) -> PassageHit:
         stored = row.stored
@@ -255,7 +309,14 @@ class Answer:
             words = vocabulary.starting(prefix)
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
-        return Shape(fields, prefixed, self._lexicon.look_ups)
+        body = BODY if BODY in fields else PASSAGE_TEXT
+        return Shape(fields, body, prefixed, self._lexicon.look_ups)
+
+
+def _loosened(all_words: int) -> str:
+    if not all_words:
+        return "nothing has all of these words; what has some of them is shown"
+    return f"only {all_words} have all of these words; others have some of them"
 
 
 def _documents(buckets: Mapping[str, Bucket]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.analyser import TOKEN, VERSION, Analyser
-from indexer.documents import Document, Passage
+from indexer.documents import EVERYONE, Document, Passage
 from indexer.embedded import Embedded
 from indexer.engine import Ask, Collection, Engine, Entry, Factory
 from indexer.query import EngineUnavailableError
@@ -157,7 +157,8 @@ def _count(
     counting = Counting(analyser)
     for document in documents:
         if document.kind == "artefact":
-            counting.add(document.text.get(name, "") for name in names)
+            texts = [document.text.get(name, "") for name in names]
+            counting.add(texts, EVERYONE in document.audience)
     return counting.vocabulary()
 
 
@@ -213,7 +214,8 @@ def _write_passages(
     analyser: Analyser,
     factory: Factory,
 ) -> int:
-    writer = factory.writer(str(place / "passages"), [PASSAGE_TEXT], [ARTEFACT, PARENT])
+    keys = [ARTEFACT, PARENT, AUDIENCE]
+    writer = factory.writer(str(place / "passages"), [PASSAGE_TEXT], keys)
     ord_ = 0
     for document in artefacts:
         for passage in document.passages:
@@ -223,7 +225,11 @@ def _write_passages(
                     ord=ord_,
                     parent_ord=parents[document.blueprint],
                     texts={PASSAGE_TEXT: analyser.joined(passage.text)},
-                    keys={ARTEFACT: [document.id], PARENT: [document.blueprint]},
+                    keys={
+                        ARTEFACT: [document.id],
+                        PARENT: [document.blueprint],
+                        AUDIENCE: document.audience,
+                    },
                     published_on=None,
                     title_ord=ord_,
                     card=_json(_passage(passage)),

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from indexer.analyser import TOKEN, Analyser, plain
 
-MAX_CHARACTERS = 500
-MAX_CLAUSES = 32
+MAX_CHARACTERS = 2_500
+MAX_CLAUSES = 400
 MAX_DEPTH = 5
 
 LEX = re.compile(
@@ -147,6 +147,8 @@ class _Reader:
                 unwanted.append(clause)
             elif either:
                 wanted.append(_either(wanted.pop(), clause))
+            elif isinstance(clause, Group) and not clause.unwanted:
+                wanted.extend(clause.wanted)  # brackets around mere words, as in prose
             else:
                 wanted.append(clause)
             negate = either = False

@@ -132,7 +132,10 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a Query; `notices` say in plain words what was made of the text."""
+    """The answer to a Query; `notices` say in plain words what was made of the text.
+
+    `suggestion` is the text with misspelt words put right, where that has hits.
+    """
 
     total: Total
     hits: tuple[Hit, ...]
@@ -140,6 +143,7 @@ class Result:
     expansions: tuple[Expansion, ...]
     notices: tuple[str, ...]
     generation: str
+    suggestion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

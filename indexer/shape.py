@@ -3,25 +3,24 @@
 Every number that decides about rank stands here, once, for both engines.
 """
 
-import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.synonyms import (
-    COMMON,
     Alternative,
     Expanded,
     Synonymous,
     Unit,
+    is_brief,
     topical,
 )
 from indexer.tree import All, Best, Boost, Constant, Every, Key, Node, Nothing, Words
 
-TIE = 0.2  # share of the other fields in a word's score
-PROXIMITY = 0.5  # weight of the words next to each other
-ENOUGH = 0.75  # of three words and more
+TIE = 0.4  # share of the other fields in a word's score
+PROXIMITY = 0.1  # weight of the words next to each other
 
 
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
@@ -31,56 +30,71 @@ Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
 class Shape:
     """What a text is asked of: fields with weights, and where prefixes are looked up.
 
-    `keys` maps keyword fields people may write before a colon to a look-up of ids.
+    `body` is the field that has all the text: what only moves hits is asked of it
+    alone. `keys` maps keyword fields people may write before a colon to a look-up of
+    ids.
     """
 
     fields: Mapping[str, float]
+    body: str
     prefixed: Prefixed
     keys: Mapping[str, Callable[[str], tuple[str, ...]]]
 
     def strict(self, group: Expanded) -> Node:
-        """Documents with enough of the wanted units and none of the unwanted."""
-        wanted = [self._unit(u) for u in topical(group.wanted)]
+        """Documents with all of the wanted units and none of the unwanted."""
+        return self._found(group, every=True)
+
+    def loose(self, group: Expanded) -> Node:
+        """Documents with any of the words, all that was asked on purpose, and none of
+        the unwanted.
+        """
+        return self._found(group, every=False)
+
+    def _found(self, group: Expanded, every: bool) -> Node:
+        units = topical(group.wanted)
         without = tuple(self._clause(c) for c in group.unwanted)
-        if not wanted and not without:
+        if not units and not without:
             return All()
-        firm = [n for n, u in wanted if _is_firm(u)]
-        loose = [n for n, u in wanted if not _is_firm(u)]
-        need = required(len(wanted)) - len(firm)
-        bonus = self._proximity(group.wanted)
+        bound, free = parted(units)
+        firm, words = self._units(bound), self._units(free)
         tree = Every(
-            must=tuple(firm),
-            should=tuple(loose),
+            must=(*firm, *words) if every else firm,
+            should=() if every else words,
             without=without,
-            need=max(0, min(need, len(loose))),
+            need=0 if every else min(1, len(words)),
         )
-        if not bonus:
-            return tree
-        return Every(must=(tree,), should=bonus)
+        bonus = self._bonus(units)
+        return Every(must=(tree,), should=bonus) if bonus else tree
 
     def relaxed(self, group: Expanded) -> Node:
         """Documents with any of the wanted units: for what lies inside a hit.
 
         What was asked of a field is left out: the hit has it, its parts need not.
         """
-        wanted = tuple(
-            self._unit(u)[0]
-            for u in topical(group.wanted)
-            if getattr(u, "field", None) is None
-        )
-        if not wanted:
+        units = [u for u in topical(group.wanted) if getattr(u, "field", None) is None]
+        if not units:
             return All()
-        return Every(should=(*wanted, *self._proximity(group.wanted)), need=1)
+        wanted = Every(should=self._units(units), need=1)
+        bonus = self._bonus(units)
+        return Every(must=(wanted,), should=bonus) if bonus else wanted
 
-    def _unit(self, unit: Unit) -> tuple[Node, Unit]:
+    def _units(self, units: Iterable[Unit]) -> tuple[Node, ...]:
+        """A node for each, a repeated one once with the weight of all."""
+        times = Counter(units)
+        return tuple(
+            Boost(self._unit(u), float(n)) if n > 1 else self._unit(u)
+            for u, n in times.items()
+        )
+
+    def _unit(self, unit: Unit) -> Node:
         if isinstance(unit, Expanded):
-            return self.strict(unit), unit
-        if isinstance(unit, Synonymous):
-            said = tuple(self._clause(c) for c in unit.words)
-            own = said[0] if len(said) == 1 else Every(must=said)
-            others = tuple(self._alternative(a) for a in unit.alternatives)
-            return Best((own, *others)), unit
-        return self._clause(unit), unit
+            return self.strict(unit)
+        if not isinstance(unit, Synonymous):
+            return self._clause(unit)
+        said = tuple(self._clause(c) for c in unit.words)
+        own = said[0] if len(said) == 1 else Every(must=said)
+        others = tuple(self._alternative(a) for a in unit.alternatives)
+        return Best((own, *others)) if others else own
 
     def _alternative(self, other: Alternative) -> Node:
         return Boost(self._words(other.tokens, None), other.weight)
@@ -120,28 +134,39 @@ class Shape:
             return self.fields
         return {f: w for f, w in self.fields.items() if f == field}
 
-    def _proximity(self, units: Iterable[Unit]) -> tuple[Node, ...]:
-        """Neighbouring loose words, two by two, next to each other."""
+    def _bonus(self, units: Iterable[Unit]) -> tuple[Node, ...]:
+        """What moves a document that is found: neighbouring loose words next to each
+        other, two by two, and words of the same family.
+        """
+        units = tuple(units)
         words = [w for u in units for w in _loose(u)]
-        pairs = {
-            (*a.tokens, *b.tokens)
-            for a, b in pairwise(words)
-            if not (a.tokens[0] in COMMON and b.tokens[0] in COMMON)
-        }
-        return tuple(
-            Boost(self._words(pair, None), PROXIMITY) for pair in sorted(pairs)
+        pairs = {(*a.tokens, *b.tokens) for a, b in pairwise(words)}
+        kin = {a for u in units if isinstance(u, Synonymous) for a in u.kin}
+        return (
+            *(Boost(Words(self.body, p), PROXIMITY) for p in sorted(pairs)),
+            *(
+                Boost(Words(self.body, a.tokens), a.weight)
+                for a in sorted(kin, key=lambda a: a.tokens)
+            ),
         )
 
 
-def required(units: int) -> int:
-    """How many of the units must be found: all of one or two, three of four."""
-    return units if units <= 2 else math.ceil(units * ENOUGH)
+def parted(units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """What was asked on purpose and is never left out, and the loose words.
+
+    Phrases, fields, groups and beginnings are asked on purpose; in prose the phrases
+    are not: people paste sentences with quotation marks in them.
+    """
+    prose = not is_brief(units)
+    firm = tuple(u for u in units if _is_firm(u, prose))
+    return firm, tuple(u for u in units if not _is_firm(u, prose))
 
 
-def _is_firm(unit: Unit) -> bool:
-    """Phrases, fields, groups and prefixes are asked on purpose: never left out."""
+def _is_firm(unit: Unit, prose: bool) -> bool:
     if isinstance(unit, Synonymous):
-        return any(isinstance(w, Quoted) for w in unit.words)
+        return not prose and any(isinstance(w, Quoted) for w in unit.words)
+    if isinstance(unit, Quoted) and unit.field is None:
+        return not prose
     return not isinstance(unit, Word) or unit.field is not None
 
 

@@ -1,26 +1,37 @@
 """Synonym expansion in our own clauses, so that both engines agree and can say so."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.analyser import Analyser, plain
 from indexer.grammar import Clause, Group, Quoted, Start, Word
 from indexer.query import Expansion
+from indexer.vocabulary import Vocabulary
 from mappings.synonyms import SynonymGroup
 
 Tokens = tuple[str, ...]
 
 EQUIVALENT = 0.8  # share of the score of the written word
 RELATED = 0.4
+SPELLING = 0.8  # of a word the library has, for one like it that it has not
+FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
+KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
 MAX_ALTERNATIVES = 8
+BRIEF = 12  # words from which a text is prose, whose quotation marks bind nothing
+RARE = 3  # documents that have a word, up to which its family is searched too
 
 # Words that carry no topic; left out unless nothing else is asked.
 COMMON = frozenset(
     """
-    a about an and any are as at be been by can could did do does for from get had
-    has have how i if in into is it its me my of on or our should so that the their
-    there they this to us was we were what when where which who why will with would
-    you your
+    a about above after again against all also am an and any anyone are as at be
+    because been before being below between both but by can could dear did do does
+    doing down during each few for from further get give given gives had has have
+    having he hello her here hers hi him his how i if in into is it its itself just
+    know me more most my no nor not of off on once only or other our ours out over own
+    please re regards same she should sir so some someone something such tell than
+    thank thanks that the their theirs them then there these they this those through to
+    too under until up us very want was we were what when where which while who whom
+    why will with would you your yours
     """.split()
 )
 
@@ -36,10 +47,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Synonymous:
-    """One unit of the query: the words as written, or one of the alternatives."""
+    """One unit of the query: the words as written, or one of the alternatives.
+
+    `kin` only move a document that is found anyway.
+    """
 
     words: tuple[Clause, ...]
     alternatives: tuple[Alternative, ...]
+    kin: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +149,79 @@ class Synonyms:
         return best
 
 
+def widened(group: Expanded, vocabulary: Vocabulary) -> Expanded:
+    """The group with words of the library that are like the ones written.
+
+    A word that no document has stands for those spelled like it, a rare one also for
+    those that begin alike. Names in quotes, codes and numbers stay as they are.
+    """
+    said = list(group.expansions)
+    units: list[Unit] = []
+    brief = is_brief(group.wanted)
+    for unit in group.wanted:
+        word = _one_word(unit)
+        if word is None:
+            units.append(unit)
+            continue
+        known = unit.alternatives if isinstance(unit, Synonymous) else ()
+        like = tuple(
+            a
+            for a in _like(word.tokens[0], vocabulary)
+            if a.tokens not in {k.tokens for k in known}
+        )
+        kin = _kin(word.tokens[0], vocabulary) if brief else ()
+        units.append(Synonymous((word,), (*known, *like), kin))
+        if like:
+            said.append(Expansion(word.written, tuple(a.written for a in like)))
+    return replace(group, wanted=tuple(units), expansions=tuple(said))
+
+
+def _one_word(unit: Unit) -> Word | None:
+    """The word of a unit that is one word of one token and asked of any field."""
+    words = unit.words if isinstance(unit, Synonymous) else (unit,)
+    match words:
+        case (Word(tokens=(_,), field=None) as word,) if not _is_common(word):
+            return word
+    return None
+
+
+def misspelt(group: Expanded, vocabulary: Vocabulary) -> dict[str, str]:
+    """Written words that no document has, each with the word it is most like."""
+    words = [w for w in map(_one_word, group.wanted) if w]
+    near = {
+        w.written: vocabulary.near(w.tokens[0])
+        for w in words
+        if not (vocabulary.tokens.get(w.tokens[0]))
+    }
+    return {written: found[0][1] for written, found in near.items() if found}
+
+
+def _like(token: str, vocabulary: Vocabulary) -> tuple[Alternative, ...]:
+    documents = vocabulary.tokens.get(token, 0)
+    near = () if documents else vocabulary.near(token)
+    family = vocabulary.family(token) if documents <= RARE else ()
+    return (
+        *(Alternative(word, (t,), SPELLING) for t, word in near),
+        *(Alternative(w, (t,), FAMILY) for t, w in family if (t, w) not in near),
+    )
+
+
+def _kin(token: str, vocabulary: Vocabulary) -> tuple[Alternative, ...]:
+    if vocabulary.tokens.get(token, 0) <= RARE:
+        return ()
+    return tuple(Alternative(w, (t,), KIN) for t, w in vocabulary.family(token))
+
+
 def _expansion(
     words: Iterable[Clause], alternatives: Iterable[Alternative]
 ) -> Expansion:
     written = " ".join(w.written for w in words if isinstance(w, Word | Quoted | Start))
     return Expansion(written, tuple(a.written for a in alternatives))
+
+
+def is_brief(units: tuple[Unit, ...]) -> bool:
+    """Whether a text is short enough that each mark in it was set on purpose."""
+    return len(topical(units)) <= BRIEF
 
 
 def topical(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -148,4 +231,4 @@ def topical(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
 
 
 def _is_common(unit: Unit) -> bool:
-    return isinstance(unit, Word) and unit.written.strip("?!.,;:").lower() in COMMON
+    return isinstance(unit, Word) and unit.written.strip("?!.,;:()").lower() in COMMON

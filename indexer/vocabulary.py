@@ -4,14 +4,23 @@ import json
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from indexer.analyser import TOKEN, Analyser
 
 MAX_EXPANSIONS = 200  # words one prefix stands for: the most frequent ones
 PROFILE_TERMS = 25
+SHORT, LONG = 4, 8  # letters from which one and two slips are forgiven
+MAX_NEAR = 3
+ROOT = 5  # letters that words of a family share at least
+SHARED = 0.6  # and the share of both words
+MAX_FAMILY = 5
 
 
 class Counting:
@@ -21,42 +30,93 @@ class Counting:
         self._analyser = analyser
         self._words: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
+        self._public: set[str] = set()
         self._documents = 0
 
-    def add(self, texts: Iterable[str]) -> None:
+    def add(self, texts: Iterable[str], public: bool = True) -> None:
         """Count each word and token of one document once."""
         words = {w.lower() for text in texts for w in TOKEN.findall(text)}
         of_word = self._analyser.of_word
         self._words.update(words)
         self._tokens.update({t for w in words for t in of_word(w)})
         self._documents += 1
+        if public:
+            self._public |= words
 
     def vocabulary(self) -> "Vocabulary":
         """What was counted."""
-        return Vocabulary(dict(self._words), dict(self._tokens), self._documents)
+        of_word = self._analyser.of_word
+        spelled: dict[str, str] = {}
+        for word, _ in sorted(self._words.items(), key=lambda w: (-w[1], w[0])):
+            tokens = of_word(word)
+            if word in self._public and len(tokens) == 1:
+                spelled.setdefault(tokens[0], word)
+        return Vocabulary(
+            dict(self._words), dict(self._tokens), spelled, self._documents
+        )
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Written words (lower case) and tokens, each with its document frequency."""
+    """Written words (lower case) and tokens, each with its document frequency.
+
+    `spelled` has the word most often written for each token, of the documents that
+    everyone may see: only these words are ever shown.
+    """
 
     words: Mapping[str, int]
     tokens: Mapping[str, int]
+    spelled: Mapping[str, str]
     documents: int
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_sorted", sorted(self.words))
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.words)
+
+    @cached_property
+    def _shown(self) -> list[str]:
+        """Tokens of letters alone that may be shown, sorted."""
+        return sorted(t for t in self.spelled if t.isalpha())
 
     def starting(self, prefix: str) -> tuple[str, ...]:
         """The words that begin so, the most frequent ones if they are many."""
-        ordered: list[str] = getattr(self, "_sorted")  # noqa: B009 (frozen cache)
-        at = bisect_left(ordered, prefix)
-        found: list[str] = []
-        while at < len(ordered) and ordered[at].startswith(prefix):
-            found.append(ordered[at])
-            at += 1
+        found = list(_beginning(self._sorted, prefix))
         found.sort(key=lambda w: (-self.words[w], w))
         return tuple(found[:MAX_EXPANSIONS])
+
+    def near(self, token: str) -> tuple[tuple[str, str], ...]:
+        """Tokens spelled most like this one, with their words; none of short ones.
+
+        One slip of the pen (a letter more, less, other or swapped) is forgiven, two
+        from eight letters on; the first letter counts as right.
+        """
+        if len(token) < SHORT or not token.isalpha():
+            return ()
+        slips = 1 if len(token) < LONG else 2
+        found = process.extract(
+            token,
+            list(_beginning(self._shown, token[0])),
+            scorer=OSA.distance,
+            score_cutoff=slips,
+            limit=None,
+        )
+        least = min((slip for _, slip, _ in found), default=0)
+        return self._likely(t for t, slip, _ in found if slip == least)[:MAX_NEAR]
+
+    def family(self, token: str) -> tuple[tuple[str, str], ...]:
+        """Other tokens that share most of their beginning, with their words."""
+        if len(token) < ROOT or not token.isalpha():
+            return ()
+        root = token[: max(ROOT, math.ceil(len(token) * SHARED))]
+        return self._likely(
+            t
+            for t in _beginning(self._shown, root)
+            if t != token and len(root) >= len(t) * SHARED
+        )[:MAX_FAMILY]
+
+    def _likely(self, tokens: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        ordered = sorted(tokens, key=lambda t: (-self.tokens[t], t))
+        return tuple((t, self.spelled[t]) for t in ordered)
 
     def idf(self, token: str) -> float:
         """BM25's inverse document frequency; the highest for an unknown token."""
@@ -98,6 +158,7 @@ class Vocabulary:
                     "documents": self.documents,
                     "words": self.words,
                     "tokens": self.tokens,
+                    "spelled": self.spelled,
                 },
                 ensure_ascii=False,
                 separators=(",", ":"),
@@ -109,4 +170,13 @@ class Vocabulary:
     def load(path: Path) -> "Vocabulary":
         """The vocabulary that was saved."""
         kept = json.loads(path.read_text("utf-8"))
-        return Vocabulary(kept["words"], kept["tokens"], kept["documents"])
+        return Vocabulary(
+            kept["words"], kept["tokens"], kept["spelled"], kept["documents"]
+        )
+
+
+def _beginning(ordered: list[str], prefix: str) -> Iterator[str]:
+    at = bisect_left(ordered, prefix)
+    while at < len(ordered) and ordered[at].startswith(prefix):
+        yield ordered[at]
+        at += 1

@@ -188,3 +188,22 @@ def test_no_index_and_a_damaged_one_say_what_to_do(tmp_path):
     (tmp_path / name / "manifest.json").write_text('{"analyser": "0"}')
     with pytest.raises(IndexDamagedError, match="analyser"):
         open_index(tmp_path, MAPPINGS).search(Query())
+
+
+def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index):
+    found = index.search(Query(view="artefacts", text="flaorwalkers wrd"))
+    assert ids(found)[0] == "a2"
+    assert found.expansions[0].also == ("floorwalkers",)
+    found = index.search(Query(view="artefacts", text="flaorwalkers training"))
+    assert found.suggestion == "floorwalkers training"
+    exact = index.search(Query(view="artefacts", text="flaor", synonyms=False))
+    assert ids(exact) == []
+
+
+def test_where_few_have_all_the_words_some_will_do(index):
+    found = index.search(Query(view="artefacts", text="cutover weekend robots"))
+    assert set(ids(found)) == {"a1", "a4"}
+    assert "nothing has all" in found.notices[0]
+    found = index.search(Query(view="artefacts", text="ward training"))
+    assert ids(found)[0] == "a2"
+    assert "only 1" in found.notices[0]

@@ -1,0 +1,35 @@
+from indexer.analyser import Analyser
+from indexer.vocabulary import Counting, Vocabulary
+
+
+def vocabulary():
+    counting = Counting(Analyser())
+    counting.add(["Quercetin in onions", "fructose and fructans"])
+    counting.add(["onions", "prescribing", "prescribed"])
+    counting.add(["cutover confidentially"], public=False)
+    return counting.vocabulary()
+
+
+def test_a_slip_of_the_pen_finds_the_word_meant():
+    assert vocabulary().near("quercitin") == (("quercetin", "quercetin"),)
+    assert vocabulary().near("onoin") == (("onion", "onions"),)
+
+
+def test_short_words_and_codes_are_taken_as_written():
+    assert vocabulary().near("oni") == ()
+    assert vocabulary().near("dcb0129") == ()
+
+
+def test_words_of_a_family_begin_alike():
+    assert [w for _, w in vocabulary().family("fructan")] == ["fructose"]
+
+
+def test_words_of_restricted_documents_alone_are_never_shown():
+    assert vocabulary().near("cutovre") == ()
+    assert vocabulary().starting("cutov") == ("cutover",)
+
+
+def test_a_kept_vocabulary_is_the_same(tmp_path):
+    made = vocabulary()
+    made.save(tmp_path / "v.json")
+    assert Vocabulary.load(tmp_path / "v.json") == made

@@ -86,10 +86,13 @@ class Profiler:
         segments = list(_bounded(artefact.record))
         characters = sum(len(s.text) for s in segments)
         name = readable(artefact.path)
+        titled, named, placed = read(
+            self._finder, title, name, segments, shared.boilerplate
+        )
         return Reading(
-            titled=tuple(self._finder.mentions(title)),
-            named=tuple(self._finder.mentions(name)),
-            placed=read(self._finder, segments, shared.boilerplate),
+            tuple(titled),
+            tuple(named),
+            tuple(placed),
             blocks=1 + characters // 2000,
             characters=characters,
             repeated=_repeated(artefact.record, shared.boilerplate),

@@ -8,6 +8,8 @@ from pipelines.records import Segment
 
 READ = 600  # characters
 LETTERS = 50  # fewer say nothing
+PLAIN = 0.15  # share of the words below from which a text is English without a model
+_ENGLISH = frozenset("and are for in is of that the this to was with".split())
 
 
 def language(segments: Iterable[Segment]) -> str:
@@ -19,4 +21,7 @@ def language(segments: Iterable[Segment]) -> str:
             break
     if sum(c.isalpha() for c in head) < LETTERS:
         return ""
+    words = head.lower().split()
+    if sum(w in _ENGLISH for w in words) >= PLAIN * len(words):
+        return "en"
     return str(py3langid.classify(head)[0])

@@ -189,9 +189,13 @@ def phrases_of(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
 
 
 def variants(phrase: Phrase) -> tuple[str, ...]:
-    """The phrase, with a space for each hyphen, and the plural of its last word."""
+    """The phrase, with a space for each hyphen, and the plural of its last word.
+
+    Short words keep their hyphen: "to be" is not what "to-be" says.
+    """
     written = [phrase.text]
-    if "-" in phrase.text and not phrase.case:
+    parts = phrase.text.split("-")
+    if len(parts) > 1 and not phrase.case and max(map(len, parts)) > 3:
         written.append(phrase.text.replace("-", " "))
     many = [w + "s" for w in written if w[-1:].isalpha() and w[-1:] not in "sS"]
     return tuple(dict.fromkeys([*written, *many]))

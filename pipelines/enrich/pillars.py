@@ -3,7 +3,7 @@
 Several or none: where the words do not say, nothing is said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from indexer.documents import Band
@@ -14,6 +14,8 @@ from pipelines.enrich.weighing import FILLED, SCANT, Suggested, evidence_of
 
 PRIOR = 5.0  # what the kind of artefact says before a word is read
 ENOUGH = 6.0  # weight from which a lexicon is believed
+SEVERAL = 3  # clear phrases for band high
+CLEAR = 0.5  # worth of a clear phrase
 SECOND = 0.3  # share a second pillar needs
 REPEATS = (1.0, 1.41, 1.73)  # square roots: the second mention says less, a fourth none
 
@@ -26,14 +28,11 @@ LEANING: Mapping[str, tuple[str, ...]] = {
         "Clinical safety case report",
         "Clinical risk management plan",
         "DTAC",
-        "DSPT evidence",
-        "Incident report",
         "Business continuity plan",
     ),
     "Well led": (
         "Business case",
         "Terms of reference",
-        "Board paper",
         "Strategy",
         "Benefits register",
         "PID",
@@ -43,7 +42,6 @@ LEANING: Mapping[str, tuple[str, ...]] = {
         "Training plan",
         "Training material",
         "Quick reference guide",
-        "User guide",
     ),
     "Ensure smart foundations": (
         "Data migration plan",
@@ -93,7 +91,13 @@ class Pillars:
         lean = self._leaning.get(kind.value, "") if kind else ""
         if lean and kind:
             weights[lean] += PRIOR if kind.band == "high" else PRIOR / 2
-        bands = _bands(weights, lean, weak=reading.repeated > FILLED)
+        phrases = {
+            (p.mention.value, p.mention.phrase.casefold())
+            for p in placed
+            if p.worth >= CLEAR
+        }
+        clear = Counter(value for value, _ in phrases)
+        bands = _bands(weights, lean, clear, weak=reading.repeated > FILLED)
         return tuple(
             Suggested(
                 self.field,
@@ -132,16 +136,20 @@ class Pillars:
 
 
 def _bands(
-    weights: Mapping[str, float], lean: str, *, weak: bool
+    weights: Mapping[str, float], lean: str, clear: Mapping[str, int], *, weak: bool
 ) -> Iterable[tuple[str, Band]]:
-    """Bands by share of the total, scaled by how much was found at all."""
+    """Bands by share of the total, scaled by how much was found at all.
+
+    High needs several clear phrases: one word often repeated is one word.
+    """
     total = sum(weights.values())
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     for place, (value, weight) in enumerate(ranked):
         share = weight / total * min(1.0, weight / ENOUGH)
         after = ranked[place + 1][1] if place + 1 < len(ranked) else 0.0
         band: Band = "low"
-        if place == 0 and share >= 0.55 and (weight - after) / total >= 0.2:
+        sure = clear.get(value, 0) >= SEVERAL or value == lean
+        if place == 0 and sure and share >= 0.55 and (weight - after) / total >= 0.2:
             band = "high"
         elif place == 0:
             band = "medium" if share >= 0.35 or value == lean else "low"

@@ -1,11 +1,11 @@
 """Reading: the mentions in an artefact, each worth what its place leaves of it."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pipelines.enrich.lines import Lines, negated
+from pipelines.enrich.lines import Line, Lines, negated
 from pipelines.enrich.matching import Finder, Mention
 from pipelines.records import Segment
 
@@ -46,28 +46,38 @@ class Reading:
 
 def read(
     finder: Finder,
+    title: str,
+    name: str,
     segments: Iterable[Segment],
     boilerplate: frozenset[int] = frozenset(),
-) -> tuple[Placed, ...]:
-    """The mentions in the text, each worth what its place leaves of its weight."""
+) -> tuple[list[Mention], list[Mention], list[Placed]]:
+    """The mentions in title, name and text, without those that mean something else.
+
+    Each in the text is worth what its place leaves of its weight.
+    """
     offset = 0
     placed: list[Placed] = []
-    lines: Counter[tuple[str, str, str]] = Counter()
-    meant: dict[str, str] = {}
+    first: dict[tuple[str, str, str], tuple[int, int]] = {}
+    meant = definitions(title)
     for n, segment in enumerate(segments):
         mentions = finder.mentions(segment.text, n)
         if mentions:
             meant |= definitions(segment.text)
             for item, line in _in_segment(segment, mentions, offset, boilerplate):
-                key = (item.mention.field, item.mention.value, line)
-                lines[key] += 1
-                if lines[key] > 1 and len(line) > len(item.mention.phrase) + 3:
+                key = (item.mention.field, item.mention.value, line.text)
+                again = first.setdefault(key, (n, line.start)) != (n, line.start)
+                if again and len(line.text) > len(item.mention.phrase) + 3:
                     item = replace(item, worth=item.worth * ASIDE)
                 placed.append(item)
         offset += len(segment.text)
+    titled, named = finder.mentions(title), finder.mentions(name)
     if not meant:
-        return tuple(placed)
-    return tuple(p for p in placed if not _means_another(p.mention, meant, finder))
+        return titled, named, placed
+    return (
+        [m for m in titled if not _means_another(m, meant, finder)],
+        [m for m in named if not _means_another(m, meant, finder)],
+        [p for p in placed if not _means_another(p.mention, meant, finder)],
+    )
 
 
 def _in_segment(
@@ -75,7 +85,7 @@ def _in_segment(
     mentions: list[Mention],
     offset: int,
     boilerplate: frozenset[int],
-) -> Iterator[tuple[Placed, str]]:
+) -> Iterator[tuple[Placed, Line]]:
     """The mentions that are not denied, with the line each stands in."""
     lines = Lines(segment, boilerplate)
     crowded = crowds(mentions)
@@ -92,7 +102,7 @@ def _in_segment(
         heading = line.headed and len(mention.phrase) * 4 >= len(line.text)
         yield (
             Placed(mention, worth, place // BLOCK, place < OPENING, heading),
-            line.text,
+            line,
         )
 
 

@@ -56,7 +56,12 @@ def blueprint_title(bundle: Bundle, titles: Iterable[str]) -> str:
 def sensible(title: str) -> str:
     """The title cleaned, or nothing where it does not say what the file is about."""
     title = _PRINTED_FROM.sub("", " ".join(title.split()))
-    if _NONSENSE.match(title) or _FILE.search(title) or len(title) < 4:
+    if (
+        title[:1] in "{<|[%&@="
+        or _NONSENSE.match(title)
+        or _FILE.search(title)
+        or len(title) < 4
+    ):
         return ""
     if " " not in title and ("_" in title or not title.isalpha()):
         return ""
@@ -65,28 +70,30 @@ def sensible(title: str) -> str:
 
 def first_heading(segments: Iterable[Segment]) -> str:
     """The first heading, slide title or short first line of a text, or nothing."""
-    for segment in list(segments)[:3]:
-        if segment.kind in ("sheet", "message", "notes"):
-            continue
-        if segment.kind == "section" and not _SLIDE_OR_SHEET.match(segment.label):
-            heading = sensible(segment.label)
-            if heading:
-                return heading
-        for line in segment.text.lstrip().split("\n")[:4]:
-            line = line.strip().lstrip("#").strip()
-            if (
-                4 <= len(line) <= 120
-                and sensible(line)
-                and not line.endswith((".", ","))
-            ):
-                return sensible(line)
+    first = next((s for s in segments if s.text.strip() or s.kind == "section"), None)
+    if first is None or first.kind in ("sheet", "message", "notes"):
+        return ""
+    if first.kind == "section" and not _SLIDE_OR_SHEET.match(first.label):
+        heading = sensible(first.label)
+        if heading:
+            return heading
+    for line in first.text.lstrip().split("\n")[:4]:
+        line = line.strip().lstrip("#").strip()
+        if len(line) > 120 or line.endswith((".", ",")):
+            return ""
+        if " " in line and sensible(line):
+            return sensible(line)
     return ""
 
 
 def readable(path: str) -> str:
-    """A file or folder name as people would say it: no extension, dashes, CamelCase."""
+    """A file or folder name as people would say it: no extension, dashes, CamelCase.
+
+    Of a path that was flattened with double underscores the last part.
+    """
     name = PurePosixPath(path.rsplit("!/", 1)[-1]).name
     stem = _FILE.sub("", name) if _FILE.search(name) else name
+    stem = stem.rstrip("_").rsplit("__", 1)[-1]
     words = _CAMEL.sub(" ", re.sub(r"[_\-+.]+", " ", stem)).split()
     said = " ".join(words)
     return said[:1].upper() + said[1:] if fold(said) else name

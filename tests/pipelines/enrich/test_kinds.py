@@ -1,0 +1,59 @@
+import pytest
+
+from pipelines.enrich import Enricher
+from pipelines.records import Segment
+from tests.pipelines.enrich.library import MAPPINGS, artefact, bundle
+
+FILL = "The ward staff met on Tuesday and agreed what to do next week. " * 6
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+@pytest.fixture(scope="module")
+def kind():
+    enricher = Enricher(MAPPINGS)
+
+    def of(path, *texts, **options):
+        (_, doc) = enricher.documents(bundle(artefact("a1", path, *texts, **options)))
+        return doc.values.get("artefact_type", ())
+
+    return of
+
+
+def test_the_file_name_says_the_kind(kind):
+    assert kind("Business_Case_v0.3.docx", FILL) == ("business-case",)
+
+
+def test_the_title_says_the_kind(kind):
+    assert kind("final.docx", f"Training plan\n{FILL}") == ("training-plan",)
+
+
+def test_the_last_kind_of_a_title_wins(kind):
+    title = "Business case training plan"
+    assert kind("final.docx", f"{title}\n{FILL}") == ("training-plan",)
+
+
+def test_a_page_about_a_kind_is_guidance(kind):
+    text = f"How to write user stories\n{FILL}"
+    assert kind("stories.md", text) == ("guidance",)
+
+
+def test_columns_of_a_sheet_give_a_hazard_log_away(kind):
+    columns = "Hazard ID\tHazard name\tExisting controls\tLikelihood\tSeverity\n"
+    sheet = Segment("sheet", None, "Sheet1", columns + "1\tLate dose\tNone\t2\t3\n")
+    assert kind("v2.xlsx", sheet, media_type=XLSX) == ("hazard-log",)
+
+
+def test_minutes_are_known_by_their_parts(kind):
+    text = f"Attendees: six people\nApologies: none\nMatters arising\n{FILL}"
+    assert kind("2021.docx", text) == ("minutes",)
+
+
+def test_slides_are_a_presentation_until_their_title_says_more(kind):
+    assert kind("a.pptx", FILL, kind="slide", media_type=PPTX) == ("presentation",)
+    text = f"Business case\n{FILL}"
+    assert kind("a.pptx", text, kind="slide", media_type=PPTX) == ("business-case",)
+
+
+def test_silence_where_nothing_says_it(kind):
+    assert kind("final.docx", FILL) == ()

@@ -1,0 +1,82 @@
+import pytest
+
+from pipelines.bundle import Metadata
+from pipelines.enrich.roles import role_of
+from pipelines.enrich.titles import artefact_title, blueprint_title, readable, sensible
+from pipelines.records import Segment
+from tests.pipelines.enrich.library import artefact, bundle
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "Microsoft Word - report.docx",
+        "PowerPoint Presentation",
+        "Slide 1",
+        "untitled",
+        "report_final_v2",
+        "report.pdf",
+        "2021-03-04",
+        "{% include head.html %}",
+        "",
+    ],
+)
+def test_a_title_that_says_nothing_is_not_used(nonsense):
+    assert sensible(nonsense) == ""
+
+
+def test_what_a_program_put_before_a_title_is_dropped():
+    assert sensible("Microsoft Word - Cutover plan") == "Cutover plan"
+
+
+def test_title_then_heading_then_name():
+    heading = Segment("section", None, "Cutover plan", "We move in one weekend.")
+    assert artefact_title(artefact("a", "x.docx", heading, title="A plan")) == "A plan"
+    assert artefact_title(artefact("a", "x.docx", heading)) == "Cutover plan"
+    assert artefact_title(artefact("a", "Cutover_plan-v2.docx")) == "Cutover plan v2"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1 2"),
+        ("mail.msg!/Training plan.docx", "Training plan"),
+        ("downloads__testing__test-plan.pdf", "Test plan"),
+        ("___", "___"),
+    ],
+)
+def test_names_are_made_readable(path, said):
+    assert readable(path) == said
+
+
+def test_a_blueprint_is_called_what_people_call_it_else_as_its_core():
+    core, other = artefact("a", "core.pdf"), artefact("b", "b.pdf")
+    assert blueprint_title(bundle(other, core), ["B", "The core"]) == "The core"
+    assert blueprint_title(bundle(core, title="Given"), ["The core"]) == "Given"
+    assert blueprint_title(bundle(other), ["B"]) == "Folder of one"
+
+
+def test_the_type_marker_is_taken_out_of_a_title():
+    marked = bundle(title="Bed boards - This is a blueprint on a page only document")
+    assert blueprint_title(marked, []) == "Bed boards"
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("Core Blueprint.pdf", "core"),
+        ("One-page summary.docx", "summary"),
+        ("Blueprint on a page.pdf", "summary"),
+        ("Technical_Annex.docx", "annex"),
+        ("minutes.docx", "artefact"),
+    ],
+)
+def test_roles_by_name(path, role):
+    assert role_of(artefact("a", path), Metadata()) == role
+
+
+def test_people_decide_about_roles_and_a_member_has_none():
+    given = Metadata(roles={"minutes.docx": "core"})
+    assert role_of(artefact("a", "minutes.docx"), given) == "core"
+    inside = artefact("a", "all.zip!/core.pdf", parent="z")
+    assert role_of(inside, Metadata()) == "artefact"

@@ -9,9 +9,9 @@ from api.views import Marked, Why
 from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.highlight import marker, whole
-from indexer.lexicon import Lexicon
+from indexer.index import Index
 from indexer.query import Expansion, Fragment
-from indexer.synonyms import Expanded
+from indexer.synonyms import Expanded, widened
 
 WORDS = 8  # told of one hit
 PLACES = 3  # told of one word
@@ -32,11 +32,12 @@ def html_of(fragment: Fragment) -> Markup:
     return Markup("".join(parts) + escape(text[done:]))
 
 
-def mark_all(text: str, q: str, lexicon: Lexicon, synonyms: bool = True) -> Fragment:
-    """All of a text with what a query would mark in it."""
+def mark_all(text: str, q: str, index: Index, synonyms: bool = True) -> Fragment:
+    """All of a text with what a search for `q` marks in it."""
+    lexicon = index.lexicon
     group = parse(q, lexicon.analyser, lexicon.prefixes).group
     units = (
-        lexicon.synonyms.expand(group)
+        widened(lexicon.synonyms.expand(group), index.live.vocabulary)
         if synonyms
         else Expanded(group.wanted, group.unwanted)
     )

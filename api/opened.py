@@ -95,7 +95,7 @@ def segment_view(
         segment.kind,
         segment.number,
         segment.label,
-        marked(mark_all(text, q, frame.index.lexicon, synonyms)),
+        marked(mark_all(text, q, frame.index, synonyms)),
         frame.index.generation,
         links,
     )

@@ -22,6 +22,7 @@ from api.views import (
     SharedTerm,
     SimilarHit,
     SimilarView,
+    Suggestion,
     Value,
     ValueView,
 )
@@ -73,6 +74,7 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
         tuple(facet_view(frame, f, query.audience) for f in result.facets),
         chosen(frame, place, query),
         tuple(ExpansionView(e.written, e.also) for e in result.expansions),
+        _suggestion(place, query, result.suggestion),
         result.notices,
         result.generation,
         place.paging(query, pages),
@@ -239,6 +241,12 @@ def _places(hit: Hit) -> Iterable[tuple[str, Fragment]]:
         yield name, artefact.title
         for passage in artefact.passages:
             yield f"{name}, {passage.label or passage.kind}", passage.fragment
+
+
+def _suggestion(place: Place, query: Query, text: str) -> Suggestion | None:
+    if not text:
+        return None
+    return Suggestion(text, {"self": place.url(replace(query, text=text, page=1))})
 
 
 def _but(values: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -154,6 +154,14 @@ class ExpansionView:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """The text with misspelt words put right, and the address of that search."""
+
+    q: str
+    links: Links
+
+
+@dataclass(frozen=True)
 class Asked:
     """The question as it was understood."""
 
@@ -176,6 +184,7 @@ class SearchView:
     facets: tuple[FacetView, ...]
     chosen: tuple[Chosen, ...]
     expansions: tuple[ExpansionView, ...]
+    suggestion: Suggestion | None
     notices: tuple[str, ...]
     generation: str
     links: Links

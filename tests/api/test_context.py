@@ -64,6 +64,7 @@ def test_another_asker_has_another_tag(client, finance):
 EVERYWHERE = [
     "/api/v1/blueprints?q=ward&sort=title",
     "/api/v1/blueprints?q=zebr*",
+    "/api/v1/artefacts?q=zebrra+ward",
     "/api/v1/artefacts?q=ward&size=100",
     "/api/v1/artefacts?technology=rpa",
     "/api/v1/artefacts?blueprint=hidden",

@@ -128,3 +128,11 @@ def test_the_answer_has_the_names_that_others_rely_on(get):
         facet["values"][0]
     )
     assert json.dumps(answer)
+
+
+def test_a_misspelt_word_is_put_right_by_a_link(get):
+    suggestion = get("/artefacts?q=cutovr&technology=epr")["suggestion"]
+    assert suggestion["q"] == "cutover"
+    right = get(suggestion["links"]["self"].removeprefix("/api/v1"))
+    assert [hit["id"] for hit in right["results"]] == ["plan"]
+    assert right["suggestion"] is None

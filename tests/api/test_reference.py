@@ -70,8 +70,10 @@ def fits(value, schema, schemas):
         return any(fits(value, s, schemas) for s in schema["anyOf"])
     match schema.get("type"):
         case "object" if "properties" in schema:
-            return set(value) == set(schema["properties"]) and all(
-                fits(value[n], s, schemas) for n, s in schema["properties"].items()
+            named = schema["properties"]
+            return isinstance(value, dict) and (
+                set(value) == set(named)
+                and all(fits(value[n], s, schemas) for n, s in named.items())
             )
         case "array":
             items = schema.get("items")

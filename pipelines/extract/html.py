@@ -30,6 +30,7 @@ BLOCKS = frozenset(
     "dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
     "main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
 )
+ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line between
 CELLS = frozenset(("td", "th"))
 GAP = re.compile(r"[ \r\n\f\u00a0]+")
 
@@ -56,9 +57,14 @@ def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
         return (), metadata
     main = tree.css_first("main, [role=main]")
     segments = tuple(_sections(main or body, AROUND))
-    if sum(len(segment.text.strip()) for segment in segments) < SHORT:
-        segments = tuple(_sections(body, frozenset()))
+    if _size(segments) < SHORT:
+        whole = (*_sections(body, frozenset()), _description(tree))
+        segments = whole if _size(whole) > 4 * _size(segments) else segments
     return segments, metadata
+
+
+def _size(segments: tuple[Segment, ...]) -> int:
+    return sum(len(segment.text) for segment in segments)
 
 
 def depth(markup: str) -> int:
@@ -93,6 +99,13 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
         elif name in ("last-modified", "dcterms.modified", "article:modified_time"):
             found.setdefault("modified", day(text))
     return found
+
+
+def _description(tree: LexborHTMLParser) -> Segment:
+    """What a page that is filled by scripts says of itself."""
+    meta = tree.css_first("meta[name=description]")
+    text = "" if meta is None else meta.attributes.get("content") or ""
+    return Segment("body", None, "description", text)
 
 
 def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
@@ -187,4 +200,4 @@ def _opening(node: LexborNode, name: str, pre: bool) -> str:
 def _closing(name: str) -> str:
     if name in CELLS:
         return "\t"
-    return "\n" if name in BLOCKS else ""
+    return "\n" if name in BLOCKS and name not in ROWS else ""

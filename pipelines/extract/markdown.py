@@ -1,7 +1,8 @@
 """Markdown: a segment a heading, without the marks; front matter as metadata."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from html import unescape
 
 import yaml
@@ -20,7 +21,12 @@ RULE = re.compile(r"[ \t]*\|?([ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*|[ \t]*([*_-][ \t]
 COMMENT = re.compile(r"<!--.*?-->|\{%-?\s*comment\b.*?endcomment\s*-?%\}", re.S)
 # What a site generator or a person wrote for the machine, and what it shows instead.
 MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\{%.{0,500}?%\}|\{:[^}\n]{0,500}\}"), ""),
+    (
+        re.compile(r"\{%[^%]{0,500}?\b(?:content|title)=\"([^\"]{1,5000})\"[^%]*%\}"),
+        r"\1",
+    ),
+    (re.compile(r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\{:[^}\n]{0,500}\}"), ""),
+    (re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]{0,200}\]:[ \t]+\S+.*$", re.MULTILINE), ""),
     (re.compile(r"<(https?://[^>\s]{1,2000}|[^<>@\s]{1,200}@[^<>@\s]{1,200})>"), r"\1"),
     (re.compile(r"<img\b[^>]{0,2000}?\balt=[\"']([^\"'>]*)[\"'][^>]*>", re.I), r"\1"),
     (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
@@ -33,7 +39,7 @@ MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"`+([^`\n]{1,2000})`+"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
     (re.compile(r"^[ \t]{0,3}(>[ \t]?)+", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]*\||\|[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"[ \t]*(?<!\|)\|(?!\|)[ \t]*"), "\t"),
 )
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)
@@ -45,8 +51,10 @@ def extract(file: File) -> Extraction:
     metadata: dict[str, str] = {}
     front = FRONT.match(text)
     if front:
-        metadata = _metadata(front[1])
-        text = text[front.end() :]
+        given = _given(front[1])
+        metadata = _metadata(given)
+        summary = given.get("summary") or given.get("description", "")
+        text = f"{summary}\n\n{text[front.end() :]}"
     segments = tuple(sections(text))
     if "title" not in metadata:
         title = next((s.label for s in segments if s.kind == "section"), "")
@@ -113,21 +121,25 @@ def _character(found: re.Match[str]) -> str:
     return unescape(found[0])
 
 
-def _metadata(front: str) -> dict[str, str]:
+def _given(front: str) -> dict[str, str]:
+    """The single values of the front matter; nothing where it is not YAML."""
     try:
         said = yaml.safe_load(front)
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     if not isinstance(said, dict):
         return {}
-    given = {
+    return {
         str(key).lower(): str(value)
         for key, value in said.items()
-        if isinstance(value, str | int | float) or hasattr(value, "isoformat")
+        if isinstance(value, str | int | float | date)
     }
+
+
+def _metadata(given: Mapping[str, str]) -> dict[str, str]:
     found = {key: given[key] for key in ("title", "author") if given.get(key)}
-    for key, names in (("created", ("date", "created")), ("modified", ("updated",))):
-        known = next((day(given[name]) for name in names if name in given), "")
-        if known:
-            found[key] = known
-    return found
+    dates = {
+        "created": given.get("date") or given.get("created"),
+        "modified": given.get("updated") or given.get("last_modified_at"),
+    }
+    return found | {key: day(text) for key, text in dates.items() if day(text)}

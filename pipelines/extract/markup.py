@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
-
-from lxml import etree
+from xml.parsers import expat
 
 from pipelines.extract.file import File
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
-CHUNK = 64 * 1024
 # Attributes that hold words for people. FHIR writes all of its text into `value`.
 WORDS = "title name label heading description display value alt text date".split()
 DRAWN = frozenset("text title desc foreignobject".split())
@@ -58,7 +55,7 @@ class _Text:
         self._pieces: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = etree.QName(tag).localname.lower()
+        name = tag.rpartition(":")[2].lower()
         self._open.append(name)
         self._inside += name in self._only
         self._pieces.append(" ")
@@ -78,9 +75,6 @@ class _Text:
             self.title += text
         self._pieces.append(text)
 
-    def close(self) -> None:
-        """Nothing is left to do at the end of the file."""
-
     def written(self) -> str:
         lines = SPACE.sub(" ", "".join(self._pieces)).split("\n")
         return "\n".join(filter(None, map(str.strip, lines)))
@@ -88,14 +82,20 @@ class _Text:
 
 def _feed(file: File, found: _Text) -> str:
     """Reads the file into `found`; the reason why it broke off, or nothing."""
-    parser = etree.XMLParser(
-        target=cast(Any, found), resolve_entities=False, no_network=True, load_dtd=False
-    )
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = found.start
+    parser.EndElementHandler = found.end
+    parser.CharacterDataHandler = found.data
+    # Where a default handler listens, entities are handed to it and not expanded.
+    parser.DefaultHandler = _ignore
     try:
         with file.path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                parser.feed(chunk)
-        parser.close()
-    except (etree.XMLSyntaxError, ValueError) as error:
+            parser.ParseFile(stream)
+    except (expat.ExpatError, ValueError, LookupError) as error:
         return f"breaks off or is damaged: {error}"
     return ""
+
+
+def _ignore(_: str) -> None:
+    """Declarations, comments and entities are no text."""

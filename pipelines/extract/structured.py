@@ -29,7 +29,9 @@ def extract(file: File) -> Extraction:
     if len(lines) > LINES:
         reason = f"only the first {LINES} values are kept"
         return Extraction(file.media_type, (body,), status="partial", reason=reason)
-    return Extraction(file.media_type, (body,))
+    title = known.get("title") if isinstance(known, dict) else None
+    metadata = {"title": title} if isinstance(title, str) else {}
+    return Extraction(file.media_type, (body,), metadata)
 
 
 def _parsed(text: str) -> object:
@@ -44,7 +46,7 @@ def _parsed(text: str) -> object:
 
 
 def _lines(known: object) -> Iterator[str]:
-    """Values in the order of the file; a list of values stands on one line."""
+    """Values in the order of the file; a list of single words stands on one line."""
     left: list[tuple[str, object]] = [("", known)]
     while left:
         key, value = left.pop()
@@ -54,7 +56,8 @@ def _lines(known: object) -> Iterator[str]:
             left += reversed([(str(k), v) for k, v in value.items()])
         elif isinstance(value, list):
             if all(isinstance(v, str | int | float) for v in value):
-                value = ", ".join(map(_shown, value))
+                apart = "\n" if any(" " in _shown(v) for v in value) else ", "
+                value = apart.join(map(_shown, value))
                 left += [(key, value)] if value else []
             else:
                 left += reversed([(key, v) for v in value])

@@ -1,0 +1,71 @@
+import pytest
+
+PAGE = """<!DOCTYPE html><html><head><title>Virtual wards &amp; care</title>
+<meta name="author" content="Digital team"><meta name="date" content="2023-04-05">
+<style>p{color:red}</style></head><body><nav>Menu of the site</nav>
+<header>Banner of the site</header><main><h1>Virtual wards</h1>
+<p>Patients stay at <b>home</b>.<br>Nurses<!-- not this --> call.</p>
+<script>var x</script>
+<img src="a.png" alt="Map of the region"><h2>Costs</h2>
+<table><tr><th>Item</th><th>Pounds</th></tr><tr><td>Tablet</td><td>100</td></tr></table>
+<p>%s</p></main><footer>Crown copyright</footer></body></html>""" % ("Long text. " * 30)
+
+
+def test_sections_tables_and_metadata(extracted):
+    found = extracted(PAGE.encode(), "a.html")
+    assert found.status == "ok"
+    assert [s.label for s in found.segments] == ["Virtual wards", "Costs"]
+    first, second = (s.text for s in found.segments)
+    assert "Patients stay at home.\nNurses call." in first
+    assert "Map of the region" in first
+    assert "Item\tPounds\nTablet\t100" in second
+    assert found.metadata["title"] == "Virtual wards & care"
+    assert found.metadata["author"] == "Digital team"
+    assert found.metadata["created"] == "2023-04-05"
+
+
+@pytest.mark.parametrize("word", ["Menu", "Banner", "copyright", "color", "not this"])
+def test_what_stands_around_the_text_is_left_out(extracted, word):
+    found = extracted(PAGE.encode(), "a.html")
+    assert not any(word in segment.text for segment in found.segments)
+
+
+def test_a_page_that_is_only_navigation_is_read_whole(extracted):
+    content = b"<html><body><nav><a href=x>Ward list</a></nav></body></html>"
+    assert extracted(content, "a.html").segments[0].text == "Ward list"
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ('<meta charset="windows-1252">', "cp1252"),
+        ('<meta charset="utf-8">', "cp1252"),  # as many pages say who are not
+        ("", "cp1252"),
+        ("", "utf-8"),
+        ("", "utf-16"),
+        ('<meta charset="no-such">', "cp1252"),
+    ],
+)
+def test_the_encoding_is_found(extracted, head, encoding):
+    markup = f"<html><head>{head}</head><body><p>café costs £5 – “so”</p></body></html>"
+    found = extracted(markup.encode(encoding), "a.html")
+    assert found.segments[0].text == 'café costs £5 – "so"'
+
+
+def test_endless_nesting_is_read_without_structure(extracted):
+    content = b"<html><body>" + b"<div>" * 300_000 + b"the words</body></html>"
+    found = extracted(content, "deep.html")
+    assert found.status == "partial"
+    assert found.segments[0].text == "the words"
+
+
+def test_a_page_that_breaks_off_gives_what_it_has(extracted):
+    found = extracted(PAGE.encode().partition(b"nt=")[0], "a.html")
+    assert found.metadata["title"] == "Virtual wards & care"
+    found = extracted(PAGE.encode().partition(b"</table")[0], "a.html")
+    assert "Tablet\t100" in found.segments[-1].text
+
+
+def test_empty_pages_are_empty(extracted):
+    assert extracted(b"<html><body></body></html>", "a.html").status == "empty"
+    assert extracted(b"", "a.html").status == "empty"

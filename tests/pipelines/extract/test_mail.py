@@ -1,0 +1,96 @@
+from email.message import EmailMessage
+
+from pipelines.extract.file import Limits
+
+
+def letter(body="Dear all,\nthe ward is ready.", subject="Go-live"):
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = '"Project Office" <office@trust.example>'
+    message["To"] = "board@trust.example"
+    message["Date"] = "Wed, 05 Apr 2023 09:00:00 +0100"
+    message.set_content(body)
+    return message
+
+
+def test_headers_text_and_metadata(extracted):
+    found = extracted(letter().as_bytes(), "a.eml")
+    assert found.status == "ok"
+    (segment,) = found.segments
+    assert (segment.kind, segment.number, segment.label) == ("message", 1, "Go-live")
+    assert "Subject: Go-live\nFrom: " in segment.text
+    assert "the ward is ready" in segment.text
+    assert found.metadata["title"] == "Go-live"
+    assert found.metadata["author"] == "Project Office"
+    assert found.metadata["created"] == "2023-04-05"
+
+
+def test_plain_text_is_preferred_to_html(extracted):
+    message = letter("plain words")
+    message.add_alternative("<p>marked words</p>", subtype="html")
+    assert "marked" not in extracted(message.as_bytes(), "a.eml").segments[0].text
+
+
+def test_html_alone_is_read_as_text(extracted):
+    message = letter()
+    message.set_content("<style>x{}</style><p>marked &amp; good</p>", subtype="html")
+    text = extracted(message.as_bytes(), "a.eml").segments[0].text
+    assert "marked & good" in text
+    assert "x{}" not in text
+
+
+def test_attachments_and_inner_mails_are_children(extracted):
+    message = letter()
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf")
+    message.add_attachment("rows", filename="../table.csv")
+    message.add_attachment(letter("inner words", "Fwd: plan"))
+    found = extracted(message.as_bytes(), "a.eml")
+    names = [child.name for child in found.children]
+    assert names == ["part 1", "table.csv", "Fwd: plan.eml"]
+    assert "inner words" not in found.segments[0].text
+    inner = extracted(found.children[2].content, "Fwd: plan.eml")
+    assert "inner words" in inner.segments[0].text
+
+
+def test_broken_headers_and_charsets_do_not_stop_the_text(extracted):
+    content = (
+        b"From: caf\xe9 <a@b.example>\r\nSubject: =?no-such?B?w6k=?= =?utf-8?Q?=C3=A9?="
+        b"\r\nDate: yesterday\r\nMessage-ID: <1@x>\r\n"
+        b"Content-Type: text/plain; charset=no-such-charset\r\n\r\nprice \xa3100\r\n"
+    )
+    found = extracted(content, "a.eml")
+    assert found.status == "ok"
+    assert "From: café" in found.segments[0].text
+    assert "price £100" in found.segments[0].text
+    assert "created" not in found.metadata
+
+
+def test_a_sealed_mail_keeps_its_headers(extracted):
+    content = letter().as_bytes().replace(b"text/plain", b"application/pkcs7-mime")
+    found = extracted(content, "a.eml")
+    assert (found.status, found.reason) == ("partial", "the text is encrypted")
+    assert "Go-live" in found.segments[0].text
+
+
+def test_attachments_beyond_the_limit_are_told(extracted):
+    message = letter()
+    message.add_attachment(bytes(99), maintype="a", subtype="b", filename="big.bin")
+    found = extracted(message.as_bytes(), "a.eml", Limits(part_bytes=10))
+    assert (found.status, found.children) == ("partial", ())
+    assert "big.bin: 99 bytes" in found.reason
+
+
+def test_endless_nesting_of_parts_ends(extracted):
+    head = b"From: a@b.example\nSubject: deep\nDate: x\n"
+    deep = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i)
+        for i in range(3000)
+    )
+    assert extracted(head + deep, "deep.eml").status in ("ok", "corrupt")
+
+
+def test_a_cut_mail_gives_what_it_has(extracted):
+    message = letter()
+    message.add_attachment(b"x" * 9999, maintype="a", subtype="b", filename="a.bin")
+    found = extracted(message.as_bytes()[:900], "a.eml")
+    assert "the ward is ready" in found.segments[0].text

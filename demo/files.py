@@ -19,7 +19,7 @@ def files_of(
     random = speaker.random
     maker = _Maker(words, f"{seed} {blueprint.number}", blueprint.number, speaker)
     kinds = ["summary"] if blueprint.on_a_page else ["core", "summary", "annex"]
-    count = random.randint(1, 5) if blueprint.on_a_page else random.randint(6, 20)
+    count = random.randint(1, 5) if blueprint.on_a_page else random.randint(6, 21)
     weights = [kind.weight for kind in words.kinds.values()]
     kinds += random.choices(list(words.kinds), weights, k=count)
     files = [maker.file(words.kinds[key]) for key in kinds]

@@ -8,7 +8,7 @@ LABEL = "Synthetic demonstration data"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section, slide or sheet; `notes` are a slide's speaker notes."""
+    """A section, slide or sheet; only slides have `notes`, their speaker's."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ def lines(part: Part) -> list[str]:
 def sections(paper: Paper, kind: str = "section") -> tuple[Unit, ...]:
     """A unit a part under its heading."""
     return tuple(
-        Unit(kind, None, part.heading, text([part.heading, *lines(part), part.notes]))
+        Unit(kind, None, part.heading, text([part.heading, *lines(part)]))
         for part in paper.parts
     )
 

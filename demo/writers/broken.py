@@ -1,9 +1,10 @@
 """Files that meet a bad fate: cut short, locked, empty, without text."""
 
+from dataclasses import replace
 from random import Random
 
 from demo.ole import write as compound
-from demo.paper import Paper
+from demo.paper import Attachment, Paper
 from demo.writers import pdf, sheets, word
 from demo.writers.formats import WRITERS
 
@@ -13,6 +14,9 @@ AGILE = bytes.fromhex("0400040040000000")  # version and flags of the encryption
 
 def truncated(paper: Paper, format: str) -> bytes:
     """The beginning of the file, as a broken copy leaves it."""
+    if format == "zip":
+        lost = Attachment("Contents.docx", word.write(paper).content)
+        paper = replace(paper, attachments=(lost,))
     content = WRITERS[format](paper).content
     return content[: int(len(content) * KEPT)]
 

@@ -73,8 +73,6 @@ def _part(part: Part) -> Iterator[str]:
     if part.bullets:
         items = "</text:list-item><text:list-item>".join(map(_line, part.bullets))
         yield f"<text:list><text:list-item>{items}</text:list-item></text:list>"
-    if part.notes:
-        yield _line(part.notes)
     if part.table:
         yield _table(part.heading, part.table)
 

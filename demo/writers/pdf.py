@@ -128,8 +128,6 @@ def _part(part: Part, width: float) -> Iterator[Block]:
     for number, bullet in enumerate(part.bullets, 1):
         mark = f"{number}." if part.numbered else "•"
         yield _paragraph(f"{mark} {bullet}", width)
-    if part.notes:
-        yield _paragraph(part.notes, width)
     if part.table:
         yield from _table(part.table, width)
 

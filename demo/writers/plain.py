@@ -47,7 +47,8 @@ def md(paper: Paper) -> Written:
         if part.table:
             head, *rows = (f"| {' | '.join(row)} |" for row in part.table)
             shown += ["", head, "|---" * len(part.table[0]) + "|", *rows]
-    return Written("\n".join([*shown, ""]).encode(), sections(paper))
+    content = "\n".join([*shown, ""]).replace("<", r"\<")
+    return Written(content.encode(), sections(paper))
 
 
 def rtf(paper: Paper) -> Written:

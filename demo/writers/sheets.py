@@ -75,7 +75,7 @@ def _separated(paper: Paper, mark: str, encoding: str) -> Written:
         writer.writerow([])
     everything = text(unit.text for unit in units(paper))
     content = target.getvalue().encode(encoding)
-    return Written(content, (Unit("sheet", 1, paper.title, everything),))
+    return Written(content, (Unit("sheet", 1, "sheet 1", everything),))
 
 
 def units(paper: Paper) -> tuple[Unit, ...]:

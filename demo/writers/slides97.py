@@ -11,6 +11,10 @@ from demo.writers.slides import units
 DOCUMENT, DOCUMENT_ATOM, END = 0x03E8, 0x03E9, 0x03EA
 SLIDE, SLIDE_ATOM = 0x03EE, 0x03EF
 NOTES, NOTES_ATOM = 0x03F0, 0x03F1
+MAIN_MASTER, MASTER_STYLE = 0x03F8, 0x0FA3
+ENVIRONMENT, FONTS = 0x03F2, 0x07D5
+FOOTERS, FOOTERS_ATOM, INFORMATION = 0x0FD9, 0x0FDA, 0x07D0
+ON_SLIDES, ON_NOTES = 3, 4
 LIST, PERSIST = 0x0FF0, 0x03F3
 TEXT_HEADER, TEXT = 0x0F9F, 0x0FA0
 TEXT_REFERENCE = 0x0F9E
@@ -18,8 +22,11 @@ DIRECTORY, USER_EDIT, CURRENT_USER = 0x1772, 0x0FF5, 0x0FF6
 DRAWING, DRAWN, GROUP, SHAPE = 0x040C, 0xF002, 0xF003, 0xF004
 DRAWING_ATOM, GROUP_ATOM, SHAPE_ATOM, TEXT_BOX = 0xF008, 0xF009, 0xF00A, 0xF00D
 TITLE_TEXT, BODY_TEXT, NOTES_TEXT, OTHER_TEXT = 0, 1, 2, 4
-SLIDES_LIST, NOTES_LIST = 0, 2
-FIRST_SLIDE, FIRST_NOTES = 256, 1000  # identities, not places
+TEXTS = (TITLE_TEXT, BODY_TEXT, NOTES_TEXT, OTHER_TEXT)
+SLIDES_LIST, MASTERS_LIST, NOTES_LIST = 0, 1, 2
+TITLE_AND_BODY = (13, 14, 0, 0, 0, 0, 0, 0)
+FIRST_PERSISTED = 3  # after the document and the master
+FIRST_SLIDE, FIRST_NOTES, MASTER = 256, 1000, 0x80000000  # identities, not places
 
 
 def write(paper: Paper) -> Written:
@@ -27,8 +34,8 @@ def write(paper: Paper) -> Written:
     cover = f"{paper.organisation}\r{paper.date}"
     slides = [(paper.title, cover, "")] + [_slide(part) for part in paper.parts]
     noted = [i for i, (_, _, notes) in enumerate(slides) if notes]
-    first_notes = 2 + len(slides)
-    persisted = [_document(slides, noted, first_notes)]
+    first_notes = FIRST_PERSISTED + len(slides)
+    persisted = [_document(slides, noted, first_notes), _master(len(slides) * 2 + 1)]
     persisted += [_slide_record(i, i in noted, i + 1) for i in range(len(slides))]
     persisted += [_notes_record(i, slides[i][2], len(slides) + i + 1) for i in noted]
     starts, stream = [], b""
@@ -62,7 +69,7 @@ def _document(
     sizes = (5760, 4320, 4320, 5760, 1, 2)  # of slides and notes, and their zoom
     size = struct.pack("<6i2IHH4B", *sizes, 0, 0, 1, 0, 0, 0, 0, 1)
     listed = [
-        _persist(2 + i, FIRST_SLIDE + i, 2)
+        _persist(FIRST_PERSISTED + i, FIRST_SLIDE + i, 2)
         + _text(TITLE_TEXT, title)
         + _text(BODY_TEXT, body, 1)
         for i, (title, body, _) in enumerate(slides)
@@ -71,6 +78,15 @@ def _document(
     return _container(
         DOCUMENT,
         _atom(DOCUMENT_ATOM, size, version=1),
+        _container(
+            ENVIRONMENT,
+            _container(FONTS),
+            _atom(MASTER_STYLE, bytes(2), instance=OTHER_TEXT),
+        ),
+        _container(LIST, _persist(2, MASTER, 0), instance=MASTERS_LIST),
+        _container(INFORMATION),
+        _container(FOOTERS, _atom(FOOTERS_ATOM, _u4(0)), instance=ON_SLIDES),
+        _container(FOOTERS, _atom(FOOTERS_ATOM, _u4(0)), instance=ON_NOTES),
         _container(LIST, *listed, instance=SLIDES_LIST),
         _container(LIST, *notes, instance=NOTES_LIST),
         _atom(END),
@@ -79,11 +95,23 @@ def _document(
 
 def _slide_record(number: int, noted: bool, drawing: int) -> bytes:
     notes = FIRST_NOTES + number if noted else 0
-    layout = struct.pack("<I8BIIHH", 1, 13, 14, 0, 0, 0, 0, 0, 0, 0, notes, 0, 0)
+    layout = struct.pack("<I8BIIHH", 1, *TITLE_AND_BODY, MASTER, notes, 0, 0)
     boxes = [_atom(TEXT_REFERENCE, _u4(0)), _atom(TEXT_REFERENCE, _u4(1))]
     boxes.append(_text(OTHER_TEXT, LABEL))
     return _container(
         SLIDE, _atom(SLIDE_ATOM, layout, version=2), _drawing(boxes, drawing)
+    )
+
+
+def _master(drawing: int) -> bytes:
+    """The master that all slides follow; there is nothing on it."""
+    layout = struct.pack("<I8BIIHH", 1, *TITLE_AND_BODY, 0, 0, 0, 0)
+    styles = [_atom(MASTER_STYLE, bytes(2), instance=kind) for kind in TEXTS]
+    return _container(
+        MAIN_MASTER,
+        _atom(SLIDE_ATOM, layout, version=2),
+        *styles,
+        _drawing([], drawing),
     )
 
 

@@ -31,7 +31,7 @@ def write(paper: Paper) -> Written:
         "docProps/core.xml": core_properties(
             paper.title, paper.author, paper.date, LABEL
         ),
-        "visio/document.xml": f'{HEAD}<VisioDocument xmlns="{VISIO}"/>',
+        "visio/document.xml": _document(),
         "visio/_rels/document.xml.rels": _relations(
             (f"{RELATION}/pages", "pages/pages.xml")
         ),
@@ -72,6 +72,11 @@ def _relations(*targets: tuple[str, str]) -> str:
         for i, (kind, target) in enumerate(targets, 1)
     )
     return f'{HEAD}<Relationships xmlns="{RELATIONS}">{rows}</Relationships>'
+
+
+def _document() -> str:
+    inner = "<DocumentSettings/><StyleSheets/>"
+    return f'{HEAD}<VisioDocument xmlns="{VISIO}">{inner}</VisioDocument>'
 
 
 def _pages(paper: Paper) -> str:

@@ -138,8 +138,6 @@ def _part(part: Part) -> Iterator[str]:
         yield _paragraph(paragraph)
     for bullet in part.bullets:
         yield _paragraph(bullet, "ListParagraph", 2 if part.numbered else 1)
-    if part.notes:
-        yield _paragraph(part.notes)
     if part.table:
         yield _table(part.table)
 

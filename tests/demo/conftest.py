@@ -5,7 +5,7 @@ import pytest
 from demo.truth import NAME
 from demo.write import write_library
 
-SEED, COUNT = 46, 6
+SEED, COUNT = 58, 6
 
 
 @pytest.fixture(scope="package")

@@ -62,9 +62,7 @@ def test_pptx():
     slides = pptx.Presentation(written("pptx")).slides
     assert len(slides) == 4
     for slide in slides:
-        texts = [
-            shape.text_frame.text for shape in slide.shapes if shape.has_text_frame
-        ]
+        texts = [s.text_frame.text for s in slide.shapes if s.has_text_frame]
         assert LABEL in "\n".join(texts)
     assert slides[1].notes_slide.notes_text_frame.text == "Pause"
 
@@ -119,7 +117,7 @@ def test_packages_are_well_formed(format):
             for name in archive.namelist()
             if name.endswith((".xml", ".rels"))
         ]
-    assert any(LABEL in "".join(text.itertext()) for text in texts)
+    assert any(LABEL in "".join(map(str, text.itertext())) for text in texts)
 
 
 def test_mail_brings_its_attachments():
@@ -136,7 +134,9 @@ def test_mail_brings_its_attachments():
         WRITERS["eml"](paper).content, policy=email.policy.default
     )
     assert mail["Date"].datetime.year == 2021
-    assert LABEL in mail.get_body().get_content()
+    body = mail.get_body()
+    assert body is not None
+    assert LABEL in body.get_content()
     attached = next(mail.iter_attachments())
     assert attached.get_filename() == "Hazard Log – v1.xlsx"
     assert attached.get_content() == b"PK\x03\x04"

@@ -70,7 +70,8 @@ def _size(segments: tuple[Segment, ...]) -> int:
 def depth(markup: str) -> int:
     """How deep the elements of a page are nested at most, by its tags alone."""
     deepest = level = 0
-    for end, name in TAG.findall(markup):
+    for tag in TAG.finditer(markup):
+        end, name = tag.groups()
         if name.lower() not in SHALLOW:
             level = max(0, level - 1) if end else level + 1
             deepest = max(deepest, level)

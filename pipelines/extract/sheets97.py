@@ -1,5 +1,6 @@
 """XLS by calamine: a segment a sheet, a row a line, dates as days."""
 
+import struct
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,9 @@ from pipelines.extract import compound
 from pipelines.extract.detect import OLE
 from pipelines.extract.file import File
 from pipelines.records import ExtractError, Extraction, Segment, Status
+
+FILE_PASS = 0x2F  # the record of a workbook under a password
+HEAD = 20  # records among which it stands
 
 
 def extract(file: File) -> Extraction:
@@ -45,7 +49,23 @@ def _properties(file: File) -> dict[str, str]:
         if content.read(len(OLE)) != OLE:
             return {}
     with compound.opened(file) as ole:
+        book = compound.stream(ole, "Workbook") or compound.stream(ole, "Book")
+        if _locked(book):
+            raise ExtractError("encrypted", "protected by a password")
         return compound.properties(ole)
+
+
+def _locked(book: bytes) -> bool:
+    """Whether a record at the start says that those behind it are encrypted."""
+    at = 0
+    for _ in range(HEAD):
+        if at + 4 > len(book):
+            break
+        kind, size = struct.unpack_from("<HH", book, at)
+        if kind == FILE_PASS:
+            return True
+        at += 4 + size
+    return False
 
 
 def _sheet(book: CalamineWorkbook, name: str, most: int) -> tuple[str, str]:

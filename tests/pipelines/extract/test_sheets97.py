@@ -1,0 +1,29 @@
+from datetime import date
+
+from tests.pipelines.extract.compounds import locked_workbook, workbook
+
+
+def test_sheets_have_names_rows_and_days(extracted):
+    content = workbook(
+        ("Costs", [["Item", "Pounds", "Paid"], ["Tablet", 100.0, date(2023, 4, 5)]]),
+        ("Notes", [["Café – “so”", 12.5, True], [], ["last"]]),
+        ("Empty", []),
+    )
+    found = extracted(content, "a.xls")
+    assert found.status == "ok"
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("sheet", 1, "Costs", "Item\tPounds\tPaid\nTablet\t100\t2023-04-05"),
+        ("sheet", 2, "Notes", 'Café – "so"\t12.5\tTRUE\nlast'),
+        ("sheet", 3, "Empty", ""),
+    ]
+    assert found.metadata["pages"] == "3"
+
+
+def test_a_password_is_told(extracted):
+    assert extracted(locked_workbook(), "a.xls").status == "encrypted"
+
+
+def test_a_cut_workbook_is_told(extracted):
+    content = workbook(("Costs", [[f"cell {i}"] for i in range(2000)]))
+    assert extracted(content[:9000], "a.xls").status in ("corrupt", "partial")
+    assert extracted(content[:900], "a.xls").status == "corrupt"

@@ -1,0 +1,79 @@
+"""From words of the command line to a Query, and all pages of its answer."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import get_args
+
+from indexer.answer import STATE
+from indexer.index import Index
+from indexer.query import MISSING, Hit, Query, QueryError, Selection, View
+from mappings.load import Mappings
+from mappings.schema import Field
+
+PAGE = 100  # hits asked for at a time
+VIEWS: tuple[View, ...] = get_args(View)
+
+
+def view_of(written: str) -> View:
+    """The view of that name; QueryError if there is none."""
+    for view in VIEWS:
+        if view == written:
+            return view
+    raise QueryError("view", written, f"must be one of {', '.join(VIEWS)}")
+
+
+def selections(
+    mappings: Mappings, wanted: Iterable[str], unwanted: Iterable[str] = ()
+) -> tuple[Selection, ...]:
+    """Selections written as ``field=value``, by id, label or alias of the value.
+
+    QueryError if one names no facet or has no value.
+    """
+    any_of: dict[str, list[str]] = {}
+    none_of: dict[str, list[str]] = {}
+    for written, kept in ((wanted, any_of), (unwanted, none_of)):
+        for pair in written:
+            field, value = _pair(mappings, pair)
+            kept.setdefault(field, []).append(value)
+    return tuple(
+        Selection(f, tuple(any_of.get(f, ())), tuple(none_of.get(f, ())))
+        for f in dict.fromkeys([*any_of, *none_of])
+    )
+
+
+def every(index: Index, query: Query) -> Iterator[Hit]:
+    """All hits of a query, in pages read one after another."""
+    page = 0
+    while True:
+        page += 1
+        asked = replace(query, page=page, size=PAGE, facets=())
+        hits = index.search(asked).hits
+        yield from hits
+        if len(hits) < PAGE:
+            return
+
+
+def _pair(mappings: Mappings, pair: str) -> tuple[str, str]:
+    name, equals, value = (part.strip() for part in pair.partition("="))
+    fields = {f.name: f for f in _fields(mappings)}
+    if name not in fields:
+        near = get_close_matches(name, fields, 1)
+        hint = f"did you mean {near[0]}" if near else f"there are {', '.join(fields)}"
+        raise QueryError("facet", pair, f"{name!r} is no facet; {hint}")
+    if not equals or not value:
+        raise QueryError("facet", pair, "must be written field=value")
+    return name, _value(mappings, fields[name], value)
+
+
+def _value(mappings: Mappings, field: Field, written: str) -> str:
+    taxonomy = mappings.taxonomies.get(field.taxonomy or "")
+    if taxonomy is None or written == MISSING or written in taxonomy.by_id:
+        return written
+    term = taxonomy.resolve(written)
+    return term.id if term else written
+
+
+def _fields(mappings: Mappings) -> tuple[Field, ...]:
+    schema = mappings.schema
+    return (*schema.facets, *(f for f in schema.keywords if f.name == STATE))

@@ -1,0 +1,193 @@
+"""The progress of a run: a bar on a terminal, a plain line a second in a pipe."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.filesize import decimal
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.progress import Progress as Bars
+from rich.text import Text
+
+from pipelines.plain import clean
+from pipelines.progress import (
+    Discovered,
+    Done,
+    Enriched,
+    Event,
+    Notice,
+    Progress,
+    Stage,
+)
+
+EVERY = 1.0  # seconds between two plain lines
+STAGES = {
+    "discover": "looking for files",
+    "read": "reading",
+    "enrich": "making documents",
+    "index": "writing the index",
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has been told so far; sizes in bytes."""
+
+    stage: str = ""
+    files: int = 0
+    bytes: int = 0
+    to_read: int = 0
+    bytes_to_read: int = 0
+    blueprints: int = 0
+    enriched: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    began: float = field(default_factory=time.monotonic)
+
+    def take(self, event: Event) -> None:
+        """Count an event in."""
+        match event:
+            case Discovered():
+                self.to_read, self.bytes_to_read = event.to_read, event.bytes_to_read
+            case Stage():
+                self.stage, self.began = event.name, time.monotonic()
+            case Enriched():
+                self.enriched, self.blueprints = event.done, event.blueprints
+            case Done():
+                self.outcomes[event.outcome] += 1
+                if not event.member:
+                    self.files += 1
+                    self.bytes += event.size
+
+    @property
+    def line(self) -> str:
+        """How far it is, in words."""
+        if self.stage == "enrich" and self.blueprints:
+            return f"making documents: {self.enriched}/{self.blueprints} Blueprints"
+        if self.stage != "read":
+            return STAGES[self.stage]
+        return (
+            f"reading: {self.files}/{self.to_read} files,"
+            f" {decimal(self.bytes)} of {decimal(self.bytes_to_read)}"
+            f"{self._pace()}{self.trouble}"
+        )
+
+    @property
+    def trouble(self) -> str:
+        """How many were read in part or not at all, empty if none."""
+        some = [(n, self.outcomes[n]) for n in ("partial", "failed")]
+        return "".join(f", {count} {name}" for name, count in some if count)
+
+    def _pace(self) -> str:
+        seconds = time.monotonic() - self.began
+        if seconds < EVERY or not self.bytes:
+            return ""
+        rate = self.bytes / seconds
+        left = max(0, self.bytes_to_read - self.bytes) / rate
+        return f", {decimal(int(rate))}/s, {left:.0f} s left"
+
+
+@contextmanager
+def drawn(console: Console) -> Iterator[Progress]:
+    """A listener that draws on the console until the run ends."""
+    if console.is_terminal:
+        with _bars(console) as progress:
+            yield progress
+    else:
+        yield _lines(console)
+
+
+def say(console: Console, text: str, style: str = "") -> None:
+    """A line of plain words, never wrapped in a pipe."""
+    console.print(Text(clean(text), style), soft_wrap=not console.is_terminal)
+
+
+def _told(console: Console, event: Event) -> None:
+    """What stays on the screen: notices, and each file that failed."""
+    if isinstance(event, Notice):
+        say(console, event.text, "yellow")
+    elif isinstance(event, Done) and event.outcome == "failed":
+        say(console, f"failed: {event.path}: {event.status}, {event.reason}", "red")
+
+
+def _lines(console: Console) -> Progress:
+    tally = Tally()
+    last = ["", 0.0]
+
+    def tell(event: Event) -> None:
+        tally.take(event)
+        _told(console, event)
+        now = time.monotonic()
+        begins = isinstance(event, Stage) and event.name != "read"
+        complete = tally.stage == "read" and tally.files == tally.to_read
+        due = now - float(last[1]) >= EVERY or begins or complete
+        if tally.stage and due and tally.line != last[0]:
+            last[:] = [tally.line, now]
+            say(console, tally.line)
+
+    return tell
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[Progress]:
+    tally = Tally()
+    bars = Bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[note]}"),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    counted = Bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=console,
+        transient=True,
+    )
+    shown: list[tuple[Bars, TaskID]] = []
+
+    def stop() -> None:
+        for bar, _ in shown:
+            bar.stop()
+        shown.clear()
+
+    def tell(event: Event) -> None:
+        tally.take(event)
+        _told(console, event)
+        if isinstance(event, Stage):
+            stop()
+            bar = bars if event.name == "read" else counted
+            total = tally.bytes_to_read if event.name == "read" else None
+            task = bar.add_task(STAGES[event.name], total=total, note="")
+            shown.append((bar, task))
+            bar.start()
+        elif shown:
+            bar, task = shown[0]
+            _advance(bar, task, tally)
+
+    try:
+        yield tell
+    finally:
+        stop()
+
+
+def _advance(bar: Bars, task: TaskID, tally: Tally) -> None:
+    if tally.stage == "read":
+        note = f"{tally.files}/{tally.to_read} files{tally.trouble}"
+        bar.update(task, completed=tally.bytes, note=note)
+    elif tally.stage == "enrich":
+        note = f"{tally.enriched}/{tally.blueprints} Blueprints"
+        bar.update(task, completed=tally.enriched, total=tally.blueprints, note=note)

@@ -19,29 +19,54 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(
-        Path("var"), description="Folder for records, index and run table."
+        default=Path("var"), description="Folder for records, index and run table."
     )
     mappings: Path | None = Field(
-        None, description="Folder with your own schema.yaml, synonyms.yaml, taxonomies."
+        default=None,
+        description="Folder with your own schema.yaml, synonyms.yaml, taxonomies.",
     )
     workers: int = Field(
-        0, ge=0, description="Extraction processes; 0 means one for each core."
+        default=0, ge=0, description="Extraction processes; 0 means one for each core."
     )
     memory_mb: int = Field(
-        1024, ge=128, description="Address space of an extraction process, in MiB."
+        default=1024,
+        ge=128,
+        description="Address space of an extraction process, in MiB.",
     )
     timeout_seconds: float = Field(
-        60.0, gt=0, description="Wall clock for one file before its process is killed."
+        default=60.0,
+        gt=0,
+        description="Wall clock for one file before its process is killed.",
     )
     max_file_mb: int = Field(
-        200, ge=1, description="Larger files are recorded as too_large, in MiB."
+        default=200, ge=1, description="Larger files are recorded as too_large, in MiB."
     )
     spacy_pipeline: str = Field(
-        "", description="Name or path of a trained spaCy pipeline for organisations."
+        default="",
+        description="Name or path of a trained spaCy pipeline for organisations.",
     )
-    opensearch_url: str = Field("", description="OpenSearch nodes, comma separated.")
-    tika_endpoint: str = Field("", description="Tika servers, comma separated.")
-    broker_url: str = Field("", description="Redis URL of the Celery broker.")
+    service_name: str = Field(
+        default="Blueprint Search", description="Name of the service on every page."
+    )
+    organisation: str = Field(
+        default="", description="Organisation that runs it, named on every page."
+    )
+    nhs_logo: bool = Field(
+        default=False,
+        description="Show the NHS logo: only for organisations that may use it.",
+    )
+    help_url: str = Field(
+        default="", description="Address of help or feedback, linked on every page."
+    )
+    audience_header: str = Field(
+        default="",
+        description="Header in which a trusted proxy names the asker's audiences.",
+    )
+    opensearch_url: str = Field(
+        default="", description="OpenSearch nodes, comma separated."
+    )
+    tika_endpoint: str = Field(default="", description="Tika servers, comma separated.")
+    broker_url: str = Field(default="", description="Redis URL of the Celery broker.")
 
     @classmethod
     def settings_customise_sources(

@@ -25,7 +25,7 @@ def create_app(settings: Settings) -> FastAPI:
     """
     mappings = load_mappings(settings.mappings)
     index = open_index(settings.data / "index", mappings)
-    return app_over(index)
+    return app_over(index, settings.audience_header)
 
 
 def app_over(index: Index, audience_header: str = "") -> FastAPI:

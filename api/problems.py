@@ -13,8 +13,12 @@ from starlette.responses import Response
 from api.envelope import REQUEST_ID, SAFE
 from api.params import WrongParametersError
 from api.written import written
-from indexer.generations import IndexDamagedError, IndexMissingError
-from indexer.query import EngineUnavailableError, QueryError
+from indexer.query import (
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexMissingError,
+    QueryError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "30"  # seconds

@@ -32,8 +32,9 @@ from indexer.synonyms import Expanded, misspelt, topical, widened
 from indexer.tree import All, Key, Node
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
-PASSAGES = 2  # passages shown of an artefact hit
-WITHIN = 30  # passages read of a Blueprint, to find those of its best artefacts
+PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
+WITHIN = 12  # passages read of a Blueprint, to find those of its best artefacts
+EVERY = 10_000  # passages of one artefact
 FEW = 20  # documents with all the words, below which some of the words will do
 STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
 
@@ -88,6 +89,16 @@ class Answer:
             self._generation.name,
             self._suggestion(),
         )
+
+    def segments(self, artefact: str) -> tuple[int, ...]:
+        """The segments of an artefact with any of the words, in order."""
+        filters = (Key(ARTEFACT, (artefact,)), Key(AUDIENCE, self._query.audience))
+        relaxed = self._inner.relaxed(self._group)
+        if not self._group.wanted:
+            return ()
+        ask = Ask("passages", relaxed, filters, "title", limit=EVERY)
+        rows = self._generation.engine.answer([ask])[0].rows
+        return tuple(sorted({row.stored["segment"] for row in rows}))
 
     def _asked(self) -> "_Asked":
         """The page, the counts, and how many match the text whatever is selected."""
@@ -223,7 +234,7 @@ class Answer:
 
     def _labels(self, field: str, counts: Counts) -> Callable[[str], str]:
         if field == BLUEPRINT:
-            titles = self._generation.titles(counts.values)
+            titles = self._generation.titles(counts.values, self._query.audience)
             return lambda value: titles.get(value, value)
         taxonomy = self._lexicon.taxonomy(field)
         return taxonomy.label_of if taxonomy else str
@@ -250,7 +261,7 @@ class Answer:
                 row,
                 "blueprint",
                 self._title(row),
-                artefacts=tuple(self._artefact(r, read.rows) for r in inner.rows),
+                artefacts=tuple(self._artefact(r, read.rows, 1) for r in inner.rows),
                 matching_artefacts=exact.total,
             )
             for row, inner, read, exact in zip(
@@ -271,14 +282,15 @@ class Answer:
 
     def _passages_of(self, filters: tuple[Node, ...], limit: int) -> Ask:
         if not self._group.wanted:
-            return Ask("passages", All(), filters, "title", limit=limit)
+            return Ask("passages", All(), filters, "title", limit=1)
         relaxed = self._inner.relaxed(self._group)
         return Ask("passages", relaxed, filters, "relevance", limit=limit)
 
-    def _artefact(self, row: Row, passages: Sequence[Row]) -> Hit:
+    def _artefact(
+        self, row: Row, passages: Sequence[Row], shown: int = PASSAGES
+    ) -> Hit:
         """A hit with the first of these passages that are its own."""
         own = [p for p in passages if p.stored["artefact"] == row.stored["id"]]
-        shown = PASSAGES if self._group.wanted else 1
         return hit_of(
             row,
             "artefact",

@@ -13,7 +13,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from indexer.engine import Ask, Bucket, Collection, Entry, Found, Row, rounded
-from indexer.query import MISSING, EngineUnavailableError
+from indexer.query import MISSING, EngineUnavailableError, IndexDamagedError
 from indexer.tree import (
     All,
     Best,
@@ -128,7 +128,7 @@ class _Shelf:
         try:
             index = _register(tantivy.Index.open(str(folder)))
         except (ValueError, OSError) as error:
-            raise EngineUnavailableError(
+            raise IndexDamagedError(
                 f"the index in {folder} cannot be opened ({error});"
                 " run `blueprints rebuild`"
             ) from error

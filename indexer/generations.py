@@ -14,7 +14,7 @@ from indexer.analyser import TOKEN, VERSION, Analyser
 from indexer.documents import EVERYONE, Document, Passage
 from indexer.embedded import Embedded
 from indexer.engine import Ask, Collection, Engine, Entry, Factory
-from indexer.query import EngineUnavailableError
+from indexer.query import IndexDamagedError, IndexMissingError
 from indexer.tree import Key
 from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
@@ -26,14 +26,6 @@ PASSAGE_TEXT = "text"
 AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
 
 
-class IndexMissingError(EngineUnavailableError):
-    """There is no index yet."""
-
-
-class IndexDamagedError(EngineUnavailableError):
-    """The index cannot be used as it is."""
-
-
 class OpenGeneration:
     """One generation open for reading: engine, vocabulary, manifest."""
 
@@ -43,14 +35,17 @@ class OpenGeneration:
         self.engine: Engine = factory.open(
             {c: str(folder / name / c) for c in COLLECTIONS}
         )
-        self.vocabulary = Vocabulary.load(folder / name / "vocabulary.json")
+        self.vocabulary = read_vocabulary(folder / name / "vocabulary.json")
 
-    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """The titles of Blueprints by id."""
+    def titles(
+        self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
+    ) -> Mapping[str, str]:
+        """The titles by id of the Blueprints that this audience may see."""
         wanted = tuple(ids)
         if not wanted:
             return {}
-        ask = Ask("blueprints", Key("id", wanted), limit=len(wanted))
+        seen = (Key(AUDIENCE, audience),)
+        ask = Ask("blueprints", Key("id", wanted), seen, limit=len(wanted))
         rows = self.engine.answer([ask])[0].rows
         return {r.stored["id"]: r.stored["title"] for r in rows}
 
@@ -121,10 +116,15 @@ def rollback(folder: Path) -> str:
 
 def pointed(folder: Path, pointer: str = CURRENT) -> str | None:
     """The name of the live (or previous) generation, None if there is none."""
+    path = folder / pointer
     try:
-        return (folder / pointer).read_text("utf-8").strip() or None
+        return path.read_text("utf-8").strip() or None
     except FileNotFoundError:
         return None
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(
+            f"{path} cannot be read ({error}); run `blueprints rebuild`"
+        ) from error
 
 
 def read_manifest(folder: Path, name: str) -> dict[str, Any]:
@@ -142,6 +142,16 @@ def read_manifest(folder: Path, name: str) -> dict[str, Any]:
             f" this is {VERSION!r}; run `blueprints rebuild`"
         )
     return manifest
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """The vocabulary of a generation; IndexDamagedError if it cannot be read."""
+    try:
+        return Vocabulary.load(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise IndexDamagedError(
+            f"{path} cannot be read ({error!r}); run `blueprints rebuild`"
+        ) from error
 
 
 def _point(folder: Path, pointer: str, name: str) -> None:
@@ -255,7 +265,7 @@ def _passage(passage: Passage) -> dict[str, Any]:
 # What a hit in a list needs; the rest of `stored` is read when a document is opened.
 CARD = (
     "name path location size status reason media_type format role summary folder"
-    " artefacts state link parent media pages"
+    " artefacts state link parent media pages labels also_in"
 ).split()
 
 

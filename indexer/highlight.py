@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.analyser import Analyser, Token
+from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import Fragment
 from indexer.synonyms import Expanded, Synonymous, Unit, topical
@@ -21,21 +21,25 @@ class Marker:
     phrases: tuple[tuple[str, ...], ...]
     prefixes: tuple[str, ...]
 
-    def spans(self, text: str, tokens: list[Token]) -> list[Span]:
+    def spans(self, text: str, analyser: Analyser) -> list[Span]:
         """The character ranges that match, in order, merged where they touch."""
         found: set[Span] = set()
-        for token in tokens:
-            if token.text in self.singles or (
-                self.prefixes
-                and text[token.start : token.end].lower().startswith(self.prefixes)
+        tokens: list[str] = []
+        places: list[Span] = []
+        of_word, singles, prefixes = analyser.of_word, self.singles, self.prefixes
+        for word in TOKEN.finditer(text):
+            written = word[0]
+            parts = of_word(written)
+            if not singles.isdisjoint(parts) or (
+                prefixes and written.lower().startswith(prefixes)
             ):
-                found.add((token.start, token.end))
-        if self.phrases:
-            words = [t.text for t in tokens]
-            for phrase in self.phrases:
-                for at in _places(words, phrase):
-                    last = tokens[at + len(phrase) - 1]
-                    found.add((tokens[at].start, last.end))
+                found.add(word.span())
+            if self.phrases:
+                tokens += parts
+                places += [word.span()] * len(parts)
+        for phrase in self.phrases:
+            for at in _places(tokens, phrase):
+                found.add((places[at][0], places[at + len(phrase) - 1][1]))
         return _merged(found)
 
 
@@ -56,7 +60,7 @@ def marker(group: Expanded) -> Marker:
 
 def whole(text: str, marker: Marker, analyser: Analyser) -> Fragment:
     """All of the text with its marks."""
-    return Fragment(text, tuple(marker.spans(text, analyser.tokens(text))))
+    return Fragment(text, tuple(marker.spans(text, analyser)))
 
 
 def fragment(text: str, marker: Marker, analyser: Analyser) -> Fragment:
@@ -64,7 +68,7 @@ def fragment(text: str, marker: Marker, analyser: Analyser) -> Fragment:
 
     The text comes back as it is: whoever writes HTML escapes it.
     """
-    spans = marker.spans(text, analyser.tokens(text))
+    spans = marker.spans(text, analyser)
     start, end = _window(text, spans)
     cut = text[start:end]
     head = "…" if start else ""
@@ -104,8 +108,10 @@ def _before_space(text: str, at: int) -> int:
 
 def _places(words: list[str], phrase: tuple[str, ...]) -> Iterable[int]:
     first, length = phrase[0], len(phrase)
-    for at, word in enumerate(words):
-        if word == first and tuple(words[at : at + length]) == phrase:
+    at = -1
+    for _ in range(words.count(first)):
+        at = words.index(first, at + 1)
+        if tuple(words[at : at + length]) == phrase:
             yield at
 
 

@@ -13,12 +13,20 @@ from indexer.generations import (
     ARTEFACT,
     AUDIENCE,
     PARENT,
-    IndexMissingError,
     OpenGeneration,
     pointed,
 )
 from indexer.lexicon import Lexicon
-from indexer.query import Facet, Fragment, Opened, PassageHit, Query, Result, Similar
+from indexer.query import (
+    Facet,
+    Fragment,
+    IndexMissingError,
+    Opened,
+    PassageHit,
+    Query,
+    Result,
+    Similar,
+)
 from indexer.similar import similar
 from indexer.tree import All, Key, Node
 from mappings.load import Mappings
@@ -102,6 +110,13 @@ class Index:
         rows = self.live.engine.answer([ask])[0].rows
         return segment_of([r.stored for r in rows if r.stored["segment"] == n])
 
+    def segments_matching(
+        self, artefact: str, text: str, audience: tuple[str, ...] = (EVERYONE,)
+    ) -> tuple[int, ...]:
+        """The segments of an artefact that have what a text asks for, in order."""
+        query = Query(view="artefacts", text=text, audience=audience, facets=())
+        return Answer(self.lexicon, self.live, query).segments(artefact)
+
     def similar(
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 5
     ) -> tuple[Similar, ...]:
@@ -123,9 +138,11 @@ class Index:
         query = Query(view="blueprints", audience=audience, facets=(field,), size=0)
         return Answer(self.lexicon, self.live, query).facet(field, prefix, size)
 
-    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """The titles of Blueprints by id."""
-        return self.live.titles(ids)
+    def titles(
+        self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
+    ) -> Mapping[str, str]:
+        """The titles by id of the Blueprints that this audience may see."""
+        return self.live.titles(ids, audience)
 
     def _rows(
         self, kind: str, tree: Node, audience: tuple[str, ...], limit: int

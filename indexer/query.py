@@ -26,6 +26,14 @@ class EngineUnavailableError(RuntimeError):
     """The engine cannot answer now; the message says which and what to do."""
 
 
+class IndexMissingError(EngineUnavailableError):
+    """There is no index yet."""
+
+
+class IndexDamagedError(EngineUnavailableError):
+    """The index cannot be used as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The values chosen of one facet: any of `any_of`, none of `none_of`.

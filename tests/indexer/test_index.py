@@ -2,15 +2,20 @@ import pytest
 
 from indexer.documents import Document
 from indexer.generations import (
-    IndexDamagedError,
-    IndexMissingError,
     activate,
     build,
     pointed,
     rollback,
 )
 from indexer.index import open_index
-from indexer.query import MISSING, EngineUnavailableError, Query, Selection
+from indexer.query import (
+    MISSING,
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexMissingError,
+    Query,
+    Selection,
+)
 from tests.indexer.library import MAPPINGS, documents
 
 
@@ -207,3 +212,20 @@ def test_where_few_have_all_the_words_some_will_do(index):
     found = index.search(Query(view="artefacts", text="ward training"))
     assert ids(found)[0] == "a2"
     assert "only 1" in found.notices[0]
+
+
+def test_segments_that_have_the_words(index):
+    assert index.segments_matching("a2", "training ward") == (0, 1)
+    assert index.segments_matching("a2", "") == ()
+    assert index.segments_matching("a5", "ward") == ()
+
+
+def test_a_damaged_vocabulary_or_pointer_says_what_to_do(tmp_path):
+    name = build(tmp_path, documents(), MAPPINGS, {})
+    activate(tmp_path, name)
+    (tmp_path / name / "vocabulary.json").write_text("{}")
+    with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
+        open_index(tmp_path, MAPPINGS).search(Query())
+    (tmp_path / "current").write_bytes(b"\xff\xfe")
+    with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
+        open_index(tmp_path, MAPPINGS).search(Query())

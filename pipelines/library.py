@@ -133,8 +133,6 @@ def _local(root: Path) -> Iterator[Entry]:
                 folders.append(entry)
             elif entry:
                 yield entry
-        if folder.parent == root and not names:
-            yield Skipped(_shown(folder, root), "folder without files")
         waiting += reversed(folders)
 
 
@@ -154,8 +152,7 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     except OSError as error:
         return Skipped(shown, _why(error))
     if modes.S_ISDIR(about.st_mode):
-        reason = litter(found.name)
-        return Skipped(shown, reason) if reason else path
+        return path
     if not modes.S_ISREG(about.st_mode):
         return Skipped(shown, "not a regular file")
     if not os.access(path, os.R_OK):

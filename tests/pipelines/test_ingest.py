@@ -1,0 +1,462 @@
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import fsspec
+import pytest
+import yaml
+
+from indexer.generations import pointed
+from indexer.index import open_index
+from indexer.query import Query
+from mappings.load import load_mappings
+from pipelines.errors import IngestError, LibraryError, LockedError, StoreError
+from pipelines.ingest import failures, ingest, read_one, rebuild, status
+from pipelines.ledger import Ledger
+from pipelines.lock import locked
+from pipelines.progress import Discovered, Done, Notice, Stage
+from settings import Settings
+
+ROOT = Path(__file__).parents[2]
+MISBEHAVING = "tests.pipelines.parsers.by_name"
+
+
+@pytest.fixture(scope="session")
+def mappings(tmp_path_factory):
+    """The product's mappings with three terms of each taxonomy: soon loaded."""
+    folder = tmp_path_factory.mktemp("mappings")
+    shutil.copytree(ROOT / "mappings", folder, dirs_exist_ok=True)
+    for path in folder.glob("taxonomies/*.yaml"):
+        written = yaml.safe_load(path.read_text("utf-8"))
+        for term in written["terms"]:
+            term.pop("parent", None)
+        written["terms"] = written["terms"][:3]
+        written.pop("parents", None)
+        path.write_text(yaml.safe_dump(written), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path, mappings):
+    return Settings(data=tmp_path / "data", mappings=mappings, workers=1)
+
+
+@pytest.fixture
+def library(tmp_path):
+    root = tmp_path / "library"
+    put(root, "ward/plan.txt", "The ward plan names a goshawk.")
+    put(root, "ward/annex/costs.csv", "item,cost\nscanner,12\n")
+    put(root, "clinic/notes.txt", "Clinic notes about an ospreylike bird.")
+    return root
+
+
+def put(root, path, content):
+    place = root / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(content, "utf-8")
+
+
+def pack(path, **members):
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in members.items():
+            file.writestr(name.replace("_", "."), content)
+
+
+def contents(settings):
+    """Everything the live index holds, but the name of its generation."""
+    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    ledger = Ledger(settings.data / "ledger.db", write=False)
+    ids = [row.id for row in ledger.rows() if row.id]
+    ledger.close()
+    found = {i: index.open("artefact", i) for i in ids}
+    counts = index.manifest["counts"]
+    vocabulary = (
+        settings.data / "index" / index.generation / "vocabulary.json"
+    ).read_text()
+    return found, counts, vocabulary
+
+
+def paths(settings):
+    ledger = Ledger(settings.data / "ledger.db", write=False)
+    rows = ledger.rows()
+    ledger.close()
+    return [r.path for r in rows]
+
+
+def adds_up(run):
+    return run.found == run.indexed + run.partial + run.failed + run.skipped
+
+
+def total(settings, words):
+    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    return index.search(Query(text=words)).total.artefacts
+
+
+def test_a_library_becomes_an_index(settings, library):
+    events = []
+    run = ingest(settings, str(library), events.append)
+    assert (run.found, run.indexed, run.parsed, run.deleted) == (3, 3, 3, 0)
+    assert adds_up(run)
+    assert run.built
+    assert run.generation == pointed(settings.data / "index")
+    assert total(settings, "goshawk") == 1
+    assert sum(isinstance(e, Done) for e in events) == 3
+    assert [e.name for e in events if isinstance(e, Stage)] == [
+        "discover",
+        "read",
+        "enrich",
+        "index",
+    ]
+
+
+def test_a_second_run_opens_and_builds_nothing_unless_told(settings, library):
+    first = ingest(settings, str(library))
+    for path in library.rglob("*.txt"):
+        os.utime(path.parent)  # folders may change as they like
+    events = []
+    run = ingest(settings, str(library), events.append)
+    assert (run.parsed, run.deleted, run.built) == (0, 0, False)
+    assert run.generation == first.generation
+    discovered = next(e for e in events if isinstance(e, Discovered))
+    assert (discovered.files, discovered.to_read) == (3, 0)
+    assert ingest(settings, str(library), fresh=True).parsed == 3
+
+
+def test_added_changed_deleted_and_renamed(settings, library):
+    put(library, "ward/kept.txt", "The same bytes at another time.")
+    ingest(settings, str(library))
+    put(library, "ward/new.txt", "A new file about a kestrel.")
+    os.utime(library / "ward/kept.txt", (1, 1))  # another time, the same bytes
+    put(library, "ward/plan.txt", "The plan now names a merlin.")
+    (library / "clinic/notes.txt").unlink()
+    (library / "ward/annex").rename(library / "ward/appendix")
+    run = ingest(settings, str(library))
+    # What was renamed has a record already.
+    assert (run.found, run.parsed, run.deleted) == (4, 2, 2)
+    assert total(settings, "kestrel") == total(settings, "merlin") == 1
+    assert total(settings, "goshawk") == total(settings, "ospreylike") == 0
+    assert paths(settings) == [
+        "ward/appendix/costs.csv",
+        "ward/kept.txt",
+        "ward/new.txt",
+        "ward/plan.txt",
+    ]
+
+
+def test_a_renamed_folder_is_another_blueprint_without_a_parse(settings, library):
+    ingest(settings, str(library))
+    (library / "ward").rename(library / "unit")
+    run = ingest(settings, str(library))
+    assert (run.parsed, run.deleted, run.found) == (0, 2, 3)
+    assert total(settings, "goshawk") == 1
+
+
+def test_the_same_bytes_are_parsed_once(settings, library):
+    for folder in ("a", "b", "c"):
+        put(library, f"{folder}/copy.txt", "The very same words in three folders.")
+    run = ingest(settings, str(library))
+    assert (run.found, run.indexed, run.parsed) == (6, 6, 4)
+
+
+def test_changed_metadata_opens_no_file(settings, library):
+    first = ingest(settings, str(library))
+    put(library, "ward/blueprint.yaml", "title: The great goshawk project\n")
+    run = ingest(settings, str(library))
+    assert (run.parsed, run.built, run.skipped) == (0, True, 1)
+    assert run.generation != first.generation
+
+
+def test_members_are_artefacts_with_a_parent(settings, library):
+    pack(library / "inner.zip", deep_txt="A deep peregrine.")
+    inner = (library / "inner.zip").read_bytes()
+    (library / "inner.zip").unlink()
+    pack(library / "ward/pack.zip", one_txt="A packed buzzard.", two_zip=inner)
+    run = ingest(settings, str(library))
+    assert adds_up(run)
+    assert run.found == 3 + 1 + 3
+    assert "ward/pack.zip!/two.zip!/deep.txt" in paths(settings)
+    assert total(settings, "buzzard") == total(settings, "peregrine") == 1
+    again = ingest(settings, str(library))
+    assert (again.parsed, again.found, again.built) == (0, 7, False)
+    (library / "ward/pack.zip").unlink()
+    gone = ingest(settings, str(library))
+    assert (gone.found, gone.deleted) == (3, 4)
+    assert total(settings, "peregrine") == 0
+
+
+def test_nesting_ends_at_the_third_level(settings, library):
+    content = b"The innermost word."
+    for level in range(6):
+        pack(library / "x.zip", **{f"level{level}_zip" if level else "x_txt": content})
+        content = (library / "x.zip").read_bytes()
+        (library / "x.zip").unlink()
+    (library / "ward/nest.zip").write_bytes(content)
+    run = ingest(settings, str(library))
+    assert adds_up(run)
+    rows = [r for r in failures(settings, ["skipped"]) if "!/" in r.path]
+    assert [r.reason for r in rows] == ["packed more than 3 levels deep"]
+
+
+def test_failed_files_are_told_and_tried_again_on_demand(settings, library):
+    put(library, "ward/abort.txt", "aborts the parser")
+    put(library, "ward/locked.txt", "asks for a password")
+    run = ingest(settings, str(library), extract_with=MISBEHAVING)
+    assert adds_up(run)
+    assert (run.failed, run.indexed) == (2, 3)
+    told = {r.path: (r.status, r.reason) for r in failures(settings)}
+    assert told["ward/abort.txt"] == ("crashed", "ended by SIGABRT")
+    assert told["ward/locked.txt"][0] == "encrypted"
+    assert ingest(settings, str(library)).parsed == 0
+    again = ingest(settings, str(library), retry=True)
+    assert (again.parsed, again.failed, again.indexed) == (2, 0, 5)
+
+
+def test_a_file_over_the_limit_is_not_opened(settings, library):
+    with (library / "ward/huge.pdf").open("wb") as file:
+        file.truncate(4 * 2**30)
+    run = ingest(settings, str(library))
+    assert (run.failed, run.parsed) == (1, 3)
+    assert failures(settings)[0].status == "too_large"
+    assert total(settings, "huge") == 1
+
+
+def test_rebuild_opens_no_file(settings, library):
+    run = ingest(settings, str(library))
+    before = contents(settings)
+    shutil.rmtree(library)
+    again = rebuild(settings)
+    assert (again.parsed, again.built, again.found) == (0, True, 3)
+    assert again.generation != run.generation
+    assert contents(settings) == before
+
+
+def test_rebuild_before_any_run_says_so(settings):
+    with pytest.raises(LibraryError, match="nothing was ingested"):
+        rebuild(settings)
+
+
+def test_a_damaged_record_is_made_again(settings, library):
+    ingest(settings, str(library))
+    before = contents(settings)
+    for path in (settings.data / "records").rglob("*.gz"):
+        path.write_bytes(path.read_bytes()[:-5])
+    with pytest.raises(StoreError, match="3 records are missing or damaged"):
+        rebuild(settings)
+    put(library, "ward/blueprint.yaml", "title: Another title\n")
+    events = []
+    run = ingest(settings, str(library), events.append)
+    assert run.parsed == 3
+    assert Notice("3 records are missing, made again") in events
+    (library / "ward/blueprint.yaml").unlink()
+    ingest(settings, str(library))
+    assert contents(settings) == before
+
+
+def test_a_lost_index_is_built_again(settings, library):
+    ingest(settings, str(library))
+    shutil.rmtree(settings.data / "index")
+    run = ingest(settings, str(library))
+    assert (run.parsed, run.built) == (0, True)
+    assert total(settings, "goshawk") == 1
+
+
+def test_a_damaged_ledger_stops_the_run(settings, library):
+    ingest(settings, str(library))
+    for path in settings.data.glob("ledger.db*"):
+        path.unlink()
+    (settings.data / "ledger.db").write_bytes(b"rubbish " * 1000)
+    with pytest.raises(IngestError, match=r"ledger\.db is damaged"):
+        ingest(settings, str(library))
+    (settings.data / "ledger.db").unlink()
+    assert ingest(settings, str(library)).parsed == 0
+
+
+def test_an_emptied_library_empties_no_index(settings, library):
+    ingest(settings, str(library))
+    shutil.rmtree(library)
+    with pytest.raises(LibraryError, match="does not exist"):
+        ingest(settings, str(library))
+    library.mkdir()
+    with pytest.raises(LibraryError, match="--fresh"):
+        ingest(settings, str(library))
+    assert total(settings, "goshawk") == 1
+    run = ingest(settings, str(library), fresh=True)
+    assert (run.found, run.deleted) == (0, 3)
+
+
+def test_a_folder_of_loose_files_is_no_library(settings, library):
+    with pytest.raises(LibraryError, match=f"did you mean '{library}'"):
+        ingest(settings, str(library / "clinic"))
+
+
+def test_another_library_takes_the_place_of_the_first(settings, library, tmp_path):
+    ingest(settings, str(library))
+    put(tmp_path / "other", "x/y.txt", "Something about a harrier.")
+    events = []
+    run = ingest(settings, str(tmp_path / "other"), events.append)
+    assert (run.found, run.deleted) == (1, 3)
+    assert any(isinstance(e, Notice) and str(library) in e.text for e in events)
+    assert ingest(settings, str(library)).parsed == 0
+
+
+def test_a_remote_library_is_read(settings):
+    fs = fsspec.filesystem("memory")
+    fs.pipe_file("/lib/ward/plan.txt", b"A remote goshawk.")
+    try:
+        run = ingest(settings, "memory://lib")
+        assert (run.found, run.indexed, run.parsed) == (1, 1, 1)
+        assert total(settings, "goshawk") == 1
+        assert ingest(settings, "memory://lib").parsed == 0
+    finally:
+        fs.store.clear()
+
+
+def test_one_file_by_its_id(settings, library):
+    ingest(settings, str(library))
+    ledger = Ledger(settings.data / "ledger.db")
+    row = ledger.rows("path = ?", "ward/plan.txt")[0]
+    ledger.close()
+    assert read_one(settings, row.id) == [row]
+    assert read_one(settings, "no-such-id") == []
+
+
+def test_the_ledger_tells_of_the_run(settings, library):
+    assert status(settings)["run"] is None
+    run = ingest(settings, str(library))
+    told = status(settings)
+    assert told["run"]["totals"]["found"] == run.found == told["files"]["found"]
+    assert told["generation"] == run.generation
+    assert json.dumps(told)
+
+
+def test_two_runs_at_once(settings, library):
+    with locked(settings.data), pytest.raises(LockedError, match=str(os.getpid())):
+        ingest(settings, str(library))
+
+
+SCRIPT = """
+import resource, sys
+from pathlib import Path
+from pipelines.errors import IngestError
+from pipelines.ingest import ingest
+from settings import Settings
+limit = int(sys.argv[4])
+if limit:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+settings = Settings(data=Path(sys.argv[1]), mappings=Path(sys.argv[5]), workers=2)
+try:
+    ingest(settings, sys.argv[2], extract_with=sys.argv[3])
+except KeyboardInterrupt:
+    sys.exit(130)
+except IngestError as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+"""
+
+
+def started(settings, library, limit=0):
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            SCRIPT,
+            str(settings.data),
+            str(library),
+            MISBEHAVING,
+            str(limit),
+            str(settings.mappings),
+        ],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def read_so_far(settings):
+    try:
+        ledger = Ledger(settings.data / "ledger.db", write=False)
+    except IngestError:
+        return 0
+    try:
+        return ledger.totals()["indexed"]
+    except IngestError:
+        return 0
+    finally:
+        ledger.close()
+
+
+@pytest.fixture
+def slow(library):
+    for i in range(12):
+        put(library, f"slow/slow {i}.txt", f"Slow text number {i} about a shrike.")
+    return library
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_an_interrupted_run_goes_on(settings, slow, tmp_path, how):
+    process = started(settings, slow)
+    while process.poll() is None and read_so_far(settings) < 4:
+        time.sleep(0.02)
+    process.send_signal(how)
+    code = process.wait(20)
+    process.stderr.close()
+    assert code == (130 if how == signal.SIGINT else -signal.SIGKILL)
+    kept = read_so_far(settings)
+    assert 4 <= kept < 15
+    assert status(settings)["run"]["finished"] is None
+    run = ingest(settings, str(slow), extract_with=MISBEHAVING)
+    assert run.parsed <= 15 - kept
+    assert (run.found, run.indexed) == (15, 15)
+    whole = settings.model_copy(update={"data": tmp_path / "whole"})
+    ingest(whole, str(slow), extract_with=MISBEHAVING)
+    assert contents(settings) == contents(whole)
+    assert list((settings.data / "records" / "tmp").iterdir()) == []
+
+
+def test_a_full_disk_stops_the_run_and_keeps_what_was_read(settings, library):
+    for i in range(6):
+        put(library, f"more/{i}.txt", f"Text number {i} about a dunlin.")
+    put(library, "zzz/large.txt", os.urandom(150_000).hex())
+    # No file may be larger: as on a full disk, writing ends with an error.
+    process = started(settings, library, limit=100_000)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 1, told
+    assert told.startswith(("StoreError", "LedgerError")), told
+    kept = read_so_far(settings)
+    run = ingest(settings, str(library), extract_with=MISBEHAVING)
+    assert (run.found, run.indexed) == (10, 10)
+    assert run.parsed <= 10 - kept
+
+
+def test_workers_end_with_a_killed_run(settings, slow):
+    process = started(settings, slow)
+    while process.poll() is None and read_so_far(settings) < 1:
+        time.sleep(0.02)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    workers = [
+        p
+        for c in children.parent.parent.glob("*/children")
+        for p in c.read_text().split()
+    ]
+    process.kill()
+    process.wait(20)
+    process.stderr.close()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any(map(alive, workers)):
+        time.sleep(0.05)
+    assert workers
+    assert not any(map(alive, workers))
+
+
+def alive(pid):
+    try:
+        return (
+            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        )
+    except OSError:
+        return False

@@ -237,10 +237,15 @@ def _decoded(head: bytes) -> str | None:
         even, odd = head[::2].count(0), head[1::2].count(0)
         most, least = max(even, odd), min(even, odd)
         if most < len(head) * 0.3 or least > len(head) * 0.05:
-            return None if head.count(0) > len(head) / 100 else head.decode("latin-1")
+            return None if even + odd > len(head) * 0.3 else _without_nul(head)
         coding = "utf-16-be" if even > odd else "utf-16-le"
         return head[: len(head) // 2 * 2].decode(coding, "replace")
     return head.decode("utf-8", "replace")
+
+
+def _without_nul(head: bytes) -> str:
+    """Text that something put zeros into; what is binary still looks so without."""
+    return head.replace(b"\0", b"").decode("utf-8", "replace")
 
 
 def _markup(start: str, extension: str) -> str:

@@ -50,6 +50,7 @@ BY_CONTENT = [
     ("Just a note".encode("utf-16"), detect.TXT),
     ("Just a note".encode("utf-16-le"), detect.TXT),
     (b"Caf\xe9 in Latin-1", detect.TXT),
+    (b"Just a note that goes on" + bytes(5), detect.TXT),
     (bytes(range(256)), detect.UNKNOWN),
     (b"\x7fELF\2\1\1\0", detect.UNKNOWN),
 ]

@@ -20,7 +20,7 @@ TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that have no end, or whose end may be left out.
 SHALLOW = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
-    "p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp".split()
+    "p li dt dd tr td th thead tbody tfoot".split()
 )
 UNSEEN = frozenset("script style template noscript head svg iframe object".split())
 AROUND = frozenset("nav header footer aside".split())

@@ -18,7 +18,7 @@ HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 RULE = re.compile(r"[ \t]*\|?([ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*|[ \t]*([*_-][ \t]*){3,}")
-COMMENT = re.compile(r"<!--.*?-->|\{%-?\s*comment\b.*?endcomment\s*-?%\}", re.S)
+COMMENT = re.compile(r"\{%-?\s?comment\b.{0,500}?endcomment\s?-?%\}", re.S)
 # What a site generator or a person wrote for the machine, and what it shows instead.
 MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -47,7 +47,7 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE
 
 def extract(file: File) -> Extraction:
     """The text by headings, with what the front matter says of title and author."""
-    text = COMMENT.sub("", decoded(file.path.read_bytes()).replace("\r\n", "\n"))
+    text = uncommented(decoded(file.path.read_bytes()).replace("\r\n", "\n"))
     metadata: dict[str, str] = {}
     front = FRONT.match(text)
     if front:
@@ -60,6 +60,19 @@ def extract(file: File) -> Extraction:
         title = next((s.label for s in segments if s.kind == "section"), "")
         metadata["title"] = title
     return Extraction(file.media_type, segments, metadata)
+
+
+def uncommented(text: str) -> str:
+    """The text without comments; one that never ends hides nothing.
+
+    A pattern would look for the end of each beginning through the whole text.
+    """
+    first, *others = text.split("<!--")
+    kept = [first]
+    for other in others:
+        hidden, end, rest = other.partition("-->")
+        kept.append(rest if end else f"<!--{hidden}")
+    return COMMENT.sub("", "".join(kept))
 
 
 def sections(text: str) -> Iterator[Segment]:

@@ -1,7 +1,7 @@
 """One artefact: read, weighed, titled; the facts its documents are made of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mappings.load import Mappings
@@ -49,7 +49,7 @@ class Profiler:
     """Profiles artefacts by the taxonomies of the fields the schema has."""
 
     def __init__(self, mappings: Mappings) -> None:
-        lists = taxonomies_by_field(mappings)
+        lists = self._lists = taxonomies_by_field(mappings)
         self.subjects = tuple(f for f in SUBJECTS if f in lists)
         read_for = (*SUBJECTS, *LEXICONS, KIND)
         self._finder = Finder({f: lists[f] for f in read_for if f in lists})
@@ -69,7 +69,8 @@ class Profiler:
         kinds = self._kinds.suggest(reading, title, format_, artefact.id)
         suggested = list(kinds)
         for field in self.subjects:
-            suggested.extend(weigh(field, reading, artefact.id))
+            found = weigh(field, reading, artefact.id)
+            suggested.extend(with_wider(found, self._lists[field]))
         kind = kinds[0] if kinds and kinds[0].band != "low" else None
         for pillars in self._pillars:
             suggested.extend(pillars.suggest(reading, kind, artefact.id))
@@ -89,13 +90,16 @@ class Profiler:
         titled, named, placed = read(
             self._finder, title, name, segments, shared.boilerplate
         )
+        # Who has no weakened mention is no template, and looking costs.
+        weakened = any(p.worth < p.mention.weight for p in placed)
+        boilerplate = shared.boilerplate if weakened else frozenset()
         return Reading(
             tuple(titled),
             tuple(named),
             tuple(placed),
             blocks=1 + characters // 2000,
             characters=characters,
-            repeated=_repeated(artefact.record, shared.boilerplate),
+            repeated=_repeated(artefact.record, boilerplate),
             opening=opening(artefact.record),
         )
 
@@ -107,6 +111,23 @@ def taxonomies_by_field(mappings: Mappings) -> Mapping[str, Taxonomy]:
         for f in mappings.schema.keywords
         if f.taxonomy and f.taxonomy in mappings.taxonomies
     }
+
+
+def with_wider(found: tuple[Suggested, ...], taxonomy: Taxonomy) -> Iterator[Suggested]:
+    """The suggestions, and for a part (emergency department) the whole (acute)."""
+    over = {s.value for s in found if s.band != "low"}
+    whole: dict[str, Suggested] = {}
+    for s in found:
+        term = taxonomy.by_id.get(s.value)
+        parent = term.parent if term else None
+        if s.band == "low" or not parent or parent in over:
+            continue
+        if parent in taxonomy.by_id:
+            rule = f"{s.field}: {s.value} is part of it"
+            evidence = tuple(replace(e, value=parent, source=rule) for e in s.evidence)
+            whole.setdefault(parent, replace(s, value=parent, evidence=evidence))
+    yield from (s for s in found if s.value not in whole)
+    yield from whole.values()
 
 
 def opening(record: Record) -> str:

@@ -28,7 +28,9 @@ class Enricher:
         self._pipeline = spacy_pipeline
         self._texts = tuple(f.name for f in mappings.schema.texts)
         self._keywords = frozenset(f.name for f in mappings.schema.keywords)
-        self._organisations = taxonomies_by_field(mappings).get("organisation")
+        lists = taxonomies_by_field(mappings)
+        self._organisations = lists.get("organisation")
+        self._states = lists.get("state")
 
     def documents(
         self, bundle: Bundle, shared: SharedText | None = None
@@ -119,7 +121,7 @@ class Enricher:
                 "link": metadata.link,
                 "state": metadata.state,
                 "artefacts": len(bundle.artefacts),
-                "labels": dict(getattr(metadata, "labels", {})),
+                "labels": {f: dict(names) for f, names in metadata.labels.items()},
             },
             evidence,
         )
@@ -148,8 +150,14 @@ class Enricher:
             values.get("organisation", ())
         )
         values |= {f: v for f, v in facts.items() if not given.get(f)}
-        values |= {"blueprint": (bundle.id,), "state": (bundle.metadata.state,)}
+        values |= {"blueprint": (bundle.id,), "state": (self._state(bundle),)}
         return {f: v for f, v in values.items() if v and f in self._keywords}
+
+    def _state(self, bundle: Bundle) -> str:
+        """The id of the state, which people write with spaces."""
+        states = self._states
+        term = states.resolve(bundle.metadata.state) if states else None
+        return term.id if term else bundle.metadata.state
 
     def _regions(self, organisations: Iterable[str]) -> tuple[str, ...]:
         """The regions the organisations lie in, where their list says so."""
@@ -180,7 +188,7 @@ def body(artefact: Artefact) -> str:
     parts = []
     for segment in artefact.record.segments:
         labelled = segment.kind in ("section", "sheet")
-        if labelled and not segment.text.lstrip().startswith(segment.label):
+        if labelled and segment.label not in segment.text[: len(segment.label) + 20]:
             parts.append(segment.label)
         parts.append(segment.text)
     return "\n".join(parts)
@@ -243,7 +251,7 @@ def _pages(said: str, segments: int) -> int:
 
 def _copy(artefact: Artefact, shared: SharedText) -> str:
     digest = artefact.record.digest
-    return shared.same.get(digest, digest)
+    return shared.same.get(digest, digest) or artefact.id
 
 
 def _year(date: str) -> tuple[str, ...]:

@@ -24,6 +24,12 @@ _APART = re.compile(
     r"\b[^.\n]{0,40}$",
     re.I | re.M,
 )
+# One of them stands in whatever the expression above finds: a search costs.
+_APART_WORDS = (
+    "glossary,abbreviations,acronyms,definitions,document ,control,history,distribution"
+    ",approval,reviewers,sign,references,bibliography,further,links,pages,contents"
+    ",see also,find out,site map,footer,navigation"
+).split(",")
 _ENTRY = re.compile(r"^\W*[A-Z][A-Za-z0-9&/+-]{1,9}\s*(?:[-–—:|\t]|\s{2,})\s*\S", re.M)
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d+\s*$")
 _LINK = re.compile(
@@ -94,7 +100,9 @@ class Lines:
         if "](" in text or "://" in text or "www." in text or "@" in text:
             links = tuple(m.span() for m in _LINK.finditer(text))
         stripped = text.strip()
-        aside = start >= self._apart or bool(_LEADER.search(stripped))
+        aside = start >= self._apart or (
+            stripped[-1:].isdigit() and bool(_LEADER.search(stripped))
+        )
         aside = aside or sum(b - a for a, b in links) * 2 > len(text)
         if self._boilerplate and not aside:
             aside = paragraph_hash(stripped) in self._boilerplate
@@ -116,9 +124,11 @@ def _apart(segment: Segment) -> int:
     """Where a glossary or document control begins; behind the end if nowhere."""
     if segment.kind == "section" and _APART.match(segment.label):
         return 0
-    match = _APART.search(segment.text)
-    if match:
-        return match.start()
+    lower = segment.text.lower()
+    if any(word in lower for word in _APART_WORDS):
+        match = _APART.search(segment.text)
+        if match:
+            return match.start()
     entries = list(_ENTRY.finditer(segment.text))
     if len(entries) >= 8 and len(entries) * 2 > segment.text.count("\n"):
         return entries[0].start()

@@ -17,12 +17,16 @@ from spacy.tokens import Doc
 from mappings.taxonomy import Phrase, Taxonomy
 
 CONTEXT = 60  # characters each side in which a context word must stand
-PER_SEGMENT = 4  # places of one key looked at in a segment: more say nothing new
+PER_SEGMENT = 3  # places of one key looked at in a segment: more say nothing new
 ALONE = 0.2  # what is left of an ambiguous phrase without its context
-REMEMBERED = 200_000  # windows
+REMEMBERED = 100_000  # windows
+WIDEST = 12  # words of a window
+LONGEST = 300  # characters of a window
 
 WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
+_WINDOWS = [re.compile(rf"\S+(?:\s+\S+){{0,{n - 1}}}") for n in range(1, WIDEST + 1)]
+_WINDOWS.insert(0, _CHUNK)
 
 _TRAILING = ".,;:!?)]}\"'|*"  # ends a sentence or a bracket, never a phrase
 
@@ -148,28 +152,25 @@ class Finder:
         self, text: str, key: Key, start: int
     ) -> Iterator[tuple[int, int, int]]:
         """The cues in the words that begin at a place, with offsets in the text."""
-        chunks: list[re.Match[str]] = []
-        for chunk in _CHUNK.finditer(text, start):
-            chunks.append(chunk)
-            if len(chunks) == self._widest[key]:
-                break
-        window = " ".join(c.group()[:200] for c in chunks).rstrip(_TRAILING)
-        offsets: list[int] = []
-        for c in chunks:
-            offsets.extend(range(c.start(), min(c.end(), c.start() + 200)))
-            offsets.append(c.end())
-        for number, begin, end in self._in_window(window):
-            yield number, offsets[begin], offsets[end - 1] + 1
-
-    def _in_window(self, window: str) -> tuple[tuple[int, int, int], ...]:
+        found = _WINDOWS[min(self._widest[key], WIDEST)].match(text, start)
+        window = found.group()[:LONGEST].rstrip(_TRAILING) if found else ""
         known = self._seen.get(window)
         if known is None:
-            doc = self._nlp.make_doc(window)
-            known = tuple(self._matches(doc))
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
-            self._seen[window] = known
-        return known
+            known = self._seen[window] = tuple(self._in_window(window))
+        for number, begin, end in known:
+            yield number, start + begin, start + end
+
+    def _in_window(self, window: str) -> Iterator[tuple[int, int, int]]:
+        """The cues in a window, whatever white space is between its words."""
+        chunks = list(_CHUNK.finditer(window))
+        offsets: list[int] = []
+        for chunk in chunks:
+            offsets.extend(range(chunk.start(), chunk.end() + 1))
+        doc = self._nlp.make_doc(" ".join(chunk.group() for chunk in chunks))
+        for number, begin, end in self._matches(doc):
+            yield number, offsets[begin], offsets[end - 1] + 1
 
     def _matches(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
         for matcher in (self._any_case, self._exact):

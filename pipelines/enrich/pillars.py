@@ -16,6 +16,8 @@ PRIOR = 5.0  # what the kind of artefact says before a word is read
 ENOUGH = 6.0  # weight from which a lexicon is believed
 SEVERAL = 3  # clear phrases for band high
 CLEAR = 0.5  # worth of a clear phrase
+LIKELY = 2.5  # weight from which a pillar is suggested at all
+SHARE = 0.35
 SECOND = 0.3  # share a second pillar needs
 REPEATS = (1.0, 1.41, 1.73)  # square roots: the second mention says less, a fourth none
 
@@ -148,11 +150,12 @@ def _bands(
         share = weight / total * min(1.0, weight / ENOUGH)
         after = ranked[place + 1][1] if place + 1 < len(ranked) else 0.0
         band: Band = "low"
+        likely = weight >= LIKELY and weight / total >= SHARE
         sure = clear.get(value, 0) >= SEVERAL or value == lean
         if place == 0 and sure and share >= 0.55 and (weight - after) / total >= 0.2:
             band = "high"
         elif place == 0:
-            band = "medium" if share >= 0.35 or value == lean else "low"
+            band = "medium" if likely or value == lean else "low"
         elif place == 1 and share >= SECOND and weight >= ENOUGH / 2:
             band = "medium"
         yield value, "low" if weak else band

@@ -19,7 +19,9 @@ _NONSENSE = re.compile(
     r"|page ?-?\d*|title|book ?\d*|sheet ?\d*|workbook|template|word document"
     r"|title slide"
     r"|no slide title|contents|table of contents|index|home|readme|draft|scan(?:ned)?.*"
-    r"|blank page|new .* document|[\d\W_]*)$",
+    r"|blank page|test"
+    r"|copyright .*|©.*|permission is hereby .*|toggle navigation"
+    r"|new .* document|[\d\W_]*)$",
     re.I,
 )
 _FILE = re.compile(

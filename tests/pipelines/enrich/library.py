@@ -42,7 +42,9 @@ TAXONOMIES = {
         term("acute", "acute hospital"),
         term("ambulance", "ambulance service"),
         term("mental-health", "mental health"),
+        term("emergency-department", "emergency department", parent="acute"),
     ),
+    "states": taxonomy("states", term("in-review", label="In review")),
     "organisations": taxonomy(
         "organisations",
         term("northmoor", "Northmoor Hospitals NHS Trust", parent="north-west"),
@@ -89,7 +91,7 @@ MAPPINGS = Mappings(
             _facet("format"),
             _facet("language"),
             _facet("blueprint"),
-            Field("state", "State", "keyword", ""),
+            Field("state", "State", "keyword", "", taxonomy="states"),
             Field("year", "Year", "year", "", facet=True),
             Field("published", "Published", "date", ""),
         )

@@ -1,8 +1,12 @@
-import pytest
+from dataclasses import replace
 
-from pipelines.bundle import Given
+import pytest
+import spacy
+
+from pipelines.bundle import Artefact, Given
 from pipelines.enrich import Enricher
-from tests.pipelines.enrich.library import MAPPINGS, artefact, bundle
+from pipelines.enrich.organisations import PipelineError
+from tests.pipelines.enrich.library import MAPPINGS, artefact, bundle, record
 
 PROSE = "The ward staff met on Tuesday and agreed what to do next. " * 10
 
@@ -79,3 +83,44 @@ def test_a_file_sorts_by_its_blueprint_s_date_else_by_its_own(enricher):
     undated = enricher.documents(bundle(file))
     assert [d.published for d in undated] == ["", "2021-05-06"]
     assert undated[1].values["year"] == ("2021",)
+
+
+def test_the_state_is_an_id_of_its_list(enricher):
+    assert enricher.documents(bundle(state="in review"))[0].values["state"] == (
+        "in-review",
+    )
+
+
+def test_files_that_could_not_be_opened_are_no_copies_of_each_other(enricher):
+    files = [
+        Artefact(name, name, name, replace(record("", status="too_large"), digest=""))
+        for name in ("hazard log.xlsx", "DPIA.docx")
+    ]
+    (blueprint, *_) = enricher.documents(bundle(*files))
+    assert blueprint.values["artefact_type"] == ("dpia", "hazard-log")
+
+
+def test_a_copy_stands_once_in_the_blueprint_s_text(enricher):
+    file = artefact("a1", "a.pdf", PROSE)
+    copy = Artefact("a2", "b.pdf", "file:///b.pdf", file.record)
+    blueprint = enricher.documents(bundle(file, copy))[0]
+    assert blueprint.text["body"] == PROSE
+
+
+def test_a_trained_pipeline_that_is_not_there_is_named():
+    enricher = Enricher(MAPPINGS, "xx_not_there")
+    with pytest.raises(PipelineError, match="xx_not_there"):
+        enricher.documents(bundle(artefact("a1", "a.pdf", PROSE)))
+
+
+def test_names_of_a_trained_pipeline_stay_below_the_line(tmp_path):
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ORG", "pattern": "Westmere Trust"}])
+    nlp.to_disk(tmp_path / "model")
+    enricher = Enricher(MAPPINGS, str(tmp_path / "model"))
+    text = f"{PROSE} Westmere Trust agreed."
+    (_, doc) = enricher.documents(bundle(artefact("a1", "a.pdf", text)))
+    (found,) = (e for e in doc.evidence if e.field == "organisation")
+    assert (found.band, text[found.start : found.end]) == ("low", "Westmere Trust")
+    assert "organisation" not in doc.values

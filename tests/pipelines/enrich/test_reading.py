@@ -157,3 +157,11 @@ def test_almost_no_text_gets_no_labels(labels):
 def test_definitions_are_read_from_the_text():
     text = "the Personal Demographics Service (PDS), an EPR (a record), (see BMJ)"
     assert definitions(text) == {"PDS": "personal demographics service"}
+
+
+def test_a_part_brings_its_whole(labels):
+    title = "Notes in the emergency department"
+    doc = labels(f"{title}\nOur emergency department.\n{FILL * 5}")
+    assert doc.values["care_setting"] == ("emergency-department", "acute")
+    (why,) = {e.source for e in doc.evidence if e.value == "acute"}
+    assert why == "care_setting: emergency-department is part of it"

@@ -39,8 +39,8 @@ MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"`+([^`\n]{1,2000})`+"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
     (re.compile(r"^[ \t]{0,3}(>[ \t]?)+", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.MULTILINE), ""),
-    (re.compile(r"[ \t]*(?<!\|)\|(?!\|)[ \t]*"), "\t"),
+    (re.compile(r"^[ \t]{0,99}\|[ \t]*|[ \t]{0,9}\|[ \t]{0,9}$", re.MULTILINE), ""),
+    (re.compile(r"[ \t]{0,99}(?<!\|)\|(?!\|)[ \t]{0,99}"), "\t"),
 )
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)
 

@@ -89,6 +89,8 @@ def test_endless_comments_end(extracted, piece):
     assert extracted(piece.encode() * 5_000, "a.md").status in ("ok", "empty")
 
 
-@pytest.mark.parametrize("piece", ["[", "![", "*a", "**", "`", "<a ", "{%", "\\", "|"])
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "*a", "**", "`", "<a ", "{%", "\\", "|", " "]
+)
 def test_endless_marks_end(piece):
     unmarked(piece * 5_000)

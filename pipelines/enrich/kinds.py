@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from indexer.documents import Band
+from indexer.documents import Band, Evidence
 from mappings.taxonomy import Taxonomy
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
@@ -18,8 +18,8 @@ FIELD = "artefact_type"
 HIGH, MEDIUM = 4.0, 2.5
 
 _ABOUT = re.compile(
-    r"\b(?:guidance|guide|how to|how we|about|introduction to|writing|using|completing"
-    r"|what is|when to|advice|tips)\b",
+    r"\b(?:guidance|guide|how to|how we|introduction to|what is|when to|advice|tips)\b"
+    r"|^(?:about|writing|using|completing)\b",
     re.I,
 )
 
@@ -111,7 +111,7 @@ class Kinds:
 
 
 def _of_text(placed: Iterable[Placed]) -> dict[str, float]:
-    """What different phrases say, in the opening most; at most 3 for a kind."""
+    """What different phrases say, in the opening most; at most 2 for a kind."""
     best: dict[tuple[str, str], float] = {}
     for p in placed:
         where = "text"
@@ -122,7 +122,7 @@ def _of_text(placed: Iterable[Placed]) -> dict[str, float]:
     weights: defaultdict[str, float] = defaultdict(float)
     for (value, _), worth in best.items():
         weights[value] += worth
-    return {value: min(3.0, weight) for value, weight in weights.items()}
+    return {value: min(2.0, weight) for value, weight in weights.items()}
 
 
 _TEXT = {"heading": 2.0, "opening": 0.8, "text": 0.25}
@@ -141,12 +141,11 @@ def _ranked(
         band: Band = "low"
         if place == 0 and weight >= MEDIUM:
             band = "high" if weight >= HIGH else "medium"
-        evidence = evidence_of(
-            f"{FIELD}: title, name, opening, structure",
-            band,
-            artefact,
-            [m for m in (*titled, *named) if m.value == value],
-            [p for p in placed if p.mention.value == value],
+        rule = f"{FIELD}: title, name, opening, structure"
+        said = [m for m in (*titled, *named) if m.value == value]
+        text = [p for p in placed if p.mention.value == value]
+        evidence = evidence_of(rule, band, artefact, said, text) or (
+            Evidence(FIELD, value, "suggested", rule, band, artefact=artefact),
         )
         found.append(Suggested(FIELD, value, round(weight, 3), band, evidence))
     return tuple(found)

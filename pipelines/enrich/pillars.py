@@ -142,7 +142,8 @@ def _bands(
 ) -> Iterable[tuple[str, Band]]:
     """Bands by share of the total, scaled by how much was found at all.
 
-    High needs several clear phrases: one word often repeated is one word.
+    Medium needs a clear phrase, ordinary words add up to nothing; high needs several:
+    one word often repeated is one word.
     """
     total = sum(weights.values())
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
@@ -150,12 +151,12 @@ def _bands(
         share = weight / total * min(1.0, weight / ENOUGH)
         after = ranked[place + 1][1] if place + 1 < len(ranked) else 0.0
         band: Band = "low"
-        likely = weight >= LIKELY and weight / total >= SHARE
+        said = weight >= LIKELY and weight / total >= SHARE and clear.get(value, 0)
         sure = clear.get(value, 0) >= SEVERAL or value == lean
         if place == 0 and sure and share >= 0.55 and (weight - after) / total >= 0.2:
             band = "high"
         elif place == 0:
-            band = "medium" if likely or value == lean else "low"
+            band = "medium" if said or value == lean else "low"
         elif place == 1 and share >= SECOND and weight >= ENOUGH / 2:
             band = "medium"
         yield value, "low" if weak else band

@@ -57,3 +57,10 @@ def test_slides_are_a_presentation_until_their_title_says_more(kind):
 
 def test_silence_where_nothing_says_it(kind):
     assert kind("final.docx", FILL) == ()
+
+
+def test_every_kind_says_why():
+    file = artefact("a1", "a.pptx", FILL, kind="slide", media_type=PPTX)
+    (_, doc) = Enricher(MAPPINGS).documents(bundle(file))
+    (why,) = (e for e in doc.evidence if e.field == "artefact_type")
+    assert (why.value, why.artefact) == ("presentation", "a1")

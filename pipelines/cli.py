@@ -1,33 +1,36 @@
-"""The `blueprints` command: every verb, and the one place that wires all rooms."""
+"""The `blueprints` command: its verbs, and the one place that wires all rooms."""
 
-import json
+import csv
 import socket
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from importlib import import_module
 from importlib.metadata import version as installed
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 
-from indexer.generations import IndexMissingError
+from indexer.documents import EVERYONE
+from indexer.generations import rollback
 from indexer.index import Index, open_index
-from indexer.query import EngineUnavailableError, Query, QueryError
+from indexer.query import EngineUnavailableError, Query
 from mappings.load import MappingError, load_mappings
-from pipelines import asking, showing
-from pipelines.drawing import drawn, say
-from pipelines.errors import IngestError, LibraryError
+from pipelines import asking, exits, showing, telling
+from pipelines.drawing import drawn
+from pipelines.exits import WrongUseError
+from pipelines.knobs import knobs, read_settings
+from pipelines.ledger import Row
 from pipelines.places import is_remote, local_path
-from pipelines.plain import forgiving
+from pipelines.report import failures as rows_of
 from pipelines.report import status as report
+from pipelines.terminal import data, forgiving, messages, say, show
 from settings import Settings
 
-FAILED, UNEXPECTED, USAGE, UNAVAILABLE, INTERRUPTED = 3, 1, 2, 69, 130
-DEMO_TRUTH = ".truth.json"
+DEMO_TRUTH = ".truth.json"  # what only the demonstration library holds
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
+TOP = 100  # hits or pages that a search may ask for
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,168 +38,243 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Search over a library of Blueprints.",
+    epilog=exits.CODES,
 )
-config = typer.Typer(no_args_is_help=True, help="The settings.")
-index_verbs = typer.Typer(no_args_is_help=True, help="The generations of the index.")
-app.add_typer(config, name="config")
-app.add_typer(index_verbs, name="index")
+config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(config, name="config", help="The settings.")
+app.add_typer(generations, name="index", help="The generations of the index.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-View = Annotated[str, typer.Option(help="artefacts or blueprints.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="Words to look for; put -- before words that begin with -."),
+]
+View = Annotated[str, typer.Option(help="blueprints or artefacts.")]
 Facets = Annotated[
-    list[str] | None, typer.Option("--facet", help="field=value; may be repeated.")
+    list[str] | None,
+    typer.Option("--facet", metavar="FIELD=VALUE", help="Only these; repeatable."),
 ]
 Without = Annotated[
-    list[str] | None, typer.Option("--exclude", help="field=value to leave out.")
+    list[str] | None,
+    typer.Option("--exclude", metavar="FIELD=VALUE", help="All but these; repeatable."),
 ]
+Synonyms = Annotated[bool, typer.Option(help="Search other names of a thing too.")]
 
 
 @app.command()
 def ingest(
     source: Annotated[str, typer.Argument(metavar="SRC", help="Folder or URL.")],
     as_json: AsJson = False,
-    fresh: Annotated[bool, typer.Option(help="Read every file again.")] = False,
-    retry: Annotated[bool, typer.Option(help="Read failed files again.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read every file.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Read failed ones.")] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Extraction processes.")
     ] = None,
 ) -> None:
     """Bring the index to what the library at SRC holds now."""
-    settings = Settings()
+    settings = read_settings()
     if workers:
         settings = settings.model_copy(update={"workers": workers})
-    # Loaded here: a serving process must not hold the extractors.
-    run = import_module("pipelines.ingest")
+    # Loaded here: a serving process must hold none of the extractors.
+    run = import_module("pipelines.ingest").ingest
     with drawn(messages()) as progress:
-        totals = run.ingest(settings, source, progress, fresh=fresh, retry=retry)
-    _ended(asdict(totals), as_json)
+        totals = run(settings, source, progress, fresh=fresh, retry=retry)
+    _end(asdict(totals), as_json)
 
 
 @app.command()
 def rebuild(as_json: AsJson = False) -> None:
-    """Make all documents and the index anew from what was read; opens no file."""
-    settings = Settings()
-    run = import_module("pipelines.ingest")
+    """Make the index anew from what was read before; opens no file."""
+    settings = read_settings()
+    run = import_module("pipelines.ingest").rebuild
     with drawn(messages()) as progress:
-        totals = run.rebuild(settings, progress)
-    _ended(asdict(totals), as_json)
+        totals = run(settings, progress)
+    _end(asdict(totals), as_json)
 
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
-    found = report(Settings())
+    found = report(read_settings())
     if as_json:
         data(found)
     else:
-        for line in showing.state(found):
-            out().print(line, soft_wrap=True)
+        show(telling.state(found))
+
+
+@app.command()
+def failures(
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    metadata: Annotated[
+        bool, typer.Option("--metadata", help="What was not understood instead.")
+    ] = False,
+) -> None:
+    """The files that failed or were read in part, and why."""
+    settings = read_settings()
+    rows = _problems(settings) if metadata else _failed(rows_of(settings))
+    if as_json:
+        data(rows)
+    elif as_csv:
+        _table(rows)
+    else:
+        show(telling.problems(rows) if metadata else telling.failed(rows))
 
 
 @app.command()
 def search(
-    text: Annotated[str, typer.Argument(help="Words to look for.")] = "",
+    words: Words = None,
     view: View = "blueprints",
-    size: Annotated[int, typer.Option(min=0, max=100)] = 10,
-    page: Annotated[int, typer.Option(min=1, max=100)] = 1,
+    size: Annotated[int, typer.Option(min=0, max=TOP, help="Hits shown.")] = 10,
+    page: Annotated[int, typer.Option(min=1, max=TOP, help="Page, from 1.")] = 1,
     facet: Facets = None,
     exclude: Without = None,
-    synonyms: bool = True,
+    synonyms: Synonyms = True,
     as_json: AsJson = False,
 ) -> None:
-    """Search, as the pages do: words, "phrases", -not, OR, word*, field:value."""
-    opened = _index(Settings())
-    query = _query(opened, text, view, facet, exclude, synonyms)
-    result = opened.search(replace(query, page=page, size=size, facets=()))
+    """Search as the pages do: words, "phrases", -not, OR, word*, field:value."""
+    index = _index(read_settings())
+    query = _query(index, words, view, facet, exclude)
+    query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
+    result = index.search(query)
     if as_json:
         data(showing.plain_answer(result))
-        return
-    for line in showing.answer(result, (page - 1) * size + 1, view):
-        out().print(line, soft_wrap=not out().is_terminal)
+    else:
+        show(showing.answer(result, (page - 1) * size + 1))
+
+
+@app.command()
+def similar(
+    blueprint: Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint.")],
+    size: Annotated[int, typer.Option(min=1, max=TOP)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """The Blueprints most like one, and why."""
+    index = _index(read_settings())
+    if index.open("blueprint", blueprint) is None:
+        raise WrongUseError(f"no Blueprint has the id {blueprint!r}")
+    found = index.similar(blueprint, (EVERYONE,), size)
+    if as_json:
+        data([showing.plain_similar(one) for one in found])
+    else:
+        show(showing.alike(found, index.lexicon.mappings))
+
+
+@app.command()
+def export(
+    words: Words = None,
+    form: Annotated[str, typer.Option("--format", help="ndjson or csv.")] = "ndjson",
+    view: View = "blueprints",
+    facet: Facets = None,
+    exclude: Without = None,
+    synonyms: Synonyms = True,
+) -> None:
+    """All hits of a search, or everything."""
+    if form not in ("ndjson", "csv"):
+        raise WrongUseError(f"--format {form!r} must be ndjson or csv")
+    index = _index(read_settings())
+    query = _query(index, words, view, facet, exclude)
+    hits = asking.every(index, replace(query, synonyms=synonyms))
+    if form == "csv":
+        names = tuple(f.name for f in index.lexicon.schema.facets)
+        _table(showing.row_of(hit, names) for hit in hits)
+    else:
+        for hit in hits:
+            data(showing.plain_hit(hit))
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: AsJson = False
+) -> None:
+    """The text of a file, segment by segment, as extraction sees it."""
+    if not file.is_file():
+        what = "is no file" if file.exists() else "does not exist"
+        raise WrongUseError(f"{str(file)!r} {what}")
+    extraction = import_module("pipelines.extract").extract_file(file, file.name)
+    if as_json:
+        data(telling.plain_extraction(extraction))
+    else:
+        show(telling.extraction(extraction))
+    good = extraction.status in ("ok", "partial", "empty")
+    raise typer.Exit(0 if good else exits.FAILED)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Look at all that a run or a search needs, and say what to do."""
+    findings = []
+    for finding in import_module("pipelines.doctor").examine(read_settings()):
+        findings.append(finding)
+        if not as_json:
+            show(telling.finding(finding))
+    if as_json:
+        data([asdict(f) for f in findings])
+    verdicts = {f.verdict for f in findings}
+    if "unreachable" in verdicts:
+        raise typer.Exit(exits.UNAVAILABLE)
+    raise typer.Exit(exits.USAGE if "bad" in verdicts else 0)
 
 
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
-    host: str = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve the pages and the API until Ctrl-C."""
+    # Loaded here: the other verbs start in half the time without them.
     import uvicorn
 
     from api.app import create_app
 
-    settings = Settings()
-    application = create_app(settings)
+    settings = read_settings()
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise QueryError("port", f"{host}:{port}", _reason(error)) from error
-    name = f"[{host}]" if ":" in host else host
-    address = f"http://{name}:{listening.getsockname()[1]}"
-    for line in _welcome(settings, address):
-        say(messages(), line)
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
-    try:
-        with listening:
+        application = create_app(settings)
+    except MappingError:
+        raise
+    except ValueError as error:  # a field that takes the name of a parameter
+        raise WrongUseError(str(error)) from error
+    with _listening(host, port) as listening:
+        _welcome(settings, host, listening.getsockname()[1])
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
+        try:
             server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        say(messages(), "stopped")
+        except KeyboardInterrupt:
+            say("stopped")
+
+
+@config.command("show")
+def config_show(as_json: AsJson = False) -> None:
+    """Every setting with its value, where that comes from, and what it is for."""
+    found = list(knobs(read_settings()))
+    if as_json:
+        data([asdict(knob) for knob in found])
+    else:
+        show(line for knob in found for line in telling.knob(knob))
+
+
+@generations.command("rollback")
+def index_rollback() -> None:
+    """Make the index before the live one the live one again."""
+    show([rollback(read_settings().data / "index")])
+    say("live now; the one before stays, the same command changes back")
 
 
 @app.command()
 def version() -> None:
     """The version of the program."""
-    out().print(installed("blueprint-search"), highlight=False)
+    show([installed("blueprint-search")])
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; ends with SystemExit, its code as documented."""
+    """Run the command; ends with SystemExit, whose code `--help` explains."""
     forgiving()
     try:
-        app(args=arguments)
-    except ERRORS as error:
-        say(messages(), f"error: {_sentence(error)}", "red")
-        sys.exit(_code(error))
-
-
-ERRORS = (
-    IngestError,
-    MappingError,
-    EngineUnavailableError,
-    QueryError,
-    ValidationError,
-    ValueError,
-)
-
-
-def _code(error: Exception) -> int:
-    if isinstance(error, IndexMissingError | LibraryError | ValueError):
-        return USAGE
-    return UNAVAILABLE if type(error) is EngineUnavailableError else UNEXPECTED
-
-
-def _sentence(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    found = error.errors()[0]
-    where = ".".join(map(str, found["loc"]))
-    return f"setting {where}={found['input']!r}: {found['msg'].lower()}"
-
-
-def messages() -> Console:
-    """Where messages go: standard error."""
-    return Console(stderr=True, highlight=False)
-
-
-def out() -> Console:
-    """Where data goes: standard output."""
-    return Console(highlight=False)
-
-
-def data(value: Any) -> None:
-    """Print a line of JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+        app(args=arguments, prog_name="blueprints")
+    except exits.EXPECTED as error:
+        say(f"error: {exits.sentence_of(error)}", "red")
+        sys.exit(exits.code_of(error))
 
 
 def _index(settings: Settings) -> Index:
@@ -204,39 +282,68 @@ def _index(settings: Settings) -> Index:
 
 
 def _query(
-    opened: Index,
-    text: str,
+    index: Index,
+    words: list[str] | None,
     view: str,
     facet: list[str] | None,
     exclude: list[str] | None,
-    synonyms: bool,
 ) -> Query:
-    mappings = opened.lexicon.mappings
+    mappings = index.lexicon.mappings
     chosen = asking.selections(mappings, facet or (), exclude or ())
-    return Query(asking.view_of(view), text, chosen, synonyms=synonyms)
+    return Query(asking.view_of(view), " ".join(words or ()), chosen)
 
 
-def _ended(totals: Mapping[str, Any], as_json: bool) -> None:
+def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    names = ("path", "size", "outcome", "status", "reason")
+    return [{name: getattr(row, name) for name in names} for row in rows]
+
+
+def _problems(settings: Settings) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = report(settings).get("problems", [])
+    return found
+
+
+def _table(rows: Iterable[dict[str, Any]]) -> None:
+    """Print CSV; nothing where there is no row."""
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def _end(totals: dict[str, Any], as_json: bool) -> None:
     """Say what a run came to, and leave with the code for it."""
-    for line in showing.ended(totals):
-        say(messages(), line)
+    for line in telling.ended(totals):
+        say(line)
     if as_json:
-        data(dict(totals) | {"problems": len(totals["problems"])})
-    raise typer.Exit(FAILED if totals["failed"] else 0)
+        data({**totals, "problems": len(totals["problems"])})
+    raise typer.Exit(exits.FAILED if totals["failed"] else 0)
 
 
-def _welcome(settings: Settings, address: str) -> Iterable[str]:
-    yield f"serving on {address}, Ctrl-C ends it"
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = exits.reason_of(error)
+        raise WrongUseError(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _welcome(settings: Settings, host: str, port: int) -> None:
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    say(f"serving on {address}/ until Ctrl-C", "bold")
     try:
         library = str(_index(settings).manifest.get("library", ""))
     except EngineUnavailableError as error:
-        yield str(error)
+        say(str(error), "yellow")
         return
     if not is_remote(library) and (local_path(library) / DEMO_TRUTH).is_file():
-        yield "three queries worth trying:"
+        say("three queries worth trying:")
         for query in DEMO_QUERIES:
-            yield f"  {address}/search?q={query.replace(' ', '+')}"
+            say(f"  {address}/search?q={query.replace(' ', '+')}")
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+if __name__ == "__main__":
+    main()

@@ -17,9 +17,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 from rich.progress import Progress as Bars
-from rich.text import Text
 
-from pipelines.plain import clean
 from pipelines.progress import (
     Discovered,
     Done,
@@ -29,6 +27,7 @@ from pipelines.progress import (
     Progress,
     Stage,
 )
+from pipelines.terminal import say
 
 EVERY = 1.0  # seconds between two plain lines
 STAGES = {
@@ -106,33 +105,30 @@ def drawn(console: Console) -> Iterator[Progress]:
         yield _lines(console)
 
 
-def say(console: Console, text: str, style: str = "") -> None:
-    """A line of plain words, never wrapped in a pipe."""
-    console.print(Text(clean(text), style), soft_wrap=not console.is_terminal)
-
-
 def _told(console: Console, event: Event) -> None:
     """What stays on the screen: notices, and each file that failed."""
     if isinstance(event, Notice):
-        say(console, event.text, "yellow")
+        say(event.text, "yellow", console)
     elif isinstance(event, Done) and event.outcome == "failed":
-        say(console, f"failed: {event.path}: {event.status}, {event.reason}", "red")
+        why = f"{event.status}, {event.reason}"
+        say(f"failed: {event.path}: {why}", "red", console)
 
 
 def _lines(console: Console) -> Progress:
     tally = Tally()
-    last = ["", 0.0]
+    last, shown = "", 0.0
 
     def tell(event: Event) -> None:
+        nonlocal last, shown
         tally.take(event)
         _told(console, event)
         now = time.monotonic()
         begins = isinstance(event, Stage) and event.name != "read"
         complete = tally.stage == "read" and tally.files == tally.to_read
-        due = now - float(last[1]) >= EVERY or begins or complete
-        if tally.stage and due and tally.line != last[0]:
-            last[:] = [tally.line, now]
-            say(console, tally.line)
+        due = now - shown >= EVERY or begins or complete
+        if tally.stage and due and tally.line != last:
+            last, shown = tally.line, now
+            say(tally.line, console=console)
 
     return tell
 

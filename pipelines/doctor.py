@@ -1,0 +1,181 @@
+"""Looks at everything a run or a search needs, and says what to do."""
+
+import importlib.util
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+from redis import Redis
+from redis.exceptions import RedisError
+
+from indexer.generations import pointed
+from indexer.index import open_index
+from indexer.query import EngineUnavailableError
+from mappings.load import MappingError, Mappings, load_mappings
+from pipelines.errors import IngestError
+from pipelines.exits import reason_of
+from pipelines.extract import VERSION
+from pipelines.extract.file import Limits
+from pipelines.finding import Finding
+from pipelines.jobs import Job, Terms
+from pipelines.knobs import masked, unknown_variables
+from pipelines.report import status
+from pipelines.workers import Worker
+from settings import Settings
+
+LITTLE = 2**30  # bytes of free disk below which a run may end early
+SECONDS = 5  # for a service to answer
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything, one after the other."""
+    engine = f"tantivy {version('tantivy')}"
+    yield Finding("python", "ok", f"{platform.python_version()}, {engine}")
+    yield from map(_unknown, unknown_variables())
+    yield _data(settings.data)
+    try:
+        mappings = load_mappings(settings.mappings)
+    except MappingError as error:
+        yield Finding("mappings", "bad", str(error), "correct the file")
+    else:
+        facets = len(mappings.schema.facets)
+        yield Finding("mappings", "ok", f"{facets} facets")
+        yield _index(settings, mappings)
+    yield _ledger(settings)
+    yield _spacy(settings.spacy_pipeline)
+    yield _workers(settings)
+    for name, urls, ask in (
+        ("OpenSearch", settings.opensearch_url, _opensearch),
+        ("Tika", settings.tika_endpoint, _tika),
+        ("broker", settings.broker_url, _broker),
+    ):
+        yield from _service(name, urls, ask)
+
+
+def _unknown(variable: str) -> Finding:
+    remedy = "see: blueprints config show"
+    return Finding("settings", "note", f"{variable} is no setting", remedy)
+
+
+def _data(folder: Path) -> Finding:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        detail = f"{folder} cannot be written: {reason_of(error)}"
+        return Finding("data", "bad", detail, "set BLUEPRINTS_DATA to another folder")
+    detail = f"{folder.resolve()}, {free / 2**30:.1f} GiB free"
+    if free < LITTLE:
+        return Finding("data", "note", detail, "make room before the next ingest")
+    return Finding("data", "ok", detail)
+
+
+def _index(settings: Settings, mappings: Mappings) -> Finding:
+    if pointed(settings.data / "index") is None:
+        return Finding("index", "note", "none yet", "run: blueprints ingest FOLDER")
+    try:
+        manifest = open_index(settings.data / "index", mappings).manifest
+    except EngineUnavailableError as error:
+        return Finding("index", "bad", str(error), "run: blueprints rebuild")
+    counts = ", ".join(f"{n} {name}" for name, n in manifest["counts"].items())
+    detail = f"{manifest['generation']}, {counts}"
+    if manifest.get("mappings") != mappings.digest:
+        return Finding(
+            "index", "note", f"{detail}, made with other mappings", "blueprints rebuild"
+        )
+    return Finding("index", "ok", detail)
+
+
+def _ledger(settings: Settings) -> Finding:
+    try:
+        run = status(settings)["run"]
+    except IngestError as error:
+        return Finding("ledger", "bad", str(error))
+    if run is None:
+        return Finding("ledger", "note", "no run yet", "run: blueprints ingest FOLDER")
+    if run["finished"] is None:
+        remedy = f"run: blueprints ingest {run['library']}"
+        return Finding("ledger", "note", f"run {run['run']} did not finish", remedy)
+    return Finding("ledger", "ok", f"run {run['run']} finished {run['finished']}")
+
+
+def _spacy(pipeline: str) -> Finding:
+    if not pipeline:
+        return Finding("spaCy", "ok", "phrases only, no trained pipeline is set")
+    if Path(pipeline).is_dir() or importlib.util.find_spec(pipeline):
+        return Finding("spaCy", "ok", pipeline)
+    remedy = f"install it, as with: python -m spacy download {pipeline}"
+    return Finding("spaCy", "bad", f"pipeline {pipeline!r} is not installed", remedy)
+
+
+def _workers(settings: Settings) -> Finding:
+    """Reads a file in a real worker process, within the limits that are set."""
+    count = settings.workers or os.cpu_count() or 1
+    limits = f"{settings.memory_mb} MiB and {settings.timeout_seconds:g} s each"
+    detail = f"{count} of {limits}"
+    remedy = "raise BLUEPRINTS_MEMORY_MB or BLUEPRINTS_TIMEOUT_SECONDS"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "probe.txt"
+        path.write_text("a probe", "utf-8")
+        terms = Terms(
+            "pipelines.extract.extract_file",
+            VERSION,
+            str(Path(folder) / "records"),
+            Limits(),
+            settings.memory_mb * 2**20,
+            settings.timeout_seconds,
+        )
+        worker = Worker(terms)
+        try:
+            reading = worker.read(Job(str(path), path.name, "0" * 64, 7))
+        except IngestError as error:
+            return Finding("workers", "bad", f"{detail}: {error}", remedy)
+        finally:
+            worker.close()
+    if reading.status != "ok":
+        return Finding("workers", "bad", f"{detail}: {reading.reason}", remedy)
+    return Finding("workers", "ok", detail)
+
+
+def _service(name: str, urls: str, ask: Callable[[str], str]) -> Iterator[Finding]:
+    for url in filter(None, map(str.strip, urls.split(","))):
+        shown = masked(url)
+        try:
+            yield Finding(name, "ok", f"{shown}, {ask(url)}")
+        except (OpenSearchException, RedisError, OSError, ValueError) as error:
+            cause = error.reason if isinstance(error, URLError) else error
+            detail = f"{shown} does not answer ({type(cause).__name__})"
+            remedy = "start it, or take it out of the settings"
+            yield Finding(name, "unreachable", detail, remedy)
+
+
+def _opensearch(url: str) -> str:
+    client = OpenSearch([url], timeout=SECONDS, max_retries=0)
+    try:
+        return f"version {client.info()['version']['number']}"
+    finally:
+        client.close()
+
+
+def _tika(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(url)
+    with urlopen(f"{url.rstrip('/')}/version", timeout=SECONDS) as answer:
+        told: bytes = answer.read(200)
+    return told.decode("utf-8", "replace").strip()
+
+
+def _broker(url: str) -> str:
+    with Redis.from_url(
+        url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+    ) as broker:
+        return f"version {broker.info('server')['redis_version']}"

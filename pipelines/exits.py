@@ -1,0 +1,58 @@
+"""Exit codes, and what stops a command said in one sentence."""
+
+from indexer.query import (
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexMissingError,
+    QueryError,
+)
+from mappings.load import MappingError
+from pipelines.errors import IngestError, LibraryError
+
+UNEXPECTED = 1
+USAGE = 2
+FAILED = 3  # finished, but some artefacts failed
+UNAVAILABLE = 69  # sysexits.h: a service cannot be reached
+INTERRUPTED = 130
+
+CODES = f"""
+exit codes: 0 done; {UNEXPECTED} unexpected error; {USAGE} wrong usage or
+configuration; {FAILED} finished, but some artefacts failed; {UNAVAILABLE} a configured
+service cannot be reached; {INTERRUPTED} interrupted, the same command goes on
+"""
+
+
+class WrongUseError(Exception):
+    """The command, a setting or the file named cannot be used; the message says why."""
+
+
+EXPECTED = (
+    EngineUnavailableError,
+    IngestError,
+    MappingError,
+    OSError,
+    QueryError,
+    WrongUseError,
+)
+WRONG_USE = (IndexMissingError, LibraryError, MappingError, QueryError, WrongUseError)
+
+
+def code_of(error: Exception) -> int:
+    """The exit code of an expected error."""
+    if isinstance(error, WRONG_USE):
+        return USAGE
+    if isinstance(error, IndexDamagedError):
+        return UNEXPECTED
+    return UNAVAILABLE if isinstance(error, EngineUnavailableError) else UNEXPECTED
+
+
+def sentence_of(error: Exception) -> str:
+    """What went wrong, in a sentence."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename!r}: {reason_of(error)}"
+    return reason_of(error) if isinstance(error, OSError) else str(error)
+
+
+def reason_of(error: OSError) -> str:
+    """The system's reason in words."""
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -1,0 +1,119 @@
+"""Runs, files, settings and findings as people read them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rich.text import Text
+
+from pipelines.finding import Finding
+from pipelines.knobs import Knob
+from pipelines.records import Extraction
+from pipelines.showing import Lines, place
+from pipelines.terminal import clean
+
+STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
+OUTCOMES = ("found", "indexed", "partial", "failed", "skipped")
+
+
+def ended(totals: Mapping[str, Any]) -> Iterator[str]:
+    """What a run came to, what was not understood, and what to do next."""
+    parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES[1:])
+    yield f"{totals['found']} files found: {parts}"
+    built = "a new index is live" if totals["built"] else "the index stays as it is"
+    yield (
+        f"{totals['parsed']} files read, {totals['deleted']} gone; {built},"
+        f" after {totals['seconds']:.1f} s"
+    )
+    if totals["failed"] or totals["partial"]:
+        yield "which files and why: blueprints failures"
+    if totals["problems"]:
+        yield (
+            f"not understood in the metadata: {len(totals['problems'])};"
+            " see them: blueprints failures --metadata"
+        )
+    yield 'next: blueprints search "discharge summary", or: blueprints serve'
+
+
+def state(found: Mapping[str, Any]) -> Lines:
+    """The last run, the files by outcome, the live index."""
+    run, files = found["run"], found["files"]
+    if run is None:
+        yield Text("nothing was ingested yet; run: blueprints ingest FOLDER")
+        return
+    finished = run["finished"] or "not finished"
+    yield _entry("library", run["library"])
+    yield _entry("last run", f"{run['run']}, from {run['started']} to {finished}")
+    for name in OUTCOMES:
+        bad = name == "failed" and files[name]
+        yield _entry(name, str(files[name]), "red" if bad else "")
+    if files["pending"]:
+        yield _entry("pending", f"{files['pending']}, the same ingest goes on", "red")
+    yield _entry("index", found["generation"] or "none")
+    yield _entry("metadata", f"{len(found['problems'])} not understood")
+
+
+def failed(rows: Iterable[Mapping[str, Any]]) -> Lines:
+    """Files with the reason why they were not read, or only in part."""
+    for row in rows:
+        line = Text(clean(row["path"]))
+        yield line.append(clean(f": {row['status']}, {row['reason']}"), "red")
+
+
+def problems(rows: Iterable[Mapping[str, Any]]) -> Lines:
+    """What was not understood in the metadata, and where it stands."""
+    for row in rows:
+        where = row["source"] + (f" row {row['row']}" if row["row"] else "")
+        column = f", {row['column']}" if row["column"] else ""
+        line = Text(clean(f"{where}{column}: "))
+        yield line.append(clean(f"{row['value']!r} {row['detail']}"), "yellow")
+
+
+def extraction(found: Extraction) -> Lines:
+    """The text of a file, each segment under a heading."""
+    reason = f", {found.reason}" if found.reason else ""
+    yield _entry("type", found.media_type)
+    yield _entry("status", found.status + reason)
+    for name, value in found.metadata.items():
+        yield _entry(name, value)
+    for child in found.children:
+        yield _entry("contains", f"{child.name}, {len(child.content)} bytes")
+    for segment in found.segments:
+        yield Text()
+        where = place(segment.kind, segment.number, segment.label)
+        yield Text(f"--- {segment.kind}: {where}", "bold")
+        yield from (Text(clean(line)) for line in segment.text.split("\n"))
+
+
+def plain_extraction(found: Extraction) -> dict[str, Any]:
+    """What was read of a file as plain data; files inside by name and size."""
+    return {
+        "media_type": found.media_type,
+        "status": found.status,
+        "reason": found.reason,
+        "metadata": dict(found.metadata),
+        "segments": [
+            {"kind": s.kind, "number": s.number, "label": s.label, "text": s.text}
+            for s in found.segments
+        ],
+        "members": [{"name": c.name, "size": len(c.content)} for c in found.children],
+    }
+
+
+def finding(found: Finding) -> Lines:
+    """One thing the doctor looked at."""
+    line = Text(f"{found.verdict:<12}", STYLES[found.verdict])
+    yield line.append(clean(f"{found.name}: {found.detail}"), "default")
+    if found.remedy and found.verdict != "ok":
+        yield Text(clean(f"{'':<12}{found.remedy}"))
+
+
+def knob(found: Knob) -> Lines:
+    """One setting."""
+    line = Text(found.name, "bold").append(clean(f" = {found.value or '(empty)'}"))
+    yield line.append(clean(f"  from {found.source}"), "dim")
+    default = f" Default: {found.default}." if found.default else ""
+    yield Text(clean(f"    {found.description}{default}"))
+
+
+def _entry(name: str, value: str, style: str = "") -> Text:
+    return Text(clean(f"{name:<10} {value}"), style)

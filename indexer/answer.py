@@ -32,8 +32,9 @@ from indexer.synonyms import Expanded, misspelt, topical, widened
 from indexer.tree import All, Key, Node
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
+CANDIDATES = 8  # artefacts of which those with a passage to show come first
 PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
-WITHIN = 12  # passages read of a Blueprint, to find those of its best artefacts
+WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
 EVERY = 10_000  # passages of one artefact
 FEW = 20  # documents with all the words, below which some of the words will do
 STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
@@ -249,7 +250,7 @@ class Answer:
         audience = Key(AUDIENCE, self._query.audience)
         inside = [(audience, Key(PARENT, (r.stored["id"],))) for r in rows]
         relaxed = self._shape.relaxed(self._group)
-        asks = [Ask("artefacts", relaxed, f, limit=INSIDE) for f in inside]
+        asks = [Ask("artefacts", relaxed, f, limit=CANDIDATES) for f in inside]
         asks += [self._passages_of(f, WITHIN) for f in inside]
         if self._group.wanted:
             asks += [Ask("artefacts", self._tree, f) for f in inside]
@@ -261,13 +262,21 @@ class Answer:
                 row,
                 "blueprint",
                 self._title(row),
-                artefacts=tuple(self._artefact(r, read.rows, 1) for r in inner.rows),
+                artefacts=self._best(inner.rows, read.rows),
                 matching_artefacts=exact.total,
             )
             for row, inner, read, exact in zip(
                 rows, best, passages, matching, strict=True
             )
         ]
+
+    def _best(self, rows: Sequence[Row], passages: Sequence[Row]) -> tuple[Hit, ...]:
+        """The first of these artefacts, before others those that can be opened at a
+        passage.
+        """
+        read = {p.stored["artefact"] for p in passages}
+        ordered = sorted(rows, key=lambda row: row.stored["id"] not in read)
+        return tuple(self._artefact(row, passages, 1) for row in ordered[:INSIDE])
 
     def _artefacts(self, rows: Sequence[Row]) -> list[Hit]:
         asks = [

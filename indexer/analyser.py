@@ -4,7 +4,10 @@ vocabulary share.
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 from snowballstemmer import stemmer
 
@@ -12,6 +15,8 @@ from snowballstemmer import stemmer
 VERSION = "1"
 FILLER = "_"  # stands where a text field is empty: TOKEN can never give it
 LONGEST = 40
+MANY = 500_000  # words kept at most
+T = TypeVar("T")
 
 TOKEN = re.compile(r"[^\W_]+(?:[&+@'][^\W_]+)*")
 CODE = re.compile(r"([a-z]{2,})([0-9]{2,})")
@@ -36,6 +41,21 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(PLAIN)
 
 
+class _Kept(dict[str, T]):
+    """What was made of each word, so that a word is looked at once."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> T:
+        made = self._make(word)
+        if len(self) > MANY:
+            self.clear()
+        self[word] = made
+        return made
+
+
 class Analyser:
     """The analysis with its list of abbreviations that are not stemmed.
 
@@ -45,17 +65,11 @@ class Analyser:
     def __init__(self, protected: frozenset[str] = frozenset()) -> None:
         self._protected = protected
         self._stem = stemmer("english").stemWord
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def of_word(self, written: str) -> tuple[str, ...]:
-        """The tokens of one written word: none, one, or two for a code (DCB0129)."""
-        known = self._known.get(written)
-        if known is None:
-            known = self._tokens(written)
-            if len(self._known) > 500_000:
-                self._known.clear()
-            self._known[written] = known
-        return known
+        known: Mapping[str, tuple[str, ...]] = _Kept(self._tokens)
+        joined: Mapping[str, str] = _Kept(lambda word: " ".join(known[word]))
+        #: The tokens of one written word: none, one, or two for a code (DCB0129).
+        self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
+        self._joined_word: Callable[[str], str] = joined.__getitem__
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a stored text with their character offsets."""
@@ -67,12 +81,11 @@ class Analyser:
 
     def words(self, text: str) -> list[str]:
         """The tokens of a text, without offsets."""
-        of_word = self.of_word
-        return [token for word in TOKEN.findall(text) for token in of_word(word)]
+        return list(chain.from_iterable(map(self.of_word, TOKEN.findall(text))))
 
     def joined(self, text: str) -> str:
         """What an engine is given to split on white space; the filler if no token."""
-        return " ".join(self.words(text)) or FILLER
+        return " ".join(map(self._joined_word, TOKEN.findall(text))).strip() or FILLER
 
     def _tokens(self, written: str) -> tuple[str, ...]:
         word = unicodedata.normalize("NFKD", written.lower().translate(FOLDED))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from rapidfuzz import process
@@ -35,10 +36,13 @@ class Counting:
 
     def add(self, texts: Iterable[str], public: bool = True) -> None:
         """Count each word and token of one document once."""
-        words = {w.lower() for text in texts for w in TOKEN.findall(text)}
-        of_word = self._analyser.of_word
+        words: set[str] = set()
+        for text in texts:
+            words.update(TOKEN.findall(text.lower()))
         self._words.update(words)
-        self._tokens.update({t for w in words for t in of_word(w)})
+        self._tokens.update(
+            set(chain.from_iterable(map(self._analyser.of_word, words)))
+        )
         self._documents += 1
         if public:
             self._public |= words

@@ -52,7 +52,9 @@ class Profiler:
         lists = self._lists = taxonomies_by_field(mappings)
         self.subjects = tuple(f for f in SUBJECTS if f in lists)
         read_for = (*SUBJECTS, *LEXICONS, KIND)
-        self._finder = Finder({f: lists[f] for f in read_for if f in lists})
+        self._finder = Finder(
+            {f: lists[f] for f in read_for if f in lists}, self.subjects
+        )
         self._kinds = Kinds(lists.get(KIND))
         self._pillars = tuple(
             Pillars(f, lists[f], lists.get(KIND)) for f in LEXICONS if f in lists

@@ -5,7 +5,7 @@ the few words around a place where the words of a phrase stand next to each othe
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -17,6 +17,8 @@ from spacy.tokens import Doc
 from mappings.taxonomy import Phrase, Taxonomy
 
 CONTEXT = 60  # characters each side in which a context word must stand
+PER_ARTEFACT = 24  # for fields where spread over the text counts
+PER_LEXICON = 4  # for the others, where the fourth time adds nothing
 PER_SEGMENT = 3  # places of one key looked at in a segment: more say nothing new
 ALONE = 0.2  # what is left of an ambiguous phrase without its context
 REMEMBERED = 100_000  # windows
@@ -57,14 +59,21 @@ class Mention:
 
 
 class Finder:
-    """Finds the phrases of the taxonomies, which come by the field they are for."""
+    """Finds the phrases of the taxonomies, which come by the field they are for.
 
-    def __init__(self, taxonomies: Mapping[str, Taxonomy]) -> None:
+    `spread` are the fields in which it counts how far mentions are spread over a text.
+    """
+
+    def __init__(
+        self, taxonomies: Mapping[str, Taxonomy], spread: Iterable[str]
+    ) -> None:
+        self._spread = frozenset(spread)
         self._nlp = spacy.blank("en")
         self._any_case = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._exact = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._cues: list[Cue] = []
         self._widest: dict[Key, int] = {}  # longest phrase by its key, in words
+        self._most: dict[Key, int] = {}
         self._spelt: dict[Key, set[str] | None] = {}  # None: any case will do
         for field, taxonomy in taxonomies.items():
             for value, phrase in phrases_of(taxonomy):
@@ -87,6 +96,8 @@ class Finder:
             if not words:
                 continue
             key = tuple(words[:2])
+            most = PER_ARTEFACT if cue.field in self._spread else PER_LEXICON
+            self._most[key] = max(self._most.get(key, 0), most)
             matcher.add(number, [self._nlp.make_doc(text)])
             width = len(text.split())
             self._widest[key] = max(self._widest.get(key, 0), width)
@@ -100,11 +111,17 @@ class Finder:
         """The words of all phrases of a value, in lower case."""
         return frozenset(self._words_of.get((field, value), ()))
 
-    def mentions(self, text: str, segment: int | None = None) -> list[Mention]:
-        """The phrases in a text by position, the longest of those that overlap."""
+    def mentions(
+        self, text: str, segment: int | None = None, seen: Counter[Key] | None = None
+    ) -> list[Mention]:
+        """The phrases in a text by position, the longest of those that overlap.
+
+        `seen` counts the places of an artefact from one segment to the next.
+        """
         found: set[tuple[int, int, int]] = set()
         lower = _lower(text)
-        for key, start in self._places(text, lower):
+        seen = Counter() if seen is None else seen
+        for key, start in self._places(text, lower, seen):
             found.update(self._around(text, key, start))
         mentions = [
             Mention(cue.field, cue.value, weight, segment, start, end, text[start:end])
@@ -114,22 +131,27 @@ class Finder:
         ]
         return list(_longest(mentions))
 
-    def _places(self, text: str, lower: str) -> Iterator[tuple[Key, int]]:
-        """Where a key stands, a few times each."""
+    def _places(
+        self, text: str, lower: str, seen: Counter[Key]
+    ) -> Iterator[tuple[Key, int]]:
+        """Where a key stands, a few times each in a segment and in an artefact."""
         words = WORD.findall(lower)
         keys: list[Key] = [(w,) for w in self._words.intersection(words)]
         keys += self._pairs.intersection(pairwise(words))
         for key in keys:
+            left = min(PER_SEGMENT, self._most[key] - seen[key])
+            if left <= 0:
+                continue
             spelt = self._spelt[key]
             inside = lower if spelt is None else text
-            count = 0
             for match in self._pattern(key).finditer(inside):
                 start = match.start()
                 if start and (inside[start - 1].isalnum() or inside[start - 1] in "@_"):
                     continue
                 yield key, start
-                count += 1
-                if count == PER_SEGMENT:
+                seen[key] += 1
+                left -= 1
+                if left == 0:
                     break
 
     def _pattern(self, key: Key) -> re.Pattern[str]:

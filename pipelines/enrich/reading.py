@@ -1,12 +1,12 @@
 """Reading: the mentions in an artefact, each worth what its place leaves of it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipelines.enrich.lines import Line, Lines, negated
-from pipelines.enrich.matching import Finder, Mention
+from pipelines.enrich.matching import Finder, Key, Mention
 from pipelines.records import Segment
 
 BLOCK = 2000  # characters: the measure of spread, whatever the segments are
@@ -56,11 +56,12 @@ def read(
     Each in the text is worth what its place leaves of its weight.
     """
     offset = 0
+    seen: Counter[Key] = Counter()
     placed: list[Placed] = []
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     meant = definitions(title)
     for n, segment in enumerate(segments):
-        mentions = finder.mentions(segment.text, n)
+        mentions = finder.mentions(segment.text, n, seen)
         if mentions:
             meant |= definitions(segment.text)
             for item, line in _in_segment(segment, mentions, offset, boilerplate):

@@ -5,11 +5,16 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.assets import Assets
+from api.brand import PLAIN, Brand, brand_of
 from api.context import Context
 from api.envelope import Envelope
 from api.links import API
+from api.pages import PAGES
 from api.problems import install
 from api.reference import ABOUT, document, documented
+from api.refusals import respond
+from api.rendering import Pages
 from api.routes import ROUTES, parameter_sets
 from indexer.index import Index, open_index
 from mappings.load import load_mappings
@@ -25,10 +30,10 @@ def create_app(settings: Settings) -> FastAPI:
     """
     mappings = load_mappings(settings.mappings)
     index = open_index(settings.data / "index", mappings)
-    return app_over(index, settings.audience_header)
+    return app_over(index, settings.audience_header, brand_of(settings))
 
 
-def app_over(index: Index, audience_header: str = "") -> FastAPI:
+def app_over(index: Index, audience_header: str = "", brand: Brand = PLAIN) -> FastAPI:
     """The application over an index."""
     app = FastAPI(
         title="Blueprint Search",
@@ -48,7 +53,10 @@ def app_over(index: Index, audience_header: str = "") -> FastAPI:
             methods=["GET"],
             **documented(route, parameters[route.parameters]),
         )
-    install(app)
+    app.state.pages = Pages(Assets(), brand)
+    for path, endpoint in PAGES:
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    install(app, respond)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
     app.add_middleware(Envelope)
     app.openapi = document(app)  # type: ignore[method-assign]

@@ -8,7 +8,8 @@ from indexer.documents import EVERYONE
 from pipelines.records import Record
 
 Role = Literal["core", "summary", "annex", "artefact"]
-State = Literal["proposed", "in production", "in review", "published"]
+# Ids of mappings/taxonomies/states.yaml.
+State = Literal["proposed", "in-production", "in-review", "published", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ GUARDS = {
     "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
     "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
 }
-CLOSED = {"audience": "nobody", "state": "in review"}  # no asker has this label
+CLOSED = {"audience": "nobody", "state": "in-review"}  # no asker has this label
 
 
 def read_blueprint_file(

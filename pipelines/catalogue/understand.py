@@ -108,13 +108,11 @@ def _state(reader: Reader, said: Said, problems: list[Problem]) -> State:
     """The lifecycle state; an unknown one is not taken for published."""
     taxonomy = reader.taxonomy("state")
     term = taxonomy.resolve(said.text) if taxonomy else None
-    written = fold(term.id if term else said.text)
-    for state in get_args(State):
-        if fold(state) == written:
-            return cast(State, state)
+    if term and term.id in get_args(State):
+        return cast(State, term.id)
     detail = "unknown state, treated as in review"
     problems.append(said.problem(said.text, detail))
-    return "in review"
+    return "in-review"
 
 
 def _audience(said: Said) -> tuple[str, ...]:

@@ -193,5 +193,5 @@ def documents():
         ),
         *c,
         blueprint("b3", "Automation of referrals", c[:1], technology=("rpa", "epr")),
-        blueprint("b4", "A draft about the ward", [], state="in review"),
+        blueprint("b4", "A draft about the ward", [], state="in-review"),
     ]

@@ -89,7 +89,7 @@ def test_an_audience_that_cannot_be_read_lets_nobody_in(text):
 
 def test_a_state_that_cannot_be_read_is_not_published():
     said, _, _ = read("state: in review\ntitle: [a\n")
-    assert [(s.field, s.cells) for s in said] == [("state", ("in review",))]
+    assert [(s.field, s.cells) for s in said] == [("state", ("in-review",))]
 
 
 def test_roles_reach_files_by_path_and_pattern():

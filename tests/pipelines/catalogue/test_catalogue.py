@@ -92,7 +92,7 @@ def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
     catalogue = library(tmp_path, [HEADER, row], {"A": "published: soon\n"})
     found = catalogue.by_folder["A"]
     assert values(found, "care_setting") == ["acute", "mental-health"]
-    assert (found.published, found.state) == ("", "in review")
+    assert (found.published, found.state) == ("", "in-review")
     name = "catalogue.xlsx"
     assert brief(catalogue) == [
         (name, 2, "Date published", "31/02/2021"),
@@ -117,11 +117,11 @@ def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
         ("", "published"),
         ("n/a", "published"),
         ("LIVE", "published"),
-        ("Awaiting sign-off", "in review"),
-        ("in production", "in production"),
-        ("Draft", "in production"),
+        ("Awaiting sign-off", "in-review"),
+        ("in production", "in-production"),
+        ("Draft", "in-production"),
         ("Proposed", "proposed"),
-        ("Withdrawn", "in review"),
+        ("Withdrawn", "withdrawn"),
     ],
 )
 def test_only_a_known_state_or_none_is_published(tmp_path, written, state):

@@ -86,7 +86,7 @@ def test_a_file_sorts_by_its_blueprint_s_date_else_by_its_own(enricher):
 
 
 def test_the_state_is_an_id_of_its_list(enricher):
-    assert enricher.documents(bundle(state="in review"))[0].values["state"] == (
+    assert enricher.documents(bundle(state="in-review"))[0].values["state"] == (
         "in-review",
     )
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -63,7 +63,33 @@ class Settings(BaseSettings):
         description="Header in which a trusted proxy names the asker's audiences.",
     )
     opensearch_url: str = Field(
-        default="", description="OpenSearch nodes, comma separated."
+        default="",
+        description="OpenSearch nodes, comma separated; the index is kept there.",
+    )
+    opensearch_prefix: str = Field(
+        default="blueprints",
+        pattern=r"^[a-z][a-z0-9_-]*$",
+        description="How the names of its indexes begin: one for each library.",
+    )
+    opensearch_user: str = Field(default="", description="User name for OpenSearch.")
+    opensearch_password: SecretStr = Field(
+        default=SecretStr(""), description="Password of that user."
+    )
+    opensearch_api_key: SecretStr = Field(
+        default=SecretStr(""), description="API key, in place of user and password."
+    )
+    opensearch_ca: Path | None = Field(
+        default=None,
+        description="File of the authority that signed the certificates of the nodes.",
+    )
+    opensearch_verify: bool = Field(
+        default=True, description="Check those certificates; false only to try out."
+    )
+    opensearch_timeout_seconds: float = Field(
+        default=10.0, gt=0, description="Wall clock for one call to OpenSearch."
+    )
+    opensearch_shards: int = Field(
+        default=1, ge=1, description="Parts that each new index is split into."
     )
     tika_endpoint: str = Field(default="", description="Tika servers, comma separated.")
     broker_url: str = Field(default="", description="Redis URL of the Celery broker.")

@@ -74,6 +74,7 @@ class EmbeddedWriter:
         self._index = _register(tantivy.Index(schema, str(folder), sort_by_field="ord"))
         self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
         self._count = 0
+        self.refused: dict[str, str] = {}  # it takes everything
 
     def add(self, entry: Entry) -> None:
         document = tantivy.Document()
@@ -290,17 +291,3 @@ class _Shelf:
 def _count(found: tantivy.SearchResult) -> int:
     count: int = found.count  # type: ignore[attr-defined]  # missing in its stub
     return count
-
-
-class Embedded:
-    """Factory of embedded engines over folders."""
-
-    def writer(
-        self, place: str, texts: Iterable[str], keys: Iterable[str]
-    ) -> EmbeddedWriter:
-        """A writer for a folder that does not exist yet."""
-        return EmbeddedWriter(Path(place), texts, keys)
-
-    def open(self, places: Mapping[Collection, str]) -> EmbeddedEngine:
-        """The engine over those folders."""
-        return EmbeddedEngine({c: Path(p) for c, p in places.items()})

@@ -1,6 +1,6 @@
 """The Engine port: asks over query trees in, rows and exact counts out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -88,6 +88,10 @@ def rounded(score: float) -> float:
 class Writer(Protocol):
     """Fills one collection of a new generation."""
 
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """The ids of entries that the engine would not take, with the reason."""
+
     def add(self, entry: Entry) -> None:
         """Take one entry; entries come in ascending `ord`."""
 
@@ -100,13 +104,3 @@ class Engine(Protocol):
 
     def answer(self, asks: Sequence[Ask]) -> list[Found]:
         """An answer to each ask, in order; EngineUnavailableError if it cannot."""
-
-
-class Factory(Protocol):
-    """How generations are written and opened, by engine."""
-
-    def writer(self, place: str, texts: Iterable[str], keys: Iterable[str]) -> Writer:
-        """A writer for an empty place."""
-
-    def open(self, places: Mapping[Collection, str]) -> Engine:
-        """The engine over the collections of one generation."""

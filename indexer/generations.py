@@ -1,41 +1,100 @@
 """Generations: a full build beside the live one, checked, switched in one step."""
 
-import json
-import os
 import secrets
-import shutil
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from indexer.analyser import TOKEN, VERSION, Analyser
-from indexer.documents import EVERYONE, Document, Passage
-from indexer.embedded import Embedded
-from indexer.engine import Ask, Collection, Engine, Entry, Factory
+from indexer.analyser import VERSION, Analyser
+from indexer.documents import EVERYONE, Document
+from indexer.engine import Ask, Collection, Engine, Entry, Writer
+from indexer.entries import (
+    ARTEFACT,
+    AUDIENCE,
+    PARENT,
+    PASSAGE_KEYS,
+    PASSAGE_TEXT,
+    entries,
+    passages,
+)
+from indexer.folder import Folder
 from indexer.query import IndexDamagedError, IndexMissingError
-from indexer.tree import Key
+from indexer.tree import Best, Key, Words
 from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
+from mappings.schema import Schema
 
 COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
 CURRENT, PREVIOUS = "current", "previous"
-PASSAGE_TEXT = "text"
-# Keys of every document beside those of the schema.
-AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
+SAMPLES = 5  # words that a new generation must find as often as they were counted
+
+
+class Generations(Protocol):
+    """A place where generations are kept, and two pointers to them.
+
+    Every method raises EngineUnavailableError when the place does not answer.
+    """
+
+    def prepare(self) -> None:
+        """Make sure that a generation can be written here now."""
+
+    def writer(
+        self,
+        name: str,
+        collection: Collection,
+        texts: Iterable[str],
+        keys: Iterable[str],
+    ) -> Writer:
+        """A writer for a collection of a new generation."""
+
+    def keep(
+        self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
+    ) -> None:
+        """Complete a generation that was written: it can be read from now on."""
+
+    def discard(self, name: str) -> None:
+        """Remove all there is of a generation, complete or not."""
+
+    def names(self) -> list[str]:
+        """All generations here, complete or not."""
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """What is said of a complete generation; IndexDamagedError without it."""
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Its words; IndexDamagedError if they cannot be read."""
+
+    def engine(self, name: str) -> Engine:
+        """Its collections, open for reading."""
+
+    def pointed(self, pointer: str) -> str | None:
+        """The generation a pointer names."""
+
+    def point(self, pointers: Mapping[str, str]) -> None:
+        """Set the pointers."""
+
+    def check(self) -> None:
+        """Make sure that all of the live generation can be read now."""
+
+
+Place = Path | Generations  # a folder is taken for the embedded generations in it
+
+
+def at(place: Place) -> Generations:
+    """The generations of a place."""
+    return Folder(place) if isinstance(place, Path) else place
 
 
 class OpenGeneration:
     """One generation open for reading: engine, vocabulary, manifest."""
 
-    def __init__(self, folder: Path, name: str, factory: Factory) -> None:
+    def __init__(self, place: Place, name: str, schema: Schema) -> None:
         self.name = name
-        self.manifest: Mapping[str, Any] = read_manifest(folder, name)
-        self.engine: Engine = factory.open(
-            {c: str(folder / name / c) for c in COLLECTIONS}
-        )
-        self.vocabulary = read_vocabulary(folder / name / "vocabulary.json")
+        self.manifest: Mapping[str, Any] = read_manifest(place, name)
+        _fitting(self.manifest, schema)
+        self.engine: Engine = at(place).engine(name)
+        self.vocabulary = at(place).vocabulary(name)
 
     def titles(
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
@@ -51,91 +110,74 @@ class OpenGeneration:
 
 
 def build(
-    folder: Path,
+    place: Place,
     documents: Iterable[Document],
     mappings: Mappings,
     facts: Mapping[str, Any],
-    factory: Factory | None = None,
 ) -> str:
     """Write a new generation of all documents and return its name; not yet live.
 
-    `facts` are kept in its manifest (library, last ingest, …). The documents are held
+    `facts` are kept in its manifest (library, last ingest, …), and under `refused` the
+    documents that the engine would not take, with the reason. The documents are held
     in memory until they are written: their order by id must be known first.
     """
+    generations = at(place)
+    generations.prepare()
     ordered = sorted(documents, key=lambda d: d.id)
-    analyser = Analyser(mappings.protected)
     name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
-    place = folder / f"{name}.building"
-    place.mkdir(parents=True)
     try:
-        vocabulary = _count(ordered, mappings, analyser)
-        vocabulary.save(place / "vocabulary.json")
-        counts = _write(
-            place, ordered, mappings, analyser, vocabulary, factory or Embedded()
-        )
+        vocabulary = _count(ordered, mappings)
+        counts, refused = _write(generations, name, ordered, mappings, vocabulary)
         manifest = {
             "generation": name,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "analyser": VERSION,
             "mappings": mappings.digest,
+            "fields": _fields(mappings.schema),
             "counts": counts,
+            "refused": refused,
             **facts,
         }
-        (place / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
-        place.replace(folder / name)
+        generations.keep(name, manifest, vocabulary)
+        _prove(generations.engine(name), mappings.schema, vocabulary, manifest)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        generations.discard(name)
         raise
     return name
 
 
-def activate(folder: Path, name: str) -> None:
+def activate(place: Place, name: str) -> None:
     """Make a generation the live one in one step; the one before is kept."""
-    if not (folder / name / "manifest.json").is_file():
-        raise IndexDamagedError(f"generation {name!r} is not in {folder}")
-    before = pointed(folder, CURRENT)
-    if before and before != name:
-        _point(folder, PREVIOUS, before)
-    _point(folder, CURRENT, name)
-    kept = {name, before, pointed(folder, PREVIOUS)}
-    for old in folder.glob("g*-a*"):
-        if old.name not in kept:
-            shutil.rmtree(old, ignore_errors=True)
+    generations = at(place)
+    generations.manifest(name)
+    before, earlier = (generations.pointed(p) for p in (CURRENT, PREVIOUS))
+    if before != name:
+        earlier = before
+    generations.point({CURRENT: name} | ({PREVIOUS: earlier} if earlier else {}))
+    for old in generations.names():
+        if old not in (name, earlier):
+            generations.discard(old)
 
 
-def rollback(folder: Path) -> str:
+def rollback(place: Place) -> str:
     """Make the generation before the live one again, and return its name."""
-    before, now = pointed(folder, PREVIOUS), pointed(folder, CURRENT)
-    if not before or not (folder / before).is_dir():
-        raise IndexMissingError(f"no earlier generation is kept in {folder}")
-    _point(folder, CURRENT, before)
-    if now:
-        _point(folder, PREVIOUS, now)
+    generations = at(place)
+    before, now = (generations.pointed(p) for p in (PREVIOUS, CURRENT))
+    if not before or before not in generations.names():
+        raise IndexMissingError(f"no earlier generation is kept in {generations}")
+    read_manifest(generations, before)
+    generations.point({CURRENT: before} | ({PREVIOUS: now} if now else {}))
     return before
 
 
-def pointed(folder: Path, pointer: str = CURRENT) -> str | None:
+def pointed(place: Place, pointer: str = CURRENT) -> str | None:
     """The name of the live (or previous) generation, None if there is none."""
-    path = folder / pointer
-    try:
-        return path.read_text("utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise IndexDamagedError(
-            f"{path} cannot be read ({error}); run `blueprints rebuild`"
-        ) from error
+    return at(place).pointed(pointer)
 
 
-def read_manifest(folder: Path, name: str) -> dict[str, Any]:
+def read_manifest(place: Place, name: str) -> dict[str, Any]:
     """The manifest of a generation; IndexDamagedError if it cannot be read."""
-    path = folder / name / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexDamagedError(
-            f"{path} cannot be read ({error}); run `blueprints rebuild`"
-        ) from error
+    manifest = at(place).manifest(name)
     if manifest.get("analyser") != VERSION:
         raise IndexDamagedError(
             f"generation {name} was made with analyser {manifest.get('analyser')!r},"
@@ -144,27 +186,27 @@ def read_manifest(folder: Path, name: str) -> dict[str, Any]:
     return manifest
 
 
-def read_vocabulary(path: Path) -> Vocabulary:
-    """The vocabulary of a generation; IndexDamagedError if it cannot be read."""
-    try:
-        return Vocabulary.load(path)
-    except (OSError, ValueError, KeyError) as error:
-        raise IndexDamagedError(
-            f"{path} cannot be read ({error!r}); run `blueprints rebuild`"
-        ) from error
+def _fields(schema: Schema) -> dict[str, str]:
+    """The fields that are searched, each with what it is made of."""
+    kinds = [(schema.texts, "words"), (schema.keywords, "values")]
+    return {f.name: kind for fields, kind in kinds for f in fields}
 
 
-def _point(folder: Path, pointer: str, name: str) -> None:
-    fresh = folder / f".{pointer}.{os.getpid()}"
-    fresh.write_text(name + "\n", "utf-8")
-    fresh.replace(folder / pointer)
+def _fitting(manifest: Mapping[str, Any], schema: Schema) -> None:
+    """Refuse a generation that lacks a field of the schema."""
+    kept = manifest.get("fields", {})
+    for field, kind in _fields(schema).items():
+        if kept.get(field) != kind:
+            raise IndexDamagedError(
+                f"field {field!r} of schema.yaml holds {kind}, in generation"
+                f" {manifest['generation']} it holds {kept.get(field, 'nothing')};"
+                " run `blueprints rebuild`"
+            )
 
 
-def _count(
-    documents: Sequence[Document], mappings: Mappings, analyser: Analyser
-) -> Vocabulary:
+def _count(documents: Sequence[Document], mappings: Mappings) -> Vocabulary:
     names = [f.name for f in mappings.schema.texts]
-    counting = Counting(analyser)
+    counting = Counting(Analyser(mappings.protected))
     for document in documents:
         if document.kind == "artefact":
             texts = [document.text.get(name, "") for name in names]
@@ -173,144 +215,78 @@ def _count(
 
 
 def _write(
-    place: Path,
+    generations: Generations,
+    name: str,
     documents: Sequence[Document],
     mappings: Mappings,
-    analyser: Analyser,
     vocabulary: Vocabulary,
-    factory: Factory,
-) -> dict[str, int]:
+) -> tuple[dict[str, int], list[dict[str, str]]]:
+    """Fill all collections: how many each holds, and what was refused."""
+    analyser = Analyser(mappings.protected)
     texts = [f.name for f in mappings.schema.texts]
     keys = [*(f.name for f in mappings.schema.keywords), AUDIENCE, PARENT]
     artefacts = [d for d in documents if d.kind == "artefact"]
     blueprints = [d for d in documents if d.kind == "blueprint"]
     parents = {d.id: i for i, d in enumerate(blueprints)}
+
+    def filled(some: Sequence[Document]) -> Iterator[Entry]:
+        return entries(some, parents, texts, analyser, vocabulary)
+
+    found = passages(artefacts, parents, analyser)
+    parts: list[tuple[Collection, Sequence[str], Sequence[str], Iterator[Entry]]] = [
+        ("artefacts", texts, keys, filled(artefacts)),
+        ("blueprints", texts, keys, filled(blueprints)),
+        ("passages", [PASSAGE_TEXT], PASSAGE_KEYS, found),
+    ]
     counts: dict[str, int] = {}
-    for collection, some in (("artefacts", artefacts), ("blueprints", blueprints)):
-        writer = factory.writer(str(place / collection), texts, keys)
-        titles = {
-            d.id: i
-            for i, d in enumerate(
-                sorted(some, key=lambda d: (d.title.casefold(), d.id))
-            )
-        }
-        for i, document in enumerate(some):
-            extra: dict[str, Any] = {}
-            if document.kind == "blueprint":
-                words = Counter(
-                    w for t in document.text.values() for w in TOKEN.findall(t)
-                )
-                extra["profile"] = vocabulary.profile(words, analyser)
-            writer.add(
-                _entry(
-                    document,
-                    i,
-                    parents[document.blueprint],
-                    titles[document.id],
-                    texts,
-                    analyser,
-                    extra,
-                )
-            )
+    refused: list[dict[str, str]] = []
+    for collection, words, values, some in parts:
+        writer = generations.writer(name, collection, words, values)
+        for entry in some:
+            writer.add(entry)
         counts[collection] = writer.finish()
-    counts["passages"] = _write_passages(place, artefacts, parents, analyser, factory)
-    return counts
-
-
-def _write_passages(
-    place: Path,
-    artefacts: Sequence[Document],
-    parents: Mapping[str, int],
-    analyser: Analyser,
-    factory: Factory,
-) -> int:
-    keys = [ARTEFACT, PARENT, AUDIENCE]
-    writer = factory.writer(str(place / "passages"), [PASSAGE_TEXT], keys)
-    ord_ = 0
-    for document in artefacts:
-        for passage in document.passages:
-            writer.add(
-                Entry(
-                    id=f"{passage.artefact}:{passage.ordinal}",
-                    ord=ord_,
-                    parent_ord=parents[document.blueprint],
-                    texts={PASSAGE_TEXT: analyser.joined(passage.text)},
-                    keys={
-                        ARTEFACT: [document.id],
-                        PARENT: [document.blueprint],
-                        AUDIENCE: document.audience,
-                    },
-                    published_on=None,
-                    title_ord=ord_,
-                    card=_json(_passage(passage)),
-                    rest="{}",
-                )
+        for id_, reason in writer.refused.items():
+            owner = id_.rpartition(":")[0] if collection == "passages" else id_
+            refused.append(
+                {"collection": collection, "document": owner, "reason": reason}
             )
-            ord_ += 1
-    return writer.finish()
+    return counts, refused
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
-    return {
-        "artefact": passage.artefact,
-        "ordinal": passage.ordinal,
-        "segment": passage.segment,
-        "kind": passage.kind,
-        "number": passage.number,
-        "label": passage.label,
-        "text": passage.text,
-    }
+def _prove(
+    engine: Engine, schema: Schema, vocabulary: Vocabulary, manifest: Mapping[str, Any]
+) -> None:
+    """Refuse a new generation that does not find what was written into it."""
+    lost = sum(r["collection"] == "artefacts" for r in manifest["refused"])
+    by_df = sorted(vocabulary.tokens, key=lambda t: (vocabulary.tokens[t], t))
+    tokens = by_df[:: max(1, len(by_df) // SAMPLES)]
+    fields = [f.name for f in schema.texts]
+    trees = [Best(tuple(Words(field, (t,)) for field in fields)) for t in tokens]
+    found = engine.answer([Ask("artefacts", tree) for tree in trees])
+    for token, one in zip(tokens, found, strict=True):
+        wanted = vocabulary.tokens[token]
+        if not wanted - lost <= one.total <= wanted:
+            raise IndexDamagedError(
+                f"generation {manifest['generation']} finds {token!r} in {one.total}"
+                f" artefacts of {wanted}; it was not made live"
+            )
 
 
-# What a hit in a list needs; the rest of `stored` is read when a document is opened.
-CARD = (
-    "name path location size status reason media_type format role summary folder"
-    " artefacts state link parent media pages labels also_in"
-).split()
-
-
-def _entry(
-    document: Document,
-    ord_: int,
-    parent_ord: int,
-    title_ord: int,
-    texts: Sequence[str],
-    analyser: Analyser,
-    extra: Mapping[str, Any],
-) -> Entry:
-    card = {
-        "id": document.id,
-        "blueprint": document.blueprint,
-        "title": document.title,
-        "published": document.published,
-        "values": document.values,
-        "stored": {k: document.stored[k] for k in CARD if k in document.stored},
-    }
-    rest = {
-        "audience": document.audience,
-        "more": {k: v for k, v in document.stored.items() if k not in CARD},
-        "evidence": [
-            [getattr(e, name) for name in type(e).__slots__] for e in document.evidence
-        ],
-        **extra,
-    }
-    date = document.published.replace("-", "")
-    return Entry(
-        id=document.id,
-        ord=ord_,
-        parent_ord=parent_ord,
-        texts={name: analyser.joined(document.text.get(name, "")) for name in texts},
-        keys={
-            **document.values,
-            AUDIENCE: document.audience,
-            PARENT: (document.blueprint,),
-        },
-        published_on=int(date) if len(date) == 8 else None,
-        title_ord=title_ord,
-        card=_json(card),
-        rest=_json(rest),
-    )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+__all__ = [
+    "ARTEFACT",
+    "AUDIENCE",
+    "COLLECTIONS",
+    "CURRENT",
+    "PARENT",
+    "PASSAGE_TEXT",
+    "PREVIOUS",
+    "Generations",
+    "OpenGeneration",
+    "Place",
+    "activate",
+    "at",
+    "build",
+    "pointed",
+    "read_manifest",
+    "rollback",
+]

@@ -1,20 +1,20 @@
 """The index as it is read: questions of the API answered over the live generation."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from indexer.answer import Answer
 from indexer.documents import EVERYONE, Evidence
-from indexer.embedded import Embedded
-from indexer.engine import Ask, Factory, Row
+from indexer.engine import Ask, Row
 from indexer.generations import (
     ARTEFACT,
     AUDIENCE,
+    CURRENT,
     PARENT,
     OpenGeneration,
-    pointed,
+    Place,
+    at,
 )
 from indexer.lexicon import Lexicon
 from indexer.query import (
@@ -41,9 +41,8 @@ class Index:
     Every method raises EngineUnavailableError when the index cannot answer.
     """
 
-    def __init__(self, folder: Path, mappings: Mappings, factory: Factory) -> None:
-        self._folder = folder
-        self._factory = factory
+    def __init__(self, place: Place, mappings: Mappings) -> None:
+        self._place = at(place)
         self._lock = Lock()
         self._open: OpenGeneration | None = None
         self.lexicon = Lexicon(mappings)
@@ -51,17 +50,17 @@ class Index:
     @property
     def live(self) -> OpenGeneration:
         """The live generation, reopened when another was activated."""
-        name = pointed(self._folder)
+        name = self._place.pointed(CURRENT)
         if name is None:
             raise IndexMissingError(
-                f"no index in {self._folder}; run `blueprints ingest FOLDER`"
+                f"no index in {self._place}; run `blueprints ingest FOLDER`"
             )
         now = self._open
         if now is None or now.name != name:
             with self._lock:
                 now = self._open
                 if now is None or now.name != name:
-                    now = OpenGeneration(self._folder, name, self._factory)
+                    now = OpenGeneration(self._place, name, self.lexicon.schema)
                     self._open = now
         return now
 
@@ -74,6 +73,11 @@ class Index:
     def manifest(self) -> Mapping[str, Any]:
         """When it was made, of what, and how many documents it holds."""
         return self.live.manifest
+
+    def check(self) -> None:
+        """Raise EngineUnavailableError if it cannot answer every question now."""
+        self._place.check()
+        self.search(Query(size=0, facets=()))
 
     def search(self, query: Query) -> Result:
         """The answer to a query."""
@@ -157,11 +161,9 @@ class Index:
         return self.live.engine.answer([ask])[0].rows
 
 
-def open_index(
-    folder: Path, mappings: Mappings, factory: Factory | None = None
-) -> Index:
-    """The index in `folder`; whether it can answer is known at the first question."""
-    return Index(folder, mappings, factory or Embedded())
+def open_index(place: Place, mappings: Mappings) -> Index:
+    """The index in a place; whether it can answer is known at the first question."""
+    return Index(place, mappings)
 
 
 def visible(audience: tuple[str, ...]) -> tuple[Node, ...]:

@@ -1,24 +1,28 @@
 """From records to a new live generation of the index."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from indexer.generations import (
-    IndexDamagedError,
+    Generations,
     activate,
     build,
     pointed,
     read_manifest,
 )
+from indexer.query import IndexDamagedError
 from mappings.load import Mappings
 from pipelines.assemble import KEPT, bundles, fingerprint, records
 from pipelines.catalogue import read_catalogue
 from pipelines.errors import StoreError
-from pipelines.ledger import Ledger, Row
-from pipelines.progress import Enriched, Progress, Stage
+from pipelines.ledger import OUTCOMES, Ledger, Row
+from pipelines.progress import Enriched, Notice, Progress, Stage
+from pipelines.records import Status
 from pipelines.store import RecordStore
+
+REFUSED = "not indexed: "  # how the reason of a row begins that the engine refused
 
 
 class MissingRecordsError(StoreError):
@@ -33,21 +37,21 @@ class MissingRecordsError(StoreError):
 
 
 class Builder:
-    """Makes generations in a folder, and knows what the live one was made of."""
+    """Makes generations in a place, and knows what the live one was made of."""
 
     def __init__(
-        self, folder: Path, mappings: Mappings, store: RecordStore, spacy: str
+        self, place: Generations, mappings: Mappings, store: RecordStore, spacy: str
     ) -> None:
-        self._folder = folder
+        self._place = place
         self._mappings = mappings
         self._store = store
         self._spacy = spacy
 
     def live(self, library: str, rows: Iterable[Row]) -> str | None:
         """The live generation, if it was made of just these rows."""
-        name = pointed(self._folder)
+        name = pointed(self._place)
         try:
-            manifest = read_manifest(self._folder, name) if name else {}
+            manifest = read_manifest(self._place, name) if name else {}
         except IndexDamagedError:
             return None
         same = manifest.get("fingerprint") == self._fingerprint(library, rows)
@@ -80,9 +84,25 @@ class Builder:
             tell(Enriched(done, len(folders)))
         tell(Stage("index"))
         mark = {"fingerprint": self._fingerprint(library, rows)}
-        name = build(self._folder, documents, self._mappings, {**facts, **mark})
-        activate(self._folder, name)
+        name = build(self._place, documents, self._mappings, {**facts, **mark})
+        activate(self._place, name)
+        refused = read_manifest(self._place, name)["refused"]
+        ledger.replace(judged(kept, refused))
+        for one in refused:
+            if one["collection"] == "blueprints":
+                what = f"Blueprint {one['document']!r}"
+                tell(Notice(f"{what} is not in the index: {one['reason']}"))
         return name
 
     def _fingerprint(self, library: str, rows: Iterable[Row]) -> str:
         return fingerprint(rows, self._mappings, library, self._store.url, self._spacy)
+
+
+def judged(rows: Iterable[Row], refused: Iterable[Mapping[str, str]]) -> Iterator[Row]:
+    """The rows whose outcome changes by what the engine refused, and now did not."""
+    reasons = {r["document"]: r["reason"] for r in refused}
+    for row in rows:
+        if reason := reasons.get(row.id):
+            yield replace(row, outcome="failed", reason=f"{REFUSED}{reason}")
+        elif row.reason.startswith(REFUSED):
+            yield replace(row, outcome=OUTCOMES[cast(Status, row.status)], reason="")

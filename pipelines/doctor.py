@@ -11,14 +11,17 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException
 from redis import Redis
 from redis.exceptions import RedisError
 
+from indexer.engines import generations_of
 from indexer.generations import pointed
 from indexer.index import open_index
-from indexer.query import EngineUnavailableError
+from indexer.query import (
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexMissingError,
+)
 from mappings.load import MappingError, Mappings, load_mappings
 from pipelines.errors import IngestError
 from pipelines.exits import reason_of
@@ -27,12 +30,13 @@ from pipelines.extract.file import Limits
 from pipelines.finding import Finding
 from pipelines.jobs import Job, Terms
 from pipelines.knobs import masked, unknown_variables
-from pipelines.report import status
+from pipelines.ledger import Ledger
 from pipelines.workers import Worker
 from settings import Settings
 
 LITTLE = 2**30  # bytes of free disk below which a run may end early
 SECONDS = 5  # for a service to answer
+START = "start it, or take it out of the settings"
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -49,11 +53,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
         facets = len(mappings.schema.facets)
         yield Finding("mappings", "ok", f"{facets} facets")
         yield _index(settings, mappings)
-    yield _ledger(settings)
+    yield _ledger(settings.data)
     yield _spacy(settings.spacy_pipeline)
     yield _workers(settings)
     for name, urls, ask in (
-        ("OpenSearch", settings.opensearch_url, _opensearch),
         ("Tika", settings.tika_endpoint, _tika),
         ("broker", settings.broker_url, _broker),
     ):
@@ -80,28 +83,39 @@ def _data(folder: Path) -> Finding:
 
 
 def _index(settings: Settings, mappings: Mappings) -> Finding:
-    if pointed(settings.data / "index") is None:
-        return Finding("index", "note", "none yet", "run: blueprints ingest FOLDER")
+    place = generations_of(settings)
     try:
-        manifest = open_index(settings.data / "index", mappings).manifest
-    except EngineUnavailableError as error:
+        if pointed(place) is None:
+            remedy = "run: blueprints ingest FOLDER"
+            return Finding("index", "note", f"none yet in {place}", remedy)
+        manifest = open_index(place, mappings).manifest
+    except (IndexMissingError, IndexDamagedError) as error:
         return Finding("index", "bad", str(error), "run: blueprints rebuild")
+    except EngineUnavailableError as error:
+        return Finding("index", "unreachable", str(error), START)
     counts = ", ".join(f"{n} {name}" for name, n in manifest["counts"].items())
-    detail = f"{manifest['generation']}, {counts}"
+    detail = f"{manifest['generation']} in {place}, {counts}"
     if manifest.get("mappings") != mappings.digest:
-        return Finding(
-            "index", "note", f"{detail}, made with other mappings", "blueprints rebuild"
-        )
+        other = f"{detail}, made with other mappings"
+        return Finding("index", "note", other, "run: blueprints rebuild")
     return Finding("index", "ok", detail)
 
 
-def _ledger(settings: Settings) -> Finding:
+def _ledger(data: Path) -> Finding:
+    hint = "run: blueprints ingest FOLDER"
+    path = data / "ledger.db"
+    if not path.exists():
+        return Finding("ledger", "note", "no run yet", hint)
     try:
-        run = status(settings)["run"]
+        ledger = Ledger(path, write=False)
+        try:
+            run = ledger.last_run()
+        finally:
+            ledger.close()
     except IngestError as error:
-        return Finding("ledger", "bad", str(error))
+        return Finding("ledger", "bad", str(error), "do as it says")
     if run is None:
-        return Finding("ledger", "note", "no run yet", "run: blueprints ingest FOLDER")
+        return Finding("ledger", "note", "no run yet", hint)
     if run["finished"] is None:
         remedy = f"run: blueprints ingest {run['library']}"
         return Finding("ledger", "note", f"run {run['run']} did not finish", remedy)
@@ -151,19 +165,10 @@ def _service(name: str, urls: str, ask: Callable[[str], str]) -> Iterator[Findin
         shown = masked(url)
         try:
             yield Finding(name, "ok", f"{shown}, {ask(url)}")
-        except (OpenSearchException, RedisError, OSError, ValueError) as error:
+        except (RedisError, OSError, ValueError) as error:
             cause = error.reason if isinstance(error, URLError) else error
             detail = f"{shown} does not answer ({type(cause).__name__})"
-            remedy = "start it, or take it out of the settings"
-            yield Finding(name, "unreachable", detail, remedy)
-
-
-def _opensearch(url: str) -> str:
-    client = OpenSearch([url], timeout=SECONDS, max_retries=0)
-    try:
-        return f"version {client.info()['version']['number']}"
-    finally:
-        client.close()
+            yield Finding(name, "unreachable", detail, START)
 
 
 def _tika(url: str) -> str:

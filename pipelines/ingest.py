@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
+from indexer.engines import generations_of
 from mappings.load import load_mappings
 from pipelines import extract
 from pipelines.assemble import KEPT
@@ -133,7 +134,7 @@ class Run:
         self.store = RecordStore(str(settings.data / "records"))
         self.ledger = Ledger(settings.data / "ledger.db")
         self._builder = Builder(
-            self._index, self.mappings, self.store, settings.spacy_pipeline
+            generations_of(settings), self.mappings, self.store, settings.spacy_pipeline
         )
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from indexer.engines import generations_of
 from indexer.generations import pointed
 from pipelines.ledger import Ledger, Row
 from settings import Settings
@@ -13,7 +14,7 @@ def status(settings: Settings) -> dict[str, Any]:
     """The last run and the files by outcome; None and zeros before the first run."""
     path = settings.data / "ledger.db"
     nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
-    generation = pointed(settings.data / "index")
+    generation = pointed(generations_of(settings))
     if not path.exists():
         return {"run": None, "files": {**nothing, "pending": 0}, "generation": None}
     ledger = Ledger(path, write=False)

@@ -4,10 +4,11 @@ import random
 import secrets
 
 import pytest
-from opensearchpy import OpenSearch
 
-from indexer.cluster import ClusterEngine, ClusterWriter, body_of
-from indexer.embedded import Embedded
+from indexer.cluster.connection import Access, Connection
+from indexer.cluster.engine import ClusterEngine
+from indexer.cluster.writer import ClusterWriter, body_of
+from indexer.embedded import EmbeddedEngine, EmbeddedWriter
 from tests.contract.corpus import KEYS, TEXTS, ask, entries
 from tests.contract.oracle import Oracle
 
@@ -25,22 +26,24 @@ def engines(request, oracles, tmp_path_factory):
     """By seed, an engine that holds the oracle's entries."""
     if request.param == "tantivy":
         folder = tmp_path_factory.mktemp("contract")
-        return {s: embedded(o, folder / str(s)) for s, o in oracles.items()}
+        yield {s: embedded(o, folder / str(s)) for s, o in oracles.items()}
+        return
     url = request.getfixturevalue("opensearch_url")
     shards = 3 if request.param == "three shards" else 1
-    client = OpenSearch([url], timeout=60)
-    return {s: cluster(o, client, shards) for s, o in oracles.items()}
+    connection = Connection(Access((url,), timeout=60))
+    yield {s: cluster(o, connection, shards) for s, o in oracles.items()}
+    connection.client.indices.delete(index="contract-*")
 
 
 def embedded(oracle, folder):
-    fill(Embedded().writer(str(folder), TEXTS, KEYS), oracle)
-    return Embedded().open({"artefacts": str(folder)})
+    fill(EmbeddedWriter(folder, TEXTS, KEYS), oracle)
+    return EmbeddedEngine({"artefacts": folder})
 
 
-def cluster(oracle, client, shards):
+def cluster(oracle, connection, shards):
     name = f"contract-{secrets.token_hex(6)}"
-    fill(ClusterWriter(client, name, body_of(TEXTS, KEYS, shards)), oracle)
-    return ClusterEngine(client, {"artefacts": name})
+    fill(ClusterWriter(connection, name, body_of(TEXTS, KEYS, shards)), oracle)
+    return ClusterEngine(connection, {"artefacts": name})
 
 
 def fill(writer, oracle):

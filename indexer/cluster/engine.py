@@ -1,18 +1,15 @@
-"""The OpenSearch engine: the same trees over the same finished tokens, on a cluster.
+"""Asks as searches of OpenSearch, a page of them in one call.
 
 Facts about OpenSearch 3 that shape this module: length statistics are per shard unless
 `dfs_query_then_fetch` is asked for; `cardinality` is approximate past 3,000 values, so
 distinct Blueprints are counted in a bit set; `_msearch` answers a page in one call.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from opensearchpy import OpenSearch, helpers
-from opensearchpy.exceptions import OpenSearchException
-
-from indexer.engine import Ask, Bucket, Collection, Entry, Found, Row, rounded
+from indexer.cluster.connection import Connection, told
+from indexer.engine import Ask, Bucket, Collection, Found, Row, rounded
 from indexer.query import MISSING, EngineUnavailableError
 from indexer.tree import (
     All,
@@ -28,11 +25,7 @@ from indexer.tree import (
 )
 
 MORE = 20  # hits around the page, so that scores equal to five digits go by id
-T = TypeVar("T")
-
 BUCKETS = 10_000
-CHUNK = 500
-CHUNK_BYTES = 5 * 2**20  # indexing pressure refuses a tenth of the heap at once
 WINDOW = 10_000  # from + size that OpenSearch allows
 
 SORTS: Mapping[str, list[Any]] = {
@@ -58,96 +51,13 @@ PARENTS = {
 }
 
 
-def body_of(texts: Iterable[str], keys: Iterable[str], shards: int) -> dict[str, Any]:
-    """Settings and mappings of one collection, generated from its field names."""
-    kinds = [
-        (texts, {"type": "text", "analyzer": "tokens"}),
-        (("id", *keys), {"type": "keyword"}),
-        (("ord", "parent_ord", "published_on", "title_ord"), {"type": "integer"}),
-        (("card", "rest"), {"type": "object", "enabled": False}),
-    ]
-    fields = {name: kind for names, kind in kinds for name in names}
-    return {
-        "settings": {
-            "number_of_shards": shards,
-            "refresh_interval": "-1",
-            "analysis": {
-                "analyzer": {"tokens": {"type": "custom", "tokenizer": "whitespace"}}
-            },
-        },
-        "mappings": {
-            "dynamic": "strict",
-            "_source": {"includes": ["card", "rest"]},
-            "properties": fields,
-        },
-    }
-
-
-class ClusterWriter:
-    """Fills one new index by bulk."""
-
-    def __init__(self, client: OpenSearch, index: str, body: Mapping[str, Any]) -> None:
-        self._client, self._index = client, index
-        self._waiting: list[dict[str, Any]] = []
-        self._count = 0
-        _called(lambda: client.indices.create(index=index, body=dict(body)))
-
-    def add(self, entry: Entry) -> None:
-        """Take one entry; sent with others in one bulk."""
-        source: dict[str, Any] = {
-            **entry.texts,
-            **{name: list(values) for name, values in entry.keys.items()},
-            "id": entry.id,
-            "ord": entry.ord,
-            "parent_ord": entry.parent_ord,
-            "title_ord": entry.title_ord,
-            "card": json.loads(entry.card),
-            "rest": json.loads(entry.rest),
-        }
-        if entry.published_on is not None:
-            source["published_on"] = entry.published_on
-        self._waiting.append(
-            {"_index": self._index, "_id": entry.id, **_action(source)}
-        )
-        self._count += 1
-        if len(self._waiting) >= CHUNK:
-            self._send()
-
-    def finish(self) -> int:
-        """Send the rest, make it searchable as one segment a shard, and count it."""
-        self._send()
-        indices = self._client.indices
-        _called(lambda: indices.forcemerge(index=self._index, max_num_segments=1))
-        _called(lambda: indices.refresh(index=self._index))
-        found = int(_called(lambda: self._client.count(index=self._index))["count"])
-        if found != self._count:
-            raise EngineUnavailableError(
-                f"index {self._index} holds {found} of {self._count} documents"
-            )
-        return found
-
-    def _send(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        outcomes = helpers.streaming_bulk(
-            self._client,
-            waiting,
-            chunk_size=CHUNK,
-            max_chunk_bytes=CHUNK_BYTES,
-            max_retries=8,
-            initial_backoff=1,
-            max_backoff=30,
-            raise_on_error=False,
-        )
-        for done, item in _called(lambda: list(outcomes)):
-            if not done:
-                raise EngineUnavailableError(f"OpenSearch refused a document: {item}")
-
-
 class ClusterEngine:
     """The collections of one generation on a cluster; safe to share by threads."""
 
-    def __init__(self, client: OpenSearch, indexes: Mapping[Collection, str]) -> None:
-        self._client, self._indexes = client, indexes
+    def __init__(
+        self, connection: Connection, indexes: Mapping[Collection, str]
+    ) -> None:
+        self._connection, self._indexes = connection, indexes
 
     def answer(self, asks: Sequence[Ask]) -> list[Found]:
         """An answer to each ask, in order, in one HTTP call."""
@@ -155,15 +65,18 @@ class ClusterEngine:
             return []
         lines: list[dict[str, Any]] = []
         for ask in asks:
-            lines += [{"index": self._indexes[ask.collection]}, search_body(ask)]
-        answer = _called(
-            lambda: self._client.msearch(
-                body=lines, params={"search_type": "dfs_query_then_fetch"}
-            )
-        )
+            head = {"index": self._indexes[ask.collection], "search_type": _kind(ask)}
+            lines += [head, search_body(ask)]
+        answer = self._connection.call(lambda client: client.msearch(body=lines))
         return [
             _found(ask, one) for ask, one in zip(asks, answer["responses"], strict=True)
         ]
+
+
+def _kind(ask: Ask) -> str:
+    """Scores need the statistics of all shards; counts alone are kept in a cache."""
+    scored = ask.limit and ask.sort == "relevance"
+    return "dfs_query_then_fetch" if scored else "query_then_fetch"
 
 
 def search_body(ask: Ask) -> dict[str, Any]:
@@ -196,7 +109,8 @@ def _window(ask: Ask) -> tuple[int, int]:
 
 def _found(ask: Ask, answer: Mapping[str, Any]) -> Found:
     if "error" in answer:
-        raise EngineUnavailableError(f"OpenSearch: {json.dumps(answer['error'])[:500]}")
+        kind, reason = told(answer)
+        raise EngineUnavailableError(f"OpenSearch failed: {kind}: {reason}")
     if answer["_shards"]["failed"] or answer["timed_out"]:
         raise EngineUnavailableError("OpenSearch answered only in part")
     aggregations = answer.get("aggregations", {})
@@ -276,14 +190,3 @@ def _every(node: Every) -> dict[str, Any]:
 
 def _silent(query: dict[str, Any]) -> dict[str, Any]:
     return {"bool": {"filter": [query]}}
-
-
-def _action(source: Mapping[str, Any]) -> dict[str, Any]:
-    return {"_op_type": "index", "_source": source}
-
-
-def _called(call: Callable[[], T]) -> T:
-    try:
-        return call()
-    except OpenSearchException as error:
-        raise EngineUnavailableError(f"OpenSearch: {error}") from error

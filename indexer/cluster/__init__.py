@@ -1,0 +1,1 @@
+"""The OpenSearch engine: the same trees over the same finished tokens, on a cluster."""

@@ -1,0 +1,188 @@
+"""Generations on a cluster: four indexes each, two aliases that point."""
+
+import time
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
+
+from indexer.cluster.connection import PATIENCE, Connection
+from indexer.cluster.engine import ClusterEngine
+from indexer.cluster.writer import ClusterWriter, body_of
+from indexer.engine import Collection
+from indexer.query import IndexDamagedError
+from indexer.vocabulary import Vocabulary
+
+COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
+FILES = "files"  # the index of what is no document: manifest and vocabulary
+PART = 2**20  # characters of a file in one document
+SEEN = 1.0  # seconds that a pointer is taken for unchanged
+LONG = 120
+
+
+class Cluster:
+    """The generations of one prefix on a cluster."""
+
+    def __init__(
+        self, connection: Connection, prefix: str = "blueprints", shards: int = 1
+    ) -> None:
+        self._connection, self._prefix, self._shards = connection, prefix, shards
+        self._seen: dict[str, tuple[float, str | None]] = {}
+        self._lock = Lock()
+
+    def __str__(self) -> str:
+        return f"OpenSearch at {self._connection.shown} under {self._prefix!r}"
+
+    def prepare(self) -> None:
+        """Refuse a server of another kind or age, and a cluster in pieces."""
+        self._connection.require_version()
+        self._connection.require_health()
+
+    def writer(
+        self,
+        name: str,
+        collection: Collection,
+        texts: Iterable[str],
+        keys: Iterable[str],
+    ) -> ClusterWriter:
+        """A writer for a collection of a new generation."""
+        body = body_of(texts, keys, self._shards)
+        return ClusterWriter(self._connection, self._index(name, collection), body)
+
+    def keep(
+        self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
+    ) -> None:
+        """Complete a generation that was written; its manifest comes last."""
+        index = self._index(name, FILES)
+        body = {
+            "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
+            "mappings": {"enabled": False},
+        }
+        self._connection.call(
+            lambda client: client.indices.create(index=index, body=body)
+        )
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "vocabulary.json"
+            vocabulary.save(path)
+            text = path.read_text("utf-8")
+        parts = [text[at : at + PART] for at in range(0, len(text), PART)]
+        for i, part in enumerate(parts):
+            self._put(index, f"vocabulary-{i}", {"text": part})
+        self._put(index, "manifest", {"manifest": manifest, "parts": len(parts)})
+
+    def discard(self, name: str) -> None:
+        """Remove all there is of a generation."""
+        indexes = ",".join(self._index(name, part) for part in (*COLLECTIONS, FILES))
+        self._connection.call(
+            lambda client: client.indices.delete(
+                index=indexes, ignore_unavailable=True, request_timeout=LONG
+            )
+        )
+
+    def names(self) -> list[str]:
+        """All generations here, complete or not."""
+        start = f"{self._prefix}-"
+        found = self._connection.call(
+            lambda client: client.indices.get_settings(
+                index=f"{start}g*-a*", name="index.uuid"
+            )
+        )
+        return sorted({self._name(index) for index in found})
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """What is said of a complete generation."""
+        manifest: dict[str, Any] = self._read(name, "manifest")["manifest"]
+        return manifest
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Its words."""
+        parts = range(self._read(name, "manifest")["parts"])
+        texts = [self._read(name, f"vocabulary-{i}")["text"] for i in parts]
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "vocabulary.json"
+            path.write_text("".join(texts), "utf-8")
+            try:
+                return Vocabulary.load(path)
+            except (ValueError, KeyError) as error:
+                raise self._damaged(name, f"vocabulary: {error!r}") from error
+
+    def engine(self, name: str) -> ClusterEngine:
+        """Its collections, by their own names: whatever is switched, they stay."""
+        indexes = {c: self._index(name, c) for c in COLLECTIONS}
+        return ClusterEngine(self._connection, indexes)
+
+    def pointed(self, pointer: str) -> str | None:
+        """The generation an alias names, looked up once a second at most."""
+        with self._lock:
+            at, name = self._seen.get(pointer, (0.0, None))
+            if name is None or time.monotonic() - at > SEEN:
+                name = self._look_up(pointer)
+                self._seen[pointer] = (time.monotonic(), name)
+        return name
+
+    def point(self, pointers: Mapping[str, str]) -> None:
+        """Set the aliases, all in one step of the cluster."""
+        actions: list[dict[str, Any]] = []
+        for pointer, name in pointers.items():
+            alias = f"{self._prefix}-{pointer}"
+            if before := self._look_up(pointer):
+                actions.append(
+                    {"remove": {"indices": self._all(before), "alias": alias}}
+                )
+            actions.append({"add": {"indices": self._all(name), "alias": alias}})
+        self._connection.call(
+            lambda client: client.indices.update_aliases(
+                body={"actions": actions}, request_timeout=LONG
+            ),
+            PATIENCE,
+        )
+        with self._lock:
+            self._seen.clear()
+
+    def check(self) -> None:
+        """Refuse where a part of the live generation is on no node that answers."""
+        self._connection.require_health(f"{self._prefix}-g*")
+
+    def _index(self, name: str, part: str) -> str:
+        return f"{self._prefix}-{name}-{part}"
+
+    def _all(self, name: str) -> list[str]:
+        return [self._index(name, part) for part in (*COLLECTIONS, FILES)]
+
+    def _name(self, index: str) -> str:
+        return index.removeprefix(f"{self._prefix}-").rpartition("-")[0]
+
+    def _look_up(self, pointer: str) -> str | None:
+        alias = f"{self._prefix}-{pointer}"
+        found = self._connection.call(
+            lambda client: client.indices.get_alias(
+                index=f"{self._prefix}-g*", name=alias, ignore=[404]
+            )
+        )
+        if found.get("status") == HTTPStatus.NOT_FOUND:
+            return None
+        names = {self._name(index) for index in found}
+        return names.pop() if names else None
+
+    def _put(self, index: str, id_: str, document: Mapping[str, Any]) -> None:
+        self._connection.call(
+            lambda client: client.index(index=index, id=id_, body=dict(document)),
+            PATIENCE,
+        )
+
+    def _read(self, name: str, id_: str) -> dict[str, Any]:
+        index = self._index(name, FILES)
+        found = self._connection.call(
+            lambda client: client.get(index=index, id=id_, ignore=[404])
+        )
+        if not found.get("found"):
+            raise self._damaged(name, f"{id_} is missing")
+        source: dict[str, Any] = found["_source"]
+        return source
+
+    def _damaged(self, name: str, what: str) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"generation {name} in {self}: {what}; run `blueprints rebuild`"
+        )

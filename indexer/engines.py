@@ -1,0 +1,32 @@
+"""Which engine the settings ask for: a row each."""
+
+from indexer.folder import Folder
+from indexer.generations import Generations
+from settings import Settings
+
+
+def generations_of(settings: Settings) -> Generations:
+    """Where the generations are kept that these settings mean; asks no server."""
+    if settings.opensearch_url:
+        return _cluster(settings)
+    return Folder(settings.data / "index")
+
+
+def _cluster(settings: Settings) -> Generations:
+    # Loaded here: its client takes a tenth of a second that one machine can save.
+    from indexer.cluster.connection import Access, Connection
+    from indexer.cluster.generations import Cluster
+
+    urls = (url.strip() for url in settings.opensearch_url.split(","))
+    access = Access(
+        tuple(url for url in urls if url),
+        settings.opensearch_user,
+        settings.opensearch_password.get_secret_value(),
+        settings.opensearch_api_key.get_secret_value(),
+        settings.opensearch_ca,
+        settings.opensearch_verify,
+        settings.opensearch_timeout_seconds,
+    )
+    return Cluster(
+        Connection(access), settings.opensearch_prefix, settings.opensearch_shards
+    )

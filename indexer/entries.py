@@ -1,0 +1,132 @@
+"""From a document to what an engine keeps of it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from indexer.analyser import TOKEN, Analyser
+from indexer.documents import Document, Passage
+from indexer.engine import Entry
+from indexer.vocabulary import Vocabulary
+
+PASSAGE_TEXT = "text"
+# Keys of every document beside those of the schema.
+AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
+PASSAGE_KEYS = (ARTEFACT, PARENT, AUDIENCE)
+# What a hit in a list needs; the rest of `stored` is read when a document is opened.
+CARD = (
+    "name path location size status reason media_type format role summary folder"
+    " artefacts state link parent media pages labels also_in"
+).split()
+
+
+def entries(
+    documents: Sequence[Document],
+    parents: Mapping[str, int],
+    texts: Sequence[str],
+    analyser: Analyser,
+    vocabulary: Vocabulary,
+) -> Iterator[Entry]:
+    """An entry for each document, in the order given, which is that of their ids.
+
+    `parents` has the place of each Blueprint.
+    """
+    by_title = sorted(documents, key=lambda d: (d.title.casefold(), d.id))
+    titles = {d.id: i for i, d in enumerate(by_title)}
+    for i, document in enumerate(documents):
+        extra: dict[str, Any] = {}
+        if document.kind == "blueprint":
+            words = Counter(w for t in document.text.values() for w in TOKEN.findall(t))
+            extra["profile"] = vocabulary.profile(words, analyser)
+        yield _entry(
+            document,
+            i,
+            parents[document.blueprint],
+            titles[document.id],
+            texts,
+            analyser,
+            extra,
+        )
+
+
+def passages(
+    artefacts: Sequence[Document], parents: Mapping[str, int], analyser: Analyser
+) -> Iterator[Entry]:
+    """An entry for each passage of the artefacts, in their order."""
+    found = ((d, p) for d in artefacts for p in d.passages)
+    for i, (document, passage) in enumerate(found):
+        yield Entry(
+            id=f"{passage.artefact}:{passage.ordinal}",
+            ord=i,
+            parent_ord=parents[document.blueprint],
+            texts={PASSAGE_TEXT: analyser.joined(passage.text)},
+            keys={
+                ARTEFACT: [document.id],
+                PARENT: [document.blueprint],
+                AUDIENCE: document.audience,
+            },
+            published_on=None,
+            title_ord=i,
+            card=_json(_passage(passage)),
+            rest="{}",
+        )
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "artefact": passage.artefact,
+        "ordinal": passage.ordinal,
+        "segment": passage.segment,
+        "kind": passage.kind,
+        "number": passage.number,
+        "label": passage.label,
+        "text": passage.text,
+    }
+
+
+def _entry(
+    document: Document,
+    ord_: int,
+    parent_ord: int,
+    title_ord: int,
+    texts: Sequence[str],
+    analyser: Analyser,
+    extra: Mapping[str, Any],
+) -> Entry:
+    card = {
+        "id": document.id,
+        "blueprint": document.blueprint,
+        "title": document.title,
+        "published": document.published,
+        "values": document.values,
+        "stored": {k: document.stored[k] for k in CARD if k in document.stored},
+    }
+    rest = {
+        "audience": document.audience,
+        "more": {k: v for k, v in document.stored.items() if k not in CARD},
+        "evidence": [
+            [getattr(e, name) for name in type(e).__slots__] for e in document.evidence
+        ],
+        **extra,
+    }
+    date = document.published.replace("-", "")
+    return Entry(
+        id=document.id,
+        ord=ord_,
+        parent_ord=parent_ord,
+        texts={name: analyser.joined(document.text.get(name, "")) for name in texts},
+        keys={
+            **document.values,
+            AUDIENCE: document.audience,
+            PARENT: (document.blueprint,),
+        },
+        published_on=int(date) if len(date) == 8 else None,
+        title_ord=title_ord,
+        card=_json(card),
+        rest=_json(rest),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

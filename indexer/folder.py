@@ -1,0 +1,111 @@
+"""Generations of the embedded engine: a folder each, two files that point."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from indexer.embedded import EmbeddedEngine, EmbeddedWriter
+from indexer.engine import Collection
+from indexer.query import IndexDamagedError
+from indexer.vocabulary import Vocabulary
+
+MANIFEST, WORDS = "manifest.json", "vocabulary.json"
+
+
+class Folder:
+    """The generations in a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __str__(self) -> str:
+        return str(self._path)
+
+    def prepare(self) -> None:
+        """Make the folder."""
+        self._path.mkdir(parents=True, exist_ok=True)
+
+    def writer(
+        self,
+        name: str,
+        collection: Collection,
+        texts: Iterable[str],
+        keys: Iterable[str],
+    ) -> EmbeddedWriter:
+        """A writer for a collection of a new generation."""
+        place = self._unfinished(name)
+        place.mkdir(exist_ok=True)
+        return EmbeddedWriter(place / collection, texts, keys)
+
+    def keep(
+        self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
+    ) -> None:
+        """Complete a generation that was written, in one step."""
+        place = self._unfinished(name)
+        vocabulary.save(place / WORDS)
+        (place / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        place.replace(self._path / name)
+
+    def discard(self, name: str) -> None:
+        """Remove all there is of a generation."""
+        for place in (self._path / name, self._unfinished(name)):
+            shutil.rmtree(place, ignore_errors=True)
+
+    def names(self) -> list[str]:
+        """All generations here, complete or not."""
+        found = {p.name.removesuffix(".building") for p in self._path.glob("g*-a*")}
+        return sorted(found)
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """What is said of a complete generation."""
+        path = self._path / name / MANIFEST
+        try:
+            manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise _damaged(path, error) from error
+        return manifest
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Its words."""
+        path = self._path / name / WORDS
+        try:
+            return Vocabulary.load(path)
+        except (OSError, ValueError, KeyError) as error:
+            raise _damaged(path, error) from error
+
+    def engine(self, name: str) -> EmbeddedEngine:
+        """Its collections, open for reading."""
+        collections: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
+        return EmbeddedEngine({c: self._path / name / c for c in collections})
+
+    def pointed(self, pointer: str) -> str | None:
+        """The generation a pointer names."""
+        path = self._path / pointer
+        try:
+            return path.read_text("utf-8").strip() or None
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise _damaged(path, error) from error
+
+    def point(self, pointers: Mapping[str, str]) -> None:
+        """Set the pointers, each in one step."""
+        for pointer, name in sorted(pointers.items(), reverse=True):
+            fresh = self._path / f".{pointer}.{os.getpid()}"
+            fresh.write_text(name + "\n", "utf-8")
+            fresh.replace(self._path / pointer)
+
+    def check(self) -> None:
+        """Nothing but the files themselves, which a question opens."""
+
+    def _unfinished(self, name: str) -> Path:
+        return self._path / f"{name}.building"
+
+
+def _damaged(path: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"{path} cannot be read ({error!s}); run `blueprints rebuild`"
+    )

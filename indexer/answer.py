@@ -36,7 +36,7 @@ CANDIDATES = 8  # artefacts of which those with a passage to show come first
 PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
 EVERY = 10_000  # passages of one artefact
-FEW = 20  # documents with all the words, below which some of the words will do
+FEW = 50  # documents with all the words, below which some of the words will do
 STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
 
 
@@ -331,7 +331,7 @@ class Answer:
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
         body = BODY if BODY in fields else PASSAGE_TEXT
-        return Shape(fields, body, prefixed, self._lexicon.look_ups)
+        return Shape(fields, body, prefixed, self._lexicon.look_ups, vocabulary.idf)
 
 
 def _loosened(all_words: int) -> str:

@@ -20,18 +20,20 @@ from indexer.synonyms import (
 from indexer.tree import All, Best, Boost, Constant, Every, Key, Node, Nothing, Words
 
 TIE = 0.4  # share of the other fields in a word's score
+OTHERS = 0.3  # share of the other names of a thing in its score
 PROXIMITY = 0.1  # weight of the words next to each other
-
+SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight in prose
 
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
+Rarity = Callable[[str], float]  # token → its inverse document frequency
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a text is asked of: fields with weights, and where prefixes are looked up.
 
-    `body` is the field that has all the text: what only moves hits is asked of it
-    alone. `keys` maps keyword fields people may write before a colon to a look-up of
+    `body` is the field that has all the text: words of the family of one written are
+    asked of it alone. `keys` maps keyword fields people may write before a colon to a look-up of
     ids.
     """
 
@@ -39,6 +41,7 @@ class Shape:
     body: str
     prefixed: Prefixed
     keys: Mapping[str, Callable[[str], tuple[str, ...]]]
+    rarity: Rarity
 
     def strict(self, group: Expanded) -> Node:
         """Documents with all of the wanted units and none of the unwanted."""
@@ -81,10 +84,25 @@ class Shape:
     def _units(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """A node for each, a repeated one once with the weight of all."""
         times = Counter(units)
-        return tuple(
-            Boost(self._unit(u), float(n)) if n > 1 else self._unit(u)
-            for u, n in times.items()
-        )
+        weights = self._selective(times)
+        weighted = ((self._unit(u), n * weights.get(u, 1.0)) for u, n in times.items())
+        return tuple(Boost(node, w) if w != 1 else node for node, w in weighted)
+
+    def _selective(self, times: Mapping[Unit, int]) -> Mapping[Unit, float]:
+        """In prose, how far a unit's weight differs by how rare its words are.
+
+        A sentence has many words that carry little; in a few words each was meant.
+        """
+        if is_brief(tuple(Counter(times).elements())):
+            return {}
+        rarest = {
+            u: max(map(self.rarity, tokens))
+            for u in times
+            if (tokens := [t for w in _loose(u) for t in w.tokens])
+        }
+        total = sum(rarest[u] * times[u] for u in rarest)
+        mean = total / max(1, sum(times[u] for u in rarest))
+        return {u: round((r / mean) ** SELECTIVE, 4) for u, r in rarest.items()}
 
     def _unit(self, unit: Unit) -> Node:
         if isinstance(unit, Expanded):
@@ -94,7 +112,7 @@ class Shape:
         said = tuple(self._clause(c) for c in unit.words)
         own = said[0] if len(said) == 1 else Every(must=said)
         others = tuple(self._alternative(a) for a in unit.alternatives)
-        return Best((own, *others)) if others else own
+        return Best((own, *others), OTHERS) if others else own
 
     def _alternative(self, other: Alternative) -> Node:
         return Boost(self._words(other.tokens, None), other.weight)
@@ -143,7 +161,7 @@ class Shape:
         pairs = {(*a.tokens, *b.tokens) for a, b in pairwise(words)}
         kin = {a for u in units if isinstance(u, Synonymous) for a in u.kin}
         return (
-            *(Boost(Words(self.body, p), PROXIMITY) for p in sorted(pairs)),
+            *(Boost(self._words(p, None), PROXIMITY) for p in sorted(pairs)),
             *(
                 Boost(Words(self.body, a.tokens), a.weight)
                 for a in sorted(kin, key=lambda a: a.tokens)

@@ -17,7 +17,7 @@ SPELLING = 0.8  # of a word the library has, for one like it that it has not
 FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
 KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
 MAX_ALTERNATIVES = 8
-BRIEF = 12  # words from which a text is prose, whose quotation marks bind nothing
+BRIEF = 8  # words up to which a text is no prose: its quotation marks bind
 RARE = 3  # documents that have a word, up to which its family is searched too
 
 # Words that carry no topic; left out unless nothing else is asked.
@@ -153,7 +153,7 @@ def widened(group: Expanded, vocabulary: Vocabulary) -> Expanded:
     """The group with words of the library that are like the ones written.
 
     A word that no document has stands for those spelled like it, a rare one also for
-    those that begin alike. Names in quotes, codes and numbers stay as they are.
+    those that begin alike, or for the word it ends in. Names in quotes, codes and numbers stay as they are.
     """
     said = list(group.expansions)
     units: list[Unit] = []
@@ -200,6 +200,8 @@ def _like(token: str, vocabulary: Vocabulary) -> tuple[Alternative, ...]:
     documents = vocabulary.tokens.get(token, 0)
     near = () if documents else vocabulary.near(token)
     family = vocabulary.family(token) if documents <= RARE else ()
+    if not (documents or near or family):
+        family = vocabulary.ending(token)
     return (
         *(Alternative(word, (t,), SPELLING) for t, word in near),
         *(Alternative(w, (t,), FAMILY) for t, w in family if (t, w) not in near),

@@ -22,6 +22,7 @@ MAX_NEAR = 3
 ROOT = 5  # letters that words of a family share at least
 SHARED = 0.6  # and the share of both words
 MAX_FAMILY = 5
+TAIL = 5  # letters that the known end of an unknown word has at least
 
 
 class Counting:
@@ -117,6 +118,17 @@ class Vocabulary:
             for t in _beginning(self._shown, root)
             if t != token and len(root) >= len(t) * SHARED
         )[:MAX_FAMILY]
+
+    def ending(self, token: str) -> tuple[tuple[str, str], ...]:
+        """The longest token that this one ends in and most of it is, with its word."""
+        shortest = max(TAIL, math.ceil(len(token) * SHARED))
+        if not token.isalpha():
+            return ()
+        for at in range(2, len(token) - shortest + 1):
+            end = token[at:]
+            if self.tokens.get(end, 0) >= 2 and end in self.spelled:
+                return ((end, self.spelled[end]),)
+        return ()
 
     def _likely(self, tokens: Iterable[str]) -> tuple[tuple[str, str], ...]:
         ordered = sorted(tokens, key=lambda t: (-self.tokens[t], t))

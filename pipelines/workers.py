@@ -112,6 +112,8 @@ class Worker:
                 raise WorkerError(f"no worker process within {START_SECONDS:g} seconds")
             refused: Refused | None = ours.recv()
         except (EOFError, OSError) as error:
+            if self._stopped:
+                raise WorkerError("the run was stopped") from error
             raise WorkerError(f"a worker process {self._ended()} at its start") from (
                 error
             )

@@ -2,6 +2,7 @@ import hashlib
 import os
 import threading
 import time
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -37,7 +38,8 @@ def job(tmp_path):
 
 
 def record(terms, job):
-    return RecordStore(terms.store).get(job.digest, "test 1")
+    suffix = PurePosixPath(job.name).suffix
+    return RecordStore(terms.store).get(job.digest, "test 1", suffix)
 
 
 def test_a_file_is_read_into_the_store(terms, job):

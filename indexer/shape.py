@@ -33,8 +33,8 @@ class Shape:
     """What a text is asked of: fields with weights, and where prefixes are looked up.
 
     `body` is the field that has all the text: words of the family of one written are
-    asked of it alone. `keys` maps keyword fields people may write before a colon to a look-up of
-    ids.
+    asked of it alone. `keys` maps keyword fields people may write before a colon to a
+    look-up of ids.
     """
 
     fields: Mapping[str, float]

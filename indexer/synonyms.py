@@ -153,7 +153,8 @@ def widened(group: Expanded, vocabulary: Vocabulary) -> Expanded:
     """The group with words of the library that are like the ones written.
 
     A word that no document has stands for those spelled like it, a rare one also for
-    those that begin alike, or for the word it ends in. Names in quotes, codes and numbers stay as they are.
+    those that begin alike, or for the word it ends in. Names in quotes, codes and
+    numbers stay as they are.
     """
     said = list(group.expansions)
     units: list[Unit] = []

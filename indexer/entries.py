@@ -37,7 +37,9 @@ def entries(
     for i, document in enumerate(documents):
         extra: dict[str, Any] = {}
         if document.kind == "blueprint":
-            words = Counter(w for t in document.text.values() for w in TOKEN.findall(t))
+            words: Counter[str] = Counter()
+            for text in document.text.values():
+                words.update(TOKEN.findall(text))
             extra["profile"] = vocabulary.profile(words, analyser)
         yield _entry(
             document,
@@ -128,5 +130,4 @@ def _entry(
     )
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

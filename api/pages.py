@@ -1,11 +1,38 @@
-"""The addresses of all pages."""
+"""The addresses of all pages, and the parameters they take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
+from api.artefact_page import artefact_page
 from api.assets import static
+from api.blueprint_page import blueprint_page
+from api.facet_page import facet_page
+from api.params import Parameter
+from api.search_page import VIEW, home, search
 
 PAGES: tuple[tuple[str, Callable[..., Response]], ...] = (
+    ("/", home),
+    ("/search", search),
+    ("/facets/{field}", facet_page),
+    ("/blueprints/{id}", blueprint_page),
+    ("/artefacts/{id}", artefact_page),
     ("/static/{digest}/{name:path}", static),
 )
+FAR = 999_999  # the last segment or part that can be asked for
+
+
+def page_parameters(
+    sets: Mapping[str, Mapping[str, Parameter]],
+) -> dict[str, Mapping[str, Parameter]]:
+    """The sets of the API with those of the pages, which follow from them."""
+    search = {**sets["search"], VIEW.name: VIEW}
+    segment = Parameter("segment", "Where to open, from 0.", "whole", FAR)
+    part = Parameter("part", "Part of a very long segment.", "whole", FAR, 1)
+    artefact = {**sets["segment"], segment.name: segment, part.name: part}
+    return {
+        **sets,
+        "page": search,
+        "page_facet": {**search, "prefix": sets["facet"]["prefix"]},
+        "page_artefact": artefact,
+    }

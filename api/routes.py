@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import JSON, Context, answered, audience_of, context_of, given
+from api.coverage import CoverageView, coverage_json, coverage_parameters
 from api.links import API, Place, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
 from api.original import original
@@ -195,6 +196,13 @@ ROUTES = (
         FacetView,
         True,
     ),
+    Route(
+        f"{API}/coverage",
+        coverage_json,
+        "Two facets crossed: how many have each pair of values",
+        "coverage",
+        CoverageView,
+    ),
     Route(f"{API}/status", status, "The state of the library"),
     Route("/healthz", healthz, "Whether the process answers"),
     Route("/readyz", readyz, "Whether it can search"),
@@ -212,6 +220,7 @@ def parameter_sets(mappings: Mappings) -> dict[str, dict[str, Parameter]]:
     )
     return {
         "search": search,
+        "coverage": coverage_parameters(mappings),
         "segment": {name: search[name] for name in ("q", "synonyms")},
         "similar": {"size": SIMILAR},
         "facet": {"prefix": prefix, "size": VALUES},

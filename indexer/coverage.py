@@ -7,7 +7,7 @@ from indexer.documents import EVERYONE
 from indexer.engine import Ask, Collection, Engine
 from indexer.facets import filter_of
 from indexer.generations import AUDIENCE
-from indexer.query import MISSING, Selection
+from indexer.query import Selection
 from indexer.tree import All, Key, Node
 
 PUBLISHED = Key("state", ("published",))

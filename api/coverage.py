@@ -1,0 +1,296 @@
+"""Coverage: two facets crossed, what is not there shown as a gap."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.context import answered, audience_of, context_of, given
+from api.links import API, Place, with_query
+from api.params import EXCLUDE, Parameter, query_of, search_parameters
+from api.present import NOT_STATED, chosen
+from api.rendering import answered_page
+from api.views import Chosen, Links, Value
+from indexer.coverage import Cross, cross
+from indexer.query import MISSING, Query, QueryError, Selection, View
+from mappings.load import Mappings
+from mappings.schema import Field, Schema
+
+ROWS, COLUMNS = "technology", "pillar"  # where the mappings have them
+UNITS: Mapping[str, str] = {"blueprints": "Blueprints", "artefacts": "Artefacts"}
+LISTED = 100  # values of one axis; of longer lists only what has a count is shown
+SHORT = 12  # lists as short as this keep the order of their taxonomy
+CSV = "text/csv; charset=utf-8; header=present"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many documents are found at an address."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value of an axis with its own total; `cells` are those of a row."""
+
+    value: str
+    label: str
+    total: Cell
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """Two fields crossed. `gaps` cells of named values have nothing.
+
+    `unlisted` values of rows and columns have a count or a name and are not shown.
+    """
+
+    unit: View
+    rows_field: Value
+    columns_field: Value
+    columns: tuple[Line, ...]
+    rows: tuple[Line, ...]
+    total: Cell
+    gaps: int
+    unlisted: tuple[int, int]
+    chosen: tuple[Chosen, ...]
+    generation: str
+    links: Links
+
+
+def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
+    """The parameters of coverage: what is crossed, and the filters of a search."""
+    names = tuple(f.name for f in crossed(mappings.schema))
+    rows = ROWS if ROWS in names else names[0]
+    columns = COLUMNS if COLUMNS in names else names[-1]
+    own = [
+        Parameter("rows", "Field of the rows.", "choice", choices=names, default=rows),
+        Parameter(
+            "columns",
+            "Field of the columns, another one.",
+            "choice",
+            choices=names,
+            default=columns,
+        ),
+        Parameter(
+            "unit",
+            "What is counted.",
+            "choice",
+            choices=tuple(UNITS),
+            default="blueprints",
+        ),
+    ]
+    filters = [
+        p
+        for p in search_parameters(mappings).values()
+        if p.kind == "value" and not p.name.startswith(EXCLUDE) and p.name != "state"
+    ]
+    return {p.name: p for p in (*own, *filters)}
+
+
+def crossed(schema: Schema) -> tuple[Field, ...]:
+    """The facets that can be crossed: those with a list of values, and years."""
+    return tuple(f for f in schema.facets if f.taxonomy or f.kind == "year")
+
+
+class Asked:
+    """The question of a request for coverage."""
+
+    def __init__(self, request: Request) -> None:
+        asked = given(request, "coverage")
+        parameters = context_of(request).parameters["coverage"]
+        self.frame = context_of(request).frame(request)
+        self.rows, self.columns, unit = (
+            asked.get(name, (parameters[name].default,))[0]
+            for name in ("rows", "columns", "unit")
+        )
+        if self.rows == self.columns:
+            raise QueryError("columns", self.columns, "must be another field than rows")
+        schema = self.frame.index.lexicon.schema
+        self.unit = cast(View, unit)
+        self.query = query_of(asked, schema, self.unit, audience_of(request))
+        self.order = [f.name for f in schema.facets]
+
+    def address(self, path: str, **other: str) -> str:
+        """The address of this question, or of one with other parameters."""
+        told = {"rows": self.rows, "columns": self.columns, "unit": self.unit} | other
+        filters = [(s.field, v) for s in self.query.selections for v in s.any_of]
+        site = self.frame.site
+        return with_query(f"{site.root}{path}", [*told.items(), *filters])
+
+    def place(self, path: str) -> Place:
+        """Where this question is asked, for filters taken out of it."""
+        told = (("rows", self.rows), ("columns", self.columns), ("unit", self.unit))
+        return Place(f"{self.frame.site.root}{path}", told)
+
+    def view(self, path: str, search: Place) -> CoverageView:
+        """The answer, its cells linked to a search, asked at `path`."""
+        others = tuple(
+            s for s in self.query.selections if s.field not in (self.rows, self.columns)
+        )
+        index = self.frame.index
+        found = cross(
+            index.live.engine,
+            self.unit,
+            self.rows,
+            self.columns,
+            others,
+            self.query.audience,
+        )
+        return _Table(self, found, others, search).view(path)
+
+
+class _Table:
+    """Counts laid out in rows and columns."""
+
+    def __init__(
+        self, asked: Asked, found: Cross, others: tuple[Selection, ...], search: Place
+    ) -> None:
+        self._asked, self._found = asked, found
+        self._others, self._search = others, search
+
+    def view(self, path: str) -> CoverageView:
+        asked, found = self._asked, self._found
+        rows, more_rows = self._axis(asked.rows, found.rows)
+        columns, more_columns = self._axis(asked.columns, found.columns)
+        lines = tuple(
+            replace(
+                self._line(asked.rows, row, found.rows),
+                cells=tuple(self._cell(row, column) for column in columns),
+            )
+            for row in rows
+        )
+        named = [(r, c) for r in rows for c in columns if MISSING not in (r, c)]
+        labels = asked.frame.labels.fields
+        return CoverageView(
+            asked.unit,
+            Value(asked.rows, labels[asked.rows]),
+            Value(asked.columns, labels[asked.columns]),
+            tuple(self._line(asked.columns, c, found.columns) for c in columns),
+            lines,
+            Cell(found.total, self._url({})),
+            sum(pair not in found.cells for pair in named),
+            (more_rows, more_columns),
+            chosen(asked.frame, asked.place(path), asked.query),
+            asked.frame.index.generation,
+            {"self": asked.address(path), "csv": asked.address("/coverage.csv")},
+        )
+
+    def _axis(
+        self, field: str, counts: Mapping[str, int]
+    ) -> tuple[tuple[str, ...], int]:
+        """The values shown of a field, "not stated" last, and how many are not."""
+        taxonomy = self._asked.frame.index.lexicon.taxonomy(field)
+        terms = [t.id for t in taxonomy.terms] if taxonomy else []
+        wanted = self._selected(field)
+        known = terms if len(terms) <= LISTED else []
+        values = [
+            v
+            for v in dict.fromkeys([*known, *counts])
+            if v != MISSING and (not wanted or v in wanted)
+        ]
+        if len(terms) > SHORT or not terms:
+            values.sort(key=lambda v: (-counts.get(v, 0), self._label(field, v)))
+        if not taxonomy:
+            values.sort()
+        shown = values[:LISTED]
+        hidden = len(values) - len(shown)
+        if not known and not wanted:
+            hidden += len(set(terms) - set(counts))
+        if not wanted or MISSING in wanted:
+            shown.append(MISSING)
+        return tuple(shown), hidden
+
+    def _selected(self, field: str) -> tuple[str, ...]:
+        found = (s.any_of for s in self._asked.query.selections if s.field == field)
+        return next(found, ())
+
+    def _label(self, field: str, value: str) -> str:
+        if value == MISSING:
+            return NOT_STATED
+        return self._asked.frame.labels.of(field, value)
+
+    def _line(self, field: str, value: str, counts: Mapping[str, int]) -> Line:
+        total = Cell(counts.get(value, 0), self._url({field: value}))
+        return Line(value, self._label(field, value), total)
+
+    def _cell(self, row: str, column: str) -> Cell:
+        pair = {self._asked.rows: row, self._asked.columns: column}
+        return Cell(self._found.cells.get((row, column), 0), self._url(pair))
+
+    def _url(self, values: Mapping[str, str]) -> str:
+        """The search that finds just these documents."""
+        own = (Selection(field, (value,)) for field, value in values.items())
+        order = self._asked.order
+        selections = sorted((*self._others, *own), key=lambda s: order.index(s.field))
+        return self._search.url(Query(self._asked.unit, selections=tuple(selections)))
+
+
+def coverage_json(request: Request) -> Response:
+    asked, path = Asked(request), f"{API}/coverage"
+    search = Place(f"{asked.frame.site.root}{API}/{asked.unit}")
+    return answered(request, asked.address(path), lambda: asked.view(path, search))
+
+
+def coverage_page(request: Request) -> Response:
+    asked, path = Asked(request), "/coverage"
+
+    def values() -> Mapping[str, object]:
+        view = asked.view(path, _pages(asked))
+        turned = asked.address(path, rows=asked.columns, columns=asked.rows)
+        schema = asked.frame.index.lexicon.schema
+        return {
+            "current": "coverage",
+            "view": view,
+            "fields": crossed(schema),
+            "units": UNITS,
+            "turned": turned,
+            "json": asked.address(f"{API}/coverage"),
+            "created": asked.frame.index.manifest.get("created", ""),
+            "address": str(request.url),
+        }
+
+    key = f"{request.base_url}{asked.address(path)}"
+    return answered_page(request, key, "coverage.html.jinja", values)
+
+
+def coverage_csv(request: Request) -> Response:
+    asked, path = Asked(request), "/coverage.csv"
+    return answered(
+        request,
+        asked.address(path),
+        lambda: asked.view(path, _pages(asked)),
+        lambda view: _as_csv(cast(CoverageView, view)),
+        CSV,
+    )
+
+
+def _pages(asked: Asked) -> Place:
+    fixed = (("view", "artefacts"),) if asked.unit == "artefacts" else ()
+    return Place(f"{asked.frame.site.root}/search", fixed)
+
+
+def _as_csv(view: CoverageView) -> bytes:
+    """The table, with a mark at its start by which spreadsheets know UTF-8."""
+    text = StringIO()
+    lines = csv.writer(text)
+    corner = f"{view.rows_field.label} ({view.unit})"
+    lines.writerow(_plain([corner, *(c.label for c in view.columns), "All"]))
+    for row in view.rows:
+        counts = [c.count for c in row.cells]
+        lines.writerow([*_plain([row.label]), *counts, row.total.count])
+    totals = [c.total.count for c in view.columns]
+    lines.writerow(["All", *totals, view.total.count])
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _plain(texts: Iterable[str]) -> list[str]:
+    return [f"'{t}" if t.startswith(FORMULA) else t for t in texts]

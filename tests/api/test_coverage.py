@@ -1,0 +1,118 @@
+import csv
+from io import StringIO
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.api.library import SECRET
+
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def page(client):
+    def got(address, asker=client):
+        answer = asker.get(address, headers=HTML)
+        assert answer.status_code == 200, answer.text
+        return LexborHTMLParser(answer.text)
+
+    return got
+
+
+@pytest.mark.parametrize("unit", ["blueprints", "artefacts"])
+@pytest.mark.parametrize("rows", ["technology", "format", "region", "year"])
+def test_each_cell_is_what_its_search_finds(client, get, unit, rows):
+    view = get(f"/coverage?rows={rows}&columns=care_setting&unit={unit}")
+    cells = [view["total"], *(r["total"] for r in view["rows"])]
+    cells += [c for r in view["rows"] for c in r["cells"]]
+    cells += [c["total"] for c in view["columns"]]
+    asked = [c for c in cells if c["count"]] + [c for c in cells if not c["count"]][:3]
+    for cell in asked:
+        found = client.get(cell["url"]).json()
+        assert found["total"][unit] == cell["count"], cell["url"]
+
+
+def test_gaps_are_shown_and_counted(page, get):
+    view = get("/coverage?rows=technology&columns=care_setting")
+    shown = [c for r in view["rows"][:-1] for c in r["cells"][:-1] if not c["count"]]
+    assert view["gaps"] == len(shown) > 0
+    html = page("/coverage?rows=technology&columns=care_setting")
+    assert html.css_first("tbody td .app-gap").text() == "0: gap"
+    assert f"{view['gaps']:,} gaps" in html.css_first("h2 + p").text()
+
+
+def test_what_is_not_stated_has_a_row_and_a_column(get):
+    view = get("/coverage?rows=care_setting&columns=technology")
+    assert view["rows"][-1]["label"] == "Not stated"
+    assert view["columns"][-1]["label"] == "Not stated"
+
+
+def test_by_default_pillars_and_technologies_of_blueprints(page):
+    html = page("/coverage")
+    assert html.css_first("#app-rows option[selected]").attributes["value"] == (
+        "technology"
+    )
+    assert html.css_first("#app-columns option[selected]").attributes["value"] == (
+        "pillar"
+    )
+    assert html.css_first("input[checked]").attributes["value"] == "blueprints"
+    assert [h.text() for h in html.css("thead th")][1:3] == [
+        "Well led",
+        "Ensure smart foundations",
+    ]
+
+
+def test_the_table_can_be_followed_by_a_screen_reader(page):
+    html = page("/coverage?rows=technology&columns=care_setting")
+    assert "Technology" in html.css_first("table caption").text()
+    assert all(h.attributes["scope"] == "col" for h in html.css("thead th"))
+    assert all(h.attributes["scope"] == "row" for h in html.css("tbody th, tfoot th"))
+    widths = {len(row.css("th, td")) for row in html.css("table tr")}
+    assert len(widths) == 1
+    link = html.css_first("tbody td a")
+    assert "with Electronic patient record and" in link.text()
+
+
+def test_a_filter_narrows_and_can_be_removed(get, page):
+    view = get("/coverage?rows=technology&columns=pillar&care_setting=acute")
+    assert view["total"]["count"] == 1
+    assert "care_setting=acute" in view["rows"][0]["total"]["url"]
+    assert "care_setting" not in view["chosen"][0]["links"]["without"]
+    html = page("/coverage?care_setting=acute")
+    assert html.css_first("input[type=hidden]").attributes["name"] == "care_setting"
+
+
+def test_a_value_of_an_axis_chooses_what_is_shown(get):
+    view = get("/coverage?rows=technology&columns=care_setting&technology=epr")
+    assert [r["value"] for r in view["rows"]] == ["epr"]
+    assert view["total"]["count"] == 2
+
+
+def test_csv_says_the_same(client, get):
+    address = "/coverage?rows=technology&columns=care_setting&unit=artefacts"
+    answer = client.get(address.replace("?", ".csv?"))
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    view = get(address)
+    assert lines[0][1:-1] == [c["label"] for c in view["columns"]]
+    for line, row in zip(lines[1:], view["rows"], strict=False):
+        counts = [c["count"] for c in row["cells"]]
+        assert line == [row["label"], *map(str, [*counts, row["total"]["count"]])]
+    assert lines[-1][-1] == str(view["total"]["count"])
+
+
+def test_counts_are_for_the_asker(client, finance):
+    address = "/api/v1/coverage?rows=technology&columns=care_setting"
+    mine, all_ = finance.get(address).json(), client.get(address).json()
+    assert mine["total"]["count"] == all_["total"]["count"] + 1
+    assert SECRET not in client.get("/coverage", headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    "query", ["rows=pillar", "rows=nonsense", "unit=pages", "exclude_pillar=x", "x=1"]
+)
+def test_wrong_parameters_are_named(client, problem, query):
+    assert problem(f"/api/v1/coverage?{query}", 422)["errors"]
+    answer = client.get(f"/coverage?{query}", headers=HTML)
+    assert answer.status_code == 422
+    assert "<h1" in answer.text

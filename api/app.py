@@ -10,12 +10,13 @@ from api.brand import PLAIN, Brand, brand_of
 from api.context import Context
 from api.envelope import Envelope
 from api.links import API
-from api.pages import PAGES
+from api.pages import PAGES, page_parameters
 from api.problems import install
 from api.reference import ABOUT, document, documented
 from api.refusals import respond
 from api.rendering import Pages
 from api.routes import ROUTES, parameter_sets
+from indexer.engines import generations_of
 from indexer.index import Index, open_index
 from mappings.load import load_mappings
 from settings import Settings
@@ -29,7 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     MappingError if the mappings are wrong; a missing index is told by each answer.
     """
     mappings = load_mappings(settings.mappings)
-    index = open_index(settings.data / "index", mappings)
+    index = open_index(generations_of(settings), mappings)
     return app_over(index, settings.audience_header, brand_of(settings))
 
 
@@ -44,7 +45,7 @@ def app_over(index: Index, audience_header: str = "", brand: Brand = PLAIN) -> F
         openapi_url=f"{API}/openapi.json",
         redirect_slashes=False,
     )
-    parameters = parameter_sets(index.lexicon.mappings)
+    parameters = page_parameters(parameter_sets(index.lexicon.mappings))
     app.state.context = Context(index, app.version, audience_header, parameters)
     for route in ROUTES:
         app.add_api_route(

@@ -1,0 +1,177 @@
+"""The page of an artefact: a part of its text that is not too long, with its hits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.context import audience_of, context_of
+from api.given import Kept, kept
+from api.links import with_query
+from api.marked import html_of, mark_all
+from api.opened import artefact_view
+from api.present import Frame
+from api.rendering import answered_page, page
+from api.views import ArtefactView, SegmentCard
+from indexer.query import Fragment, Opened
+
+TEMPLATE = "artefact.html.jinja"
+ROOM = 40_000  # characters of text on one page
+MOST = 25  # segments on one page
+
+
+@dataclass(frozen=True)
+class Read:
+    """A segment, or a part of a very long one, as the page shows it."""
+
+    card: SegmentCard
+    html: Markup
+    hits: int
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class Around:
+    """Where the reader is among the segments that have hits."""
+
+    found: tuple[int, ...]
+    first: int
+    last: int
+
+
+def artefact_page(request: Request, id: str) -> Response:
+    """The artefact; 404 if there is none, 422 with what was right."""
+    context, asked = context_of(request), kept(request, "page_artefact")
+    opened = context.index.open("artefact", id, audience_of(request))
+    if opened is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no artefact {id!r}")
+
+    def values() -> Mapping[str, Any]:
+        return {"faults": asked.faults, **_values(request, opened, asked)}
+
+    if asked.faults:
+        return page(request, TEMPLATE, values(), asked.status)
+    pairs = [(n, v) for n in sorted(asked.given) for v in asked.given[n]]
+    return answered_page(request, with_query(request.url.path, pairs), TEMPLATE, values)
+
+
+def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
+    context, audience = context_of(request), audience_of(request)
+    frame = context.frame(request)
+    view = artefact_view(frame, opened)
+    q, synonyms = asked.one("q"), asked.one("synonyms", "on") == "on"
+    last = max(len(view.segments) - 1, 0)
+    first = min(int(asked.one("segment", "0")), last)
+    shown = window(view.segments, first)
+    found = context.index.segments_matching(opened.id, q, audience) if q else ()
+    reader = _Reader(frame, opened.id, q, synonyms, audience)
+    return {
+        "view": view,
+        "q": q,
+        "reads": [reader.read(card, int(asked.one("part", "0"))) for card in shown],
+        "windows": _windows(frame, view, q),
+        "found": found,
+        "at": lambda n: frame.site.segment(opened.id, n, q)["page"],
+        "first": shown[0].segment if shown else 0,
+        "last": shown[-1].segment if shown else -1,
+        "also": opened.stored.get("also_in", ()),
+        "twins": _twins(request, opened),
+    }
+
+
+def window(cards: tuple[SegmentCard, ...], wanted: int) -> tuple[SegmentCard, ...]:
+    """The segments shown together with one: the same for each of them."""
+    for group in windows(cards):
+        if any(card.segment == wanted for card in group):
+            return group
+    return ()
+
+
+def windows(cards: tuple[SegmentCard, ...]) -> list[tuple[SegmentCard, ...]]:
+    """The segments in groups that a page has room for."""
+    groups: list[tuple[SegmentCard, ...]] = []
+    group: list[SegmentCard] = []
+    room = ROOM
+    for card in cards:
+        if group and (card.characters > room or len(group) == MOST):
+            groups.append(tuple(group))
+            group, room = [], ROOM
+        group.append(card)
+        room -= card.characters
+    return [*groups, tuple(group)] if group else groups
+
+
+def parted(text: str) -> list[str]:
+    """A text in parts that a page has room for, cut at line ends if it has any."""
+    parts: list[str] = []
+    while len(text) > ROOM:
+        end = text.rfind("\n", ROOM // 2, ROOM) + 1 or ROOM
+        parts.append(text[:end])
+        text = text[end:]
+    return [*parts, text]
+
+
+class _Reader:
+    """Reads the segments of one artefact for one question."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        artefact: str,
+        q: str,
+        synonyms: bool,
+        audience: tuple[str, ...],
+    ) -> None:
+        self._frame, self._artefact = frame, artefact
+        self._q, self._synonyms, self._audience = q, synonyms, audience
+
+    def read(self, card: SegmentCard, part: int) -> Read:
+        """The segment, or of a very long one a part: as asked, or the first with hits."""
+        index = self._frame.index
+        found = index.segment(self._artefact, card.segment, self._audience)
+        parts = [
+            self._marked(text) for text in parted(found.fragment.text if found else "")
+        ]
+        with_hits = (n for n, p in enumerate(parts, 1) if p.marks)
+        n = min(part, len(parts)) or next(with_hits, 1)
+        hits = sum(len(p.marks) for p in parts)
+        return Read(card, html_of(parts[n - 1]), hits, n, len(parts))
+
+    def _marked(self, text: str) -> Fragment:
+        if not self._q:
+            return Fragment(text)
+        return mark_all(text, self._q, self._frame.index, self._synonyms)
+
+
+def _windows(
+    frame: Frame, view: ArtefactView, q: str
+) -> list[tuple[SegmentCard, SegmentCard, str]]:
+    """First and last segment of each page of a long text, with its address."""
+    return [
+        (
+            group[0],
+            group[-1],
+            frame.site.segment(view.id, group[0].segment, q)["page"],
+        )
+        for group in windows(view.segments)
+    ]
+
+
+def _twins(request: Request, opened: Opened) -> list[tuple[str, str]]:
+    """Title and address of the same file in other Blueprints, as far as it is known."""
+    context = context_of(request)
+    site = context.frame(request).site
+    found = []
+    for id_ in opened.stored.get("also_in", ()):
+        other = context.index.open("artefact", str(id_), audience_of(request))
+        if other is not None:
+            titles = context.frame(request).labels.titles([other.blueprint])
+            name = titles.get(other.blueprint, other.blueprint)
+            found.append((name, site.page("artefact", other.id)))
+    return found

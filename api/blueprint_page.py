@@ -1,0 +1,85 @@
+"""The page of a Blueprint: what it is, what is in it, and what is like it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.context import audience_of, context_of
+from api.given import kept
+from api.opened import blueprint_view
+from api.present import Frame, similar_view
+from api.rendering import answered_page, page
+from api.views import ArtefactCard
+from indexer.query import Opened
+
+TEMPLATE = "blueprint.html.jinja"
+ROLE, KIND = "role", "artefact_type"
+SIMILAR = 5
+PARTS = ("summary", "core", "annex", "artefact")  # in the order people read them
+
+
+@dataclass(frozen=True)
+class Part:
+    """The files of one role, by their type."""
+
+    label: str
+    files: tuple[tuple[ArtefactCard, str], ...]  # each with the label of its type
+
+
+def blueprint_page(request: Request, id: str) -> Response:
+    """The Blueprint; 404 if there is none, 422 with what was right."""
+    context, asked = context_of(request), kept(request, "none")
+    opened = context.index.open("blueprint", id, audience_of(request))
+    if opened is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no Blueprint {id!r}")
+
+    def values() -> Mapping[str, Any]:
+        return {"faults": asked.faults, **_values(request, opened)}
+
+    if asked.faults:
+        return page(request, TEMPLATE, values(), asked.status)
+    return answered_page(request, request.url.path, TEMPLATE, values)
+
+
+def _values(request: Request, opened: Opened) -> Mapping[str, Any]:
+    context, audience = context_of(request), audience_of(request)
+    frame = context.frame(request)
+    files = context.index.artefacts_of(opened.id, audience)
+    view = blueprint_view(frame, opened, files)
+    like = context.index.similar(opened.id, audience, SIMILAR)
+    names = {a.id: a.name for a in view.artefacts}
+    return {
+        "view": view,
+        "parts": parts_of(frame, view.artefacts, files),
+        "names": names,
+        "similar": similar_view(frame, opened.id, like).results,
+        "inside": f"{frame.site.root}/search",
+    }
+
+
+def parts_of(
+    frame: Frame, cards: tuple[ArtefactCard, ...], files: tuple[Opened, ...]
+) -> tuple[Part, ...]:
+    """The files by role, in the order people read them, and by type inside."""
+    kinds = {f.id: _kind(frame, f) for f in files}
+    roles = dict.fromkeys((*PARTS, *(c.role for c in cards)))
+    found = (
+        (role, sorted((c for c in cards if c.role == role), key=lambda c: kinds[c.id]))
+        for role in roles
+    )
+    return tuple(
+        Part(frame.labels.of(ROLE, role), tuple((c, kinds[c.id]) for c in some))
+        for role, some in found
+        if some
+    )
+
+
+def _kind(frame: Frame, file: Opened) -> str:
+    own = file.stored.get("labels", {})
+    values = file.values.get(KIND, ())
+    return ", ".join(frame.labels.of(KIND, v, own.get(KIND)) for v in values)

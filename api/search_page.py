@@ -1,0 +1,152 @@
+"""The search page: the question, its answer, and ways on from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any, cast
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.context import audience_of, context_of
+from api.given import Kept, kept
+from api.links import Place, with_query
+from api.panel import page_pairs, panel_of
+from api.params import Parameter, query_of
+from api.present import Frame, chosen, present, without
+from api.rendering import answered_page, page
+from api.views import Chosen, SearchView
+from indexer.query import Query, Result, View
+
+TEMPLATE, START = "search.html.jinja", "start.html.jinja"
+SIZES = (10, 25, 50)
+SORTS = (
+    ("relevance", "Relevance"),
+    ("-published", "Newest first"),
+    ("published", "Oldest first"),
+)
+AROUND = 2  # numbered pages each side of the current one
+EXAMPLES = ("discharge summary", "ePMA training", '"hazard log"', "virtual ward")
+START_FACETS = ("care_setting", "technology", "pillar")
+NEWEST = 5
+VIEW = Parameter(
+    "view",
+    "Whether Blueprints or artefacts are listed.",
+    "choice",
+    choices=("blueprints", "artefacts"),
+    default="blueprints",
+)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A chosen value, and how many results there are without it."""
+
+    chosen: Chosen
+    count: int
+
+
+def home(request: Request) -> Response:
+    """The first page; with a question, its answer."""
+    if request.query_params:
+        return search(request)
+    context, audience = context_of(request), audience_of(request)
+
+    def values() -> Mapping[str, Any]:
+        query = Query(
+            audience=audience, sort="-published", size=NEWEST, facets=START_FACETS
+        )
+        place = Place(f"{context.frame(request).site.root}/search")
+        answer = context.index.search(query)
+        view = present(context.frame(request), place, query, answer)
+        return {"view": view, "examples": EXAMPLES}
+
+    return answered_page(request, "/", START, values)
+
+
+def search(request: Request) -> Response:
+    """Results; the last page instead of one past the end; 422 with what was right."""
+    context, asked = context_of(request), kept(request, "page")
+    query = page_query(request, asked)
+    place = Place(f"{context.frame(request).site.root}/search", _fixed(query))
+    if asked.faults or query.page > 1:
+        result = context.index.search(query)
+        view = present(context.frame(request), place, query, result)
+        if query.page > max(view.pages, 1):
+            return RedirectResponse(view.links["last"], HTTPStatus.FOUND)
+        if asked.faults:
+            values = _values(request, place, query, view, asked)
+            return page(request, TEMPLATE, values, asked.status)
+
+    def values_of() -> Mapping[str, Any]:
+        result: Result = context.index.search(query)
+        view = present(context.frame(request), place, query, result)
+        return _values(request, place, query, view, asked)
+
+    return answered_page(request, place.url(query), TEMPLATE, values_of)
+
+
+def page_query(request: Request, asked: Kept) -> Query:
+    """The question of a page; what was wrong in it is left out."""
+    schema = context_of(request).index.lexicon.schema
+    view = cast(View, asked.one("view", VIEW.default))
+    return query_of(asked.given, schema, view, audience_of(request))
+
+
+def _fixed(query: Query) -> tuple[tuple[str, str], ...]:
+    return (("view", "artefacts"),) if query.view == "artefacts" else ()
+
+
+def _values(
+    request: Request, place: Place, query: Query, view: SearchView, asked: Kept
+) -> Mapping[str, Any]:
+    frame = context_of(request).frame(request)
+    root = frame.site.root
+    other: View = "artefacts" if query.view == "blueprints" else "blueprints"
+    turned = replace(query, view=other, page=1)
+    cleared = replace(query, selections=(), page=1)
+    return {
+        "view": view,
+        "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
+        "faults": asked.faults,
+        "numbers": numbers(place, query, view.pages),
+        "removals": _removals(frame, place, query) if not view.results else (),
+        "other": with_query(f"{root}/search", page_pairs(turned)),
+        "cleared": place.url(cleared),
+        "literal": place.url(replace(query, synonyms=False, page=1)),
+        "widened": place.url(replace(query, synonyms=True, page=1)),
+        "sorts": SORTS,
+        "sizes": sorted({*SIZES, query.size} - {0}),
+        "count": getattr(view.total, query.view),
+    }
+
+
+def _removals(frame: Frame, place: Place, query: Query) -> tuple[Removal, ...]:
+    """How many results each chosen value keeps away."""
+
+    def count(one: Chosen) -> int:
+        less = without(query, one.field, one.value, one.excluded)
+        found = frame.index.search(replace(less, size=0, facets=()))
+        return int(getattr(found.total, query.view))
+
+    some = chosen(frame, place, query)[:10]
+    return tuple(Removal(one, count(one)) for one in some)
+
+
+def numbers(place: Place, query: Query, pages: int) -> dict[str, Any]:
+    """The numbered pagination: first, last, and those around this page."""
+    near = {1, pages, *range(query.page - AROUND, query.page + AROUND + 1)}
+    shown = sorted(n for n in near if 1 <= n <= pages)
+    items: list[dict[str, Any]] = []
+    for before, n in zip([0, *shown], shown, strict=False):
+        if n - before > 1:
+            items.append({"ellipsis": True})
+        href = place.url(replace(query, page=n))
+        items.append({"number": n, "href": href, "current": n == query.page})
+    links = place.paging(query, pages)
+    return {
+        "items": items if pages > 1 else [],
+        "previous": {"href": links["prev"]} if "prev" in links else {},
+        "next": {"href": links["next"]} if "next" in links else {},
+        "ariaLabel": "Pages of results",
+    }

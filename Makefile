@@ -22,7 +22,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 
 demo: setup ## make the demonstration library, ingest it, serve page and API
 	@test -d $(DEMO) || $(BIN)/python -m demo $(DEMO)
-	$(BIN)/blueprints ingest $(DEMO)
+	$(BIN)/blueprints ingest $(DEMO) || test $$? -eq 3  # 3: some of its files are broken on purpose
 	$(BIN)/blueprints serve --port $(PORT)
 
 test: lint ## lint, types and tests

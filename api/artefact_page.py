@@ -132,7 +132,7 @@ class _Reader:
         self._q, self._synonyms, self._audience = q, synonyms, audience
 
     def read(self, card: SegmentCard, part: int) -> Read:
-        """The segment, or of a very long one a part: as asked, or the first with hits."""
+        """The segment; of a very long one a part, as asked or the first with hits."""
         index = self._frame.index
         found = index.segment(self._artefact, card.segment, self._audience)
         parts = [

@@ -24,6 +24,7 @@ class Option:
     label: str
     count: int
     ticked: bool
+    left_out: bool
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def _group(
         if by_value
         else facet.values
     )
-    listed = [v for i, v in enumerate(values) if i < SHOWN or v.selected]
-    if facet.missing.blueprints or facet.missing.artefacts or facet.missing.selected:
+    offered = [v for v in values if getattr(v, query.view) or v.selected or v.excluded]
+    listed = [v for i, v in enumerate(offered) if i < SHOWN or v.selected]
+    if getattr(facet.missing, query.view) or facet.missing.selected:
         listed.append(facet.missing)
     chosen = len(selection.any_of) + len(selection.none_of)
     address = f"{site.root}/facets/{facet.field}"
@@ -100,14 +102,20 @@ def _group(
         tuple(option_of(v, query) for v in listed),
         first or bool(chosen),
         chosen,
-        len(facet.values) + facet.others,
+        len(offered) + facet.others,
         with_query(address, page_pairs(replace(query, page=1))),
     )
 
 
 def option_of(value: ValueView, query: Query) -> Option:
     """A value with the count of the list that is shown."""
-    return Option(value.value, value.label, getattr(value, query.view), value.selected)
+    return Option(
+        value.value,
+        value.label,
+        getattr(value, query.view),
+        value.selected,
+        value.excluded,
+    )
 
 
 def excluded_pairs(query: Query, field: str) -> Pairs:

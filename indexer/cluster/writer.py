@@ -61,7 +61,6 @@ class ClusterWriter:
         connection.call(
             lambda client: client.indices.create(index=index, body=dict(body))
         )
-        self._check_mapping(body["mappings"]["properties"])
 
     def add(self, entry: Entry) -> None:
         """Take one entry; sent with others in one bulk."""
@@ -142,21 +141,6 @@ class ClusterWriter:
                 raise
             return actions
         return again
-
-    def _check_mapping(self, wanted: Mapping[str, Any]) -> None:
-        """A template of the cluster may have had a say: then names would not fit."""
-        got = self._connection.call(
-            lambda client: client.indices.get_mapping(index=self._index)
-        )
-        fields = got[self._index]["mappings"]["properties"]
-        for name, kind in wanted.items():
-            made = fields.get(name, {}).get("type", "object")
-            if made != kind["type"]:
-                raise EngineUnavailableError(
-                    f"field {name!r} of index {self._index} became {made!r} where"
-                    f" {kind['type']!r} was asked for; remove the index template that"
-                    " says so, then run `blueprints rebuild`"
-                )
 
 
 def source_of(entry: Entry) -> str:

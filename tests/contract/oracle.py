@@ -45,6 +45,8 @@ class Oracle:
         self.tokens = [
             {f: text.split() for f, text in e.texts.items()} for e in entries
         ]
+        self.sets = [{f: set(t) for f, t in fields.items()} for fields in self.tokens]
+        self.kept = {}  # scores by field, tokens, place
         fields = entries[0].texts
         n = len(entries)
         self.average = {f: sum(len(t[f]) for t in self.tokens) / n for f in fields}
@@ -98,8 +100,16 @@ class Oracle:
         return sum(must) + sum(should)
 
     def words(self, field, tokens, i):
+        kept = self.kept.setdefault((field, tokens), {})
+        if i not in kept:
+            kept[i] = self.bm25(field, tokens, i)
+        return kept[i]
+
+    def bm25(self, field, tokens, i):
         text = self.tokens[i][field]
         n = len(tokens)
+        if not self.sets[i][field].issuperset(tokens):
+            return None
         tf = sum(
             tuple(text[at : at + n]) == tuple(tokens) for at in range(len(text) - n + 1)
         )

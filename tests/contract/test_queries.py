@@ -1,0 +1,96 @@
+"""Whole queries: both engines give the same answer over the same library."""
+
+import random
+
+import pytest
+
+from indexer.generations import activate, build
+from indexer.index import open_index
+from indexer.query import Query
+from tests.contract.library import documents, query, smaller
+from tests.indexer.library import MAPPINGS
+
+QUERIES = 200
+SEED = 7
+
+
+def indexed(place):
+    activate(place, build(place, documents(SEED), MAPPINGS, {}))
+    return open_index(place, MAPPINGS)
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory):
+    return indexed(tmp_path_factory.mktemp("contract"))
+
+
+@pytest.fixture(scope="module", params=[1, 3], ids=["one shard", "three shards"])
+def cluster(request, clusters):
+    return indexed(clusters(request.param))
+
+
+def test_random_queries_are_answered_alike(embedded, cluster):
+    rng = random.Random(SEED)
+    for _ in range(QUERIES):
+        question = query(rng)
+        if answer(embedded, question) != answer(cluster, question):
+            least = smallest(question, embedded, cluster)
+            assert answer(cluster, least) == answer(embedded, least), least
+
+
+def smallest(question, one, other):
+    """The smallest question found that is still answered differently."""
+    for less in smaller(question):
+        if answer(one, less) != answer(other, less):
+            return smallest(less, one, other)
+    return question
+
+
+def answer(index, question):
+    """An answer without what may differ: the generation, the last digits of scores."""
+    found = index.search(question)
+    return (
+        found.total,
+        [(h.id, f"{h.score:.4g}", h.title, inside(h)) for h in found.hits],
+        found.facets,
+        found.expansions,
+        found.notices,
+        found.suggestion,
+    )
+
+
+def inside(hit):
+    artefacts = [(a.id, a.title, a.passages) for a in hit.artefacts]
+    return hit.matching_artefacts, artefacts, hit.passages
+
+
+def test_the_other_questions_are_answered_alike(embedded, cluster):
+    for id_ in ("b0001", "b0017", "b0039"):
+        assert opened(embedded, id_) == opened(cluster, id_)
+
+
+def opened(index, id_):
+    return (
+        index.open("blueprint", id_),
+        index.artefacts_of(id_),
+        index.segment(f"{id_}-a0", 0),
+        index.segments_matching(f"{id_}-a0", "ward training"),
+        index.facet_values("blueprint"),
+        [(s.hit.id, s.terms, s.values) for s in index.similar(id_)],
+    )
+
+
+def test_a_page_of_results_takes_two_calls(cluster, monkeypatch):
+    calls = []
+    transport = cluster.live.engine._connection.client.transport
+    perform = transport.perform_request
+
+    def counted(method, url, *more, **named):
+        calls.append(url)
+        return perform(method, url, *more, **named)
+
+    monkeypatch.setattr(transport, "perform_request", counted)
+    for view in ("blueprints", "artefacts"):
+        calls.clear()
+        cluster.search(Query(view, "ward", facets=("technology", "care_setting")))
+        assert calls.count("/_msearch") == 2

@@ -1,0 +1,114 @@
+"""From what a person asks for to a judgement that the log can keep, or a refusal."""
+
+import unicodedata
+from datetime import UTC, datetime
+from difflib import get_close_matches
+
+from indexer.documents import EVERYONE
+from indexer.index import Index
+from indexer.judgements import VERDICTS, Judgement
+from indexer.query import Opened, QueryError
+from indexer.standing import judged_fields
+from mappings.taxonomy import Taxonomy
+
+LONGEST_NAME, LONGEST_WHY = 100, 1000  # characters
+
+
+def judgement_of(
+    index: Index,
+    *,
+    verdict: str,
+    document: str,
+    field: str,
+    value: str,
+    by: str,
+    why: str,
+    audience: tuple[str, ...] = (EVERYONE,),
+) -> Judgement:
+    """The judgement, checked against the live index; `value` may be a term's label.
+
+    QueryError names the first thing that is wrong: a document, field or value that is
+    not there, a confirmation or rejection of what nobody said, a missing name or
+    reason.
+    """
+    name, reason = _written("by", by, LONGEST_NAME), _written("why", why, LONGEST_WHY)
+    known = next((v for v in VERDICTS if v == verdict), None)
+    if known is None:
+        raise QueryError("verdict", verdict, f"must be one of {', '.join(VERDICTS)}")
+    opened = _opened(index, document, audience)
+    taxonomy = _taxonomy(index, field)
+    term = taxonomy.by_id.get(value) or taxonomy.resolve(value)
+    said = said_of(opened, field)
+    id_ = term.id if term else value
+    if not term and value not in said:
+        near = get_close_matches(value, [*taxonomy.by_id, *said], 3)
+        hint = f"; did you mean {', '.join(near)}" if near else ""
+        raise QueryError("value", value, f"{taxonomy.name} has no such term{hint}")
+    if known != "set" and id_ not in said:
+        has = f"has {', '.join(sorted(said))}" if said else "has none"
+        raise QueryError(
+            "value", value, f"nothing says so: {field} of {document!r} {has}"
+        )
+    named = opened.stored.get("labels", {}).get(field, {})
+    return Judgement(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        by=name,
+        verdict=known,
+        document=opened.id,
+        blueprint=opened.blueprint,
+        path=opened.stored.get("path", "") if opened.kind == "artefact" else "",
+        digest=opened.stored.get("digest", "") if opened.kind == "artefact" else "",
+        field=field,
+        value=id_,
+        label=term.label if term else str(named.get(value, value)),
+        taxonomy=taxonomy.name if term else "",
+        why=reason,
+    )
+
+
+def said_of(opened: Opened, field: str) -> frozenset[str]:
+    """The values that a document has in a field, was given, suggested or denied."""
+    rejected = opened.stored.get("rejected", ())
+    return frozenset(
+        (
+            *opened.values.get(field, ()),
+            *(e.value for e in opened.evidence if e.field == field),
+            *(r["value"] for r in rejected if r["field"] == field),
+        )
+    )
+
+
+def document_of(
+    index: Index, id_: str, audience: tuple[str, ...] = (EVERYONE,)
+) -> Opened | None:
+    """The Blueprint or artefact of that id."""
+    return index.open("blueprint", id_, audience) or index.open(
+        "artefact", id_, audience
+    )
+
+
+def _opened(index: Index, id_: str, audience: tuple[str, ...]) -> Opened:
+    opened = document_of(index, id_, audience)
+    if opened is None:
+        raise QueryError("id", id_, "there is no such Blueprint or artefact")
+    return opened
+
+
+def _taxonomy(index: Index, field: str) -> Taxonomy:
+    names = [f.name for f in judged_fields(index.lexicon.schema)]
+    taxonomy = index.lexicon.taxonomy(field) if field in names else None
+    if taxonomy is None:
+        raise QueryError("field", field, f"must be one of {', '.join(names)}")
+    return taxonomy
+
+
+def _written(name: str, text: str, longest: int) -> str:
+    """The text without space around it; QueryError if it is empty or no plain line."""
+    plain = " ".join(text.split())
+    if not plain:
+        raise QueryError(name, text, "must be given")
+    if len(plain) > longest:
+        raise QueryError(name, text[:50], f"is longer than {longest} characters")
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Cf") for c in plain):
+        raise QueryError(name, text[:50], "has letters that cannot be shown")
+    return plain

@@ -1,0 +1,76 @@
+"""The log of people's word: a line a decision, whatever happens to the machine."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from indexer.judgements import Judgement, Log
+
+TIME = "2026-03-01T10:00:00+00:00"
+
+
+def judgement(verdict="set", value="epr", by="Ada", **other):
+    about = {
+        "at": TIME,
+        "document": "ward",
+        "blueprint": "ward",
+        "path": "",
+        "digest": "",
+        "field": "technology",
+        "label": "EPR",
+        "taxonomy": "technologies",
+        "why": "it says so",
+    }
+    return Judgement(**{**about, "verdict": verdict, "value": value, "by": by, **other})
+
+
+@pytest.fixture
+def log(tmp_path):
+    return Log(tmp_path / "data" / "judgements.jsonl")
+
+
+def read(log):
+    return [line.judgement for line in log.read().lines]
+
+
+def test_no_log_is_an_empty_log(log):
+    assert log.read().lines == ()
+    assert log.read().digest == ""
+
+
+def test_what_is_added_is_read_in_order(log):
+    said = [judgement(), judgement("reject", by="Bo 'é' \u2028"), judgement("confirm")]
+    digests = []
+    for one in said:
+        log.add(one)
+        digests.append(log.read().digest)
+    assert read(log) == said
+    assert len(set(digests)) == 3
+
+
+def test_a_torn_line_costs_itself_alone(log):
+    log.add(judgement(by="first"))
+    with log.path.open("ab") as file:
+        file.write(b'{"at": "2026-03-')  # as a power cut leaves it
+    log.add(judgement(by="last"))
+    words = log.read()
+    assert [j and j.by for j in read(log)] == ["first", None, "last"]
+    assert words.damaged == (2,)
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "7", "{}", '{"verdict": "set"}', "\x00", '"text"', "nul\xe9"]
+)
+def test_lines_that_are_no_judgement(log, line):
+    log.add(judgement())
+    with log.path.open("a", encoding="latin-1") as file:
+        file.write(f"{line}\n")
+    assert log.read().damaged == (2,)
+    assert len(log.read().lines) == 2
+
+
+def test_many_at_once(log):
+    said = [judgement(by=f"{n}", why="w" * 900) for n in range(60)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(log.add, said))
+    assert sorted(j.by for j in read(log)) == sorted(j.by for j in said)

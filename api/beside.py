@@ -5,8 +5,21 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from api.coverage import coverage_csv, coverage_page
+from api.feeds import atom, opensearch, robots, sitemap
+from api.handbook import about_page, api_page
+from api.state import status_page
+from api.wgll import pillar_page, wgll_page
 
 BESIDE: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/coverage", coverage_page),
     ("/coverage.csv", coverage_csv),
+    ("/wgll", wgll_page),
+    ("/wgll/{pillar}", pillar_page),
+    ("/status", status_page),
+    ("/api", api_page),
+    ("/about", about_page),
+    ("/search.atom", atom),
+    ("/opensearch.xml", opensearch),
+    ("/sitemap.xml", sitemap),
+    ("/robots.txt", robots),
 )

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from api.artefact_page import artefact_page
 from api.assets import static
+from api.beside import BESIDE
 from api.blueprint_page import blueprint_page
 from api.facet_page import facet_page
 from api.params import Parameter
@@ -18,6 +19,7 @@ PAGES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/blueprints/{id}", blueprint_page),
     ("/artefacts/{id}", artefact_page),
     ("/static/{digest}/{name:path}", static),
+    *BESIDE,
 )
 FAR = 999_999  # the last segment or part that can be asked for
 

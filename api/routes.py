@@ -24,6 +24,7 @@ from api.views import (
     SegmentView,
     SimilarView,
 )
+from api.wgll import PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
 from indexer.query import Opened, Query, View
 from mappings.load import Mappings
@@ -203,11 +204,25 @@ ROUTES = (
         "coverage",
         CoverageView,
     ),
+    Route(
+        f"{API}/wgll",
+        wgll_json,
+        "The pillars of What Good Looks Like, with how much there is for each",
+        answer=PillarsView,
+    ),
+    Route(
+        f"{API}/wgll/{{pillar}}",
+        pillar_json,
+        "What helps with one pillar",
+        answer=PillarDetail,
+        may_lack=True,
+    ),
     Route(f"{API}/status", status, "The state of the library"),
     Route("/healthz", healthz, "Whether the process answers"),
     Route("/readyz", readyz, "Whether it can search"),
 )
 
+PILLAR = Parameter("pillar", "A pillar by id, number or name.", "text")
 SIMILAR = Parameter("size", "How many.", "whole", 20, 1, default="5")
 VALUES = Parameter("size", "How many values.", "whole", 100, 1, default="50")
 
@@ -221,6 +236,7 @@ def parameter_sets(mappings: Mappings) -> dict[str, dict[str, Parameter]]:
     return {
         "search": search,
         "coverage": coverage_parameters(mappings),
+        "wgll": {"pillar": PILLAR},
         "segment": {name: search[name] for name in ("q", "synonyms")},
         "similar": {"size": SIMILAR},
         "facet": {"prefix": prefix, "size": VALUES},

@@ -1,0 +1,186 @@
+"""Documents for machines: feeds, the search of a browser, maps of the site."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import cast
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.context import answered, audience_of, context_of, given
+from api.links import Place, with_query
+from api.params import query_of
+from api.present import present
+from api.rendering import pages_of
+from api.search_page import VIEW
+from api.views import ArtefactHit, BlueprintHit, SearchView
+from indexer.documents import EVERYONE
+from indexer.engine import Ask, Collection
+from indexer.index import visible
+from indexer.query import View
+from indexer.tree import All
+
+ATOM = "http://www.w3.org/2005/Atom"
+OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWEST = 50
+LONGEST = 16  # characters of a short name, by the OpenSearch description
+EVERY = 10_000  # documents of each kind in the map
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+KINDS: tuple[tuple[str, Collection], ...] = (
+    ("blueprint", "blueprints"),
+    ("artefact", "artefacts"),
+)
+
+
+def atom(request: Request) -> Response:
+    """The newest documents that a search finds, whatever its order and page."""
+    asked, context = given(request, "page"), context_of(request)
+    view = cast(View, asked.get(VIEW.name, (VIEW.default,))[0])
+    query = replace(
+        query_of(asked, context.index.lexicon.schema, view, audience_of(request)),
+        sort="-published",
+        page=1,
+        size=NEWEST,
+        facets=(),
+    )
+    frame = context.frame(request)
+    fixed = (("view", "artefacts"),) if view == "artefacts" else ()
+    place = Place(f"{frame.site.root}/search", fixed)
+    page = place.url(replace(query, size=10, facets=None))
+
+    def answer() -> SearchView:
+        return present(frame, place, query, context.index.search(query))
+
+    def write(found: object) -> bytes:
+        made = str(context.index.manifest.get("created", ""))
+        return _feed(request, cast(SearchView, found), page, made)
+
+    key = f"{request.base_url}{page}"
+    return answered(request, key, answer, write, "application/atom+xml")
+
+
+def opensearch(request: Request) -> Response:
+    """How a browser searches here."""
+    given(request, "none")
+    service = pages_of(request).brand.service
+    root = Element("OpenSearchDescription", xmlns=OPENSEARCH)
+    _text(root, "ShortName", service[:LONGEST])
+    _text(root, "Description", f"Search {service}")
+    _text(root, "InputEncoding", "UTF-8")
+    base = str(request.base_url).rstrip("/")
+    for media_type, path in (
+        ("text/html", "/search"),
+        ("application/atom+xml", "/search.atom"),
+    ):
+        template = f"{base}{path}?q={{searchTerms}}"
+        SubElement(root, "Url", type=media_type, template=template)
+    return Response(
+        _written(root),
+        headers={"Cache-Control": "public, max-age=86400"},
+        media_type="application/opensearchdescription+xml",
+    )
+
+
+def sitemap(request: Request) -> Response:
+    """The pages of all documents; HTTPException 404 where people must sign in."""
+    given(request, "none")
+    context = context_of(request)
+    if context.audience_header:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no map of this site")
+    base = str(request.base_url).rstrip("/")
+    site = replace(context.frame(request).site, root=base)
+
+    def addresses() -> object:
+        asks = [
+            Ask(c, All(), visible((EVERYONE,)), "title", limit=EVERY) for _, c in KINDS
+        ]
+        found = context.index.live.engine.answer(asks)
+        fixed = [f"{base}{path}" for path in ("/", "/wgll", "/coverage", "/about")]
+        return fixed + [
+            site.page(kind, row.stored["id"])
+            for (kind, _), answer in zip(KINDS, found, strict=True)
+            for row in answer.rows
+        ]
+
+    def write(urls: object) -> bytes:
+        root = Element("urlset", xmlns=SITEMAP)
+        for url in cast(list[str], urls):
+            _text(SubElement(root, "url"), "loc", url)
+        return _written(root)
+
+    return answered(request, f"{base}/sitemap.xml", addresses, write, "application/xml")
+
+
+def robots(request: Request) -> Response:
+    """What crawlers may read: documents, not searches; nothing behind sign-in."""
+    if context_of(request).audience_header:
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        root = context_of(request).frame(request).site.root
+        kept = ("/api/", "/search", "/coverage?", "/coverage.csv")
+        lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in kept)]
+        lines += ["", f"Sitemap: {str(request.base_url).rstrip('/')}/sitemap.xml"]
+    return Response("\n".join([*lines, ""]), media_type="text/plain")
+
+
+def _feed(request: Request, view: SearchView, page: str, made: str) -> bytes:
+    host = f"{request.url.scheme}://{request.url.netloc}"
+    service = pages_of(request).brand.service
+    words = [view.query.q, *(c.label for c in view.chosen if not c.excluded)]
+    about = ", ".join(w for w in words if w) or "all"
+    root = Element("feed", xmlns=ATOM)
+    _text(root, "title", f"{service}: {about}")
+    _text(root, "id", f"{host}{page}")
+    _text(root, "updated", made)
+    _text(SubElement(root, "author"), "name", service)
+    base = request.scope.get("root_path", "")
+    own = with_query(f"{base}/search.atom", request.query_params.multi_items())
+    SubElement(root, "link", rel="self", href=f"{host}{own}")
+    SubElement(root, "link", rel="alternate", type="text/html", href=f"{host}{page}")
+    for hit in view.results:
+        _entry(SubElement(root, "entry"), hit, host, made)
+    return _written(root)
+
+
+def _entry(
+    entry: Element, hit: BlueprintHit | ArtefactHit, host: str, made: str
+) -> None:
+    address = f"{host}{hit.links['page']}"
+    dated = f"{hit.published}T00:00:00Z" if len(hit.published) == 10 else ""
+    _text(entry, "title", hit.title.text)
+    _text(entry, "id", address)
+    _text(entry, "updated", dated or made)
+    if dated:
+        _text(entry, "published", dated)
+    SubElement(entry, "link", rel="alternate", type="text/html", href=address)
+    if isinstance(hit, BlueprintHit):
+        summary = hit.summary
+    else:
+        summary = f"{hit.name}, of {hit.blueprint.title}"
+    _text(entry, "summary", summary)
+    for labelled in hit.labels:
+        for value in labelled.values:
+            about: Mapping[str, str] = {
+                "term": _clean(value.value),
+                "label": _clean(value.label),
+            }
+            SubElement(entry, "category", dict(about))
+
+
+def _text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    """The text without what no XML document may hold, however it is written."""
+    return NO_XML.sub("", text)
+
+
+def _written(root: Element) -> bytes:
+    written: bytes = tostring(root, "utf-8", xml_declaration=True)
+    return written

@@ -1,0 +1,47 @@
+"""The files that could not be read, or only in part."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.documents import EVERYONE
+from indexer.engine import Ask, Engine
+from indexer.generations import AUDIENCE
+from indexer.tree import All, Key
+
+READ = ("ok", "empty", "")  # an empty file was read: there was nothing in it
+SLICE, EVERY = 1000, 10_000  # an engine shows no more of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How many files came to each status, and those that were not read in full.
+
+    Of a library larger than `EVERY` files the first are looked at.
+    """
+
+    statuses: Mapping[str, int]
+    unread: tuple[Mapping[str, Any], ...]
+
+
+def readings(engine: Engine, audience: tuple[str, ...] = (EVERYONE,)) -> Readings:
+    """How the files were read that this audience may see."""
+    statuses: Counter[str] = Counter()
+    unread: list[Mapping[str, Any]] = []
+    for card in _cards(engine, audience):
+        status = card["stored"].get("status", "")
+        statuses[status] += 1
+        if status not in READ:
+            unread.append(card)
+    return Readings(statuses, tuple(unread))
+
+
+def _cards(engine: Engine, audience: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    filters = (Key(AUDIENCE, audience), Key("state", ("published",)))
+    for offset in range(0, EVERY, SLICE):
+        ask = Ask("artefacts", All(), filters, "title", offset, SLICE)
+        rows = engine.answer([ask])[0].rows
+        yield from (row.stored for row in rows)
+        if len(rows) < SLICE:
+            return

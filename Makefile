@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 DEMO := demo-library
 PORT ?= 8000
 
-.PHONY: help setup demo test lint format bench lock
+.PHONY: help setup demo test lint format bench cluster lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ format: setup ## put the code into its form
 
 bench: setup ## measure the ratios of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+cluster: setup ## run OpenSearch, Tika and Redis on loopback until Ctrl-C
+	$(BIN)/python -m tests.services
 
 lock: ## renew the hashed requirements (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --extra demo --extra evaluate pyproject.toml -o requirements/run.txt

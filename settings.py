@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -10,12 +10,18 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+SECRETS = Path("/run/secrets")
+
 
 class Settings(BaseSettings):
     """Settings by environment (prefix ``BLUEPRINTS_``) or ``blueprints.toml``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BLUEPRINTS_", toml_file="blueprints.toml", extra="forbid"
+        env_prefix="BLUEPRINTS_",
+        toml_file="blueprints.toml",
+        extra="forbid",
+        # A file there by the name of a variable, in lower case, holds its value.
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
     )
 
     data: Path = Field(
@@ -91,8 +97,19 @@ class Settings(BaseSettings):
     opensearch_shards: int = Field(
         default=1, ge=1, description="Parts that each new index is split into."
     )
-    tika_endpoint: str = Field(default="", description="Tika servers, comma separated.")
+    tika_endpoint: str = Field(
+        default="",
+        validation_alias=AliasChoices(
+            "tika_endpoint", "BLUEPRINTS_TIKA_ENDPOINT", "TIKA_SERVER_ENDPOINT"
+        ),
+        description="Tika servers that read files, comma separated.",
+    )
     broker_url: str = Field(default="", description="Redis URL of the Celery broker.")
+    broker_resend_seconds: float = Field(
+        default=900.0,
+        gt=0,
+        description="Files are sent to the queue again when none was done for so long.",
+    )
 
     @classmethod
     def settings_customise_sources(

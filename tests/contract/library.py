@@ -24,7 +24,7 @@ MARKS = ("EPR", "EHR", "electronic patient record", "DCB0129", "dm+d", "SCR")
 
 
 def documents(seed, blueprints=40):
-    """Blueprints of up to nine artefacts each; texts, values and dates may be absent."""
+    """Blueprints of up to nine artefacts; texts, values and dates may be absent."""
     rng = random.Random(seed)
     found = []
     for number in range(blueprints):

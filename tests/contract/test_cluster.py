@@ -32,7 +32,7 @@ def blueprints(index):
     return index.search(Query(facets=())).total.blueprints
 
 
-def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster, connection):
+def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster):
     index = open_index(cluster, MAPPINGS)
     with pytest.raises(IndexMissingError, match="blueprints ingest"):
         index.search(Query())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docker.errors
 import pytest
+import yaml
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import (
     HttpWaitStrategy,
@@ -17,6 +18,7 @@ from testcontainers.core.wait_strategies import (
 from tests.services import servers
 
 Starter = Callable[[Path], AbstractContextManager[str]]
+COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"
 used: dict[str, str] = {}
 
 
@@ -49,6 +51,12 @@ def service(name: str, folder: Path) -> Iterator[str]:
         )
 
 
+def _image(name: str) -> str:
+    """The image of a service, named in docker-compose.yml alone."""
+    services = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]
+    return str(services[name]["image"])
+
+
 @contextmanager
 def _container(
     image: str, port: int, wait: WaitStrategy, scheme: str = "http", **env: str
@@ -66,7 +74,7 @@ def _container(
 
 DOCKER: dict[str, Callable[[], AbstractContextManager[str]]] = {
     "opensearch": lambda: _container(
-        "opensearchproject/opensearch:3.6.0",
+        _image("opensearch"),
         9200,
         HttpWaitStrategy(9200, "/_cluster/health"),
         discovery__type="single-node",
@@ -75,10 +83,10 @@ DOCKER: dict[str, Callable[[], AbstractContextManager[str]]] = {
         OPENSEARCH_JAVA_OPTS="-Xms512m -Xmx512m",
     ),
     "redis": lambda: _container(
-        "redis:7", 6379, LogMessageWaitStrategy("Ready to accept"), "redis"
+        _image("broker"), 6379, LogMessageWaitStrategy("Ready to accept"), "redis"
     ),
     "tika": lambda: _container(
-        "apache/tika:3.3.2.0", 9998, HttpWaitStrategy(9998, "/version")
+        _image("tika"), 9998, HttpWaitStrategy(9998, "/version")
     ),
 }
 LOCAL: dict[str, Starter] = {

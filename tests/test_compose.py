@@ -1,0 +1,81 @@
+"""The compose files: valid by the specification, and held to our own rules."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from settings import Settings
+
+ROOT = Path(__file__).parent.parent
+FILES = ("docker-compose.yml", "compose.prod.yaml")
+COMPOSE = {name: yaml.safe_load((ROOT / name).read_text()) for name in FILES}
+BASE, MORE = (COMPOSE[name] for name in FILES)
+NEW = set(MORE["services"]) - set(BASE["services"])
+# Services as they are described in full: the rest of the second file only adds.
+WHOLE = {**BASE["services"], **{name: MORE["services"][name] for name in NEW}}
+
+
+def declared(kind):
+    return {name for one in COMPOSE.values() for name in one.get(kind, {})}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_specification_accepts_it(name):
+    command = [sys.executable, "-m", "check_jsonschema"]
+    command += ["--builtin-schema", "vendor.compose-spec", str(ROOT / name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_service_is_confined(name):
+    service = WHOLE[name]
+    assert service["user"] != "0"
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["restart"] == ("no" if name == "ingest" else "unless-stopped")
+    assert name == "ingest" or service["healthcheck"]["test"]
+    assert not service["image"].endswith(":latest")
+    assert ":" in service["image"]
+    for port in service.get("ports", ()):
+        assert port.startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_a_service_names_is_declared(name):
+    service = WHOLE[name]
+    assert set(service.get("depends_on", ())) <= set(WHOLE)
+    assert set(service["networks"]) <= declared("networks")
+    named = {v.partition(":")[0] for v in service.get("volumes", ())}
+    assert {v for v in named if v[0] not in "./$"} <= declared("volumes")
+
+
+def test_only_the_web_service_is_on_the_network_in_front():
+    assert [n for n, s in WHOLE.items() if "front" in s["networks"]] == ["web"]
+    assert BASE["networks"]["back"]["internal"]
+
+
+def test_variables_are_settings_and_hold_no_secret():
+    for one in COMPOSE.values():
+        for service in one["services"].values():
+            for variable in service.get("environment", {}):
+                if variable.startswith("BLUEPRINTS_"):
+                    field = variable.removeprefix("BLUEPRINTS_").lower()
+                    assert field in Settings.model_fields
+                    assert "password" not in field
+                    assert "key" not in field
+
+
+def test_secrets_are_files_that_settings_read():
+    for name, secret in MORE["secrets"].items():
+        assert name.removeprefix("blueprints_") in Settings.model_fields
+        assert secret["file"]
+
+
+def test_one_image_of_a_kind():
+    images = {s["image"] for s in WHOLE.values()}
+    assert len(images) == len({image.partition(":")[0] for image in images})

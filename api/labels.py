@@ -40,7 +40,10 @@ class Labels:
     def of(self, field: str, value: str, own: Named | None = None) -> str:
         """The label of a value: the taxonomy's, or the document's own, or the id."""
         label = self._terms.get(field, {}).get(value)
-        return label or (own or {}).get(value, value)
+        if label or (own and value in own):
+            return label or (own or {})[value]
+        written: Mapping[str, Named] = self._index.manifest.get("labels", {})
+        return written.get(field, {}).get(value, value)
 
     def titles(self, ids: Iterable[str]) -> Named:
         """The titles of Blueprints that the asker was allowed to find."""

@@ -136,6 +136,7 @@ def build(
             "fields": _fields(mappings.schema),
             "counts": counts,
             "refused": refused,
+            "labels": _labels(ordered),
             **facts,
         }
         generations.keep(name, manifest, vocabulary)
@@ -184,6 +185,15 @@ def read_manifest(place: Place, name: str) -> dict[str, Any]:
             f" this is {VERSION!r}; run `blueprints rebuild`"
         )
     return manifest
+
+
+def _labels(documents: Iterable[Document]) -> dict[str, dict[str, str]]:
+    """How people wrote the values that no taxonomy has, by field and id."""
+    labels: dict[str, dict[str, str]] = {}
+    for document in documents:
+        for field, named in document.stored.get("labels", {}).items():
+            labels.setdefault(field, {}).update(named)
+    return labels
 
 
 def _fields(schema: Schema) -> dict[str, str]:

@@ -1,0 +1,30 @@
+from dataclasses import replace
+
+from starlette.testclient import TestClient
+
+from api.app import app_over
+from indexer.generations import activate, build
+from indexer.index import open_index
+from tests.api.library import MAPPINGS, documents
+
+TRUST = "northvale-teaching-hospitals"
+WRITTEN = "Northvale Teaching Hospitals"
+
+
+def test_a_value_no_taxonomy_has_keeps_the_name_people_wrote(tmp_path):
+    some = [
+        replace(
+            d,
+            values={**d.values, "organisation": (TRUST,)},
+            stored=d.stored
+            if d.kind == "artefact"
+            else {**d.stored, "labels": {"organisation": {TRUST: WRITTEN}}},
+        )
+        for d in documents(None)
+    ]
+    activate(tmp_path, build(tmp_path, some, MAPPINGS, {}))
+    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+        found = client.get("/api/v1/artefacts?facets=organisation").json()
+    assert found["facets"][0]["values"][0]["label"] == WRITTEN
+    named = [v for f in found["results"][0]["labels"] for v in f["values"]]
+    assert {"value": TRUST, "label": WRITTEN} in named

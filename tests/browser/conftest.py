@@ -1,0 +1,97 @@
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from api.app import app_over
+from indexer.engines import generations_of
+from indexer.generations import activate, build
+from indexer.index import open_index
+from settings import Settings
+from tests.api.library import MAPPINGS, documents
+
+CHROMIUM = Path("/usr/bin/chromium")  # Debian's, where there is one
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, PHONE = (1280, 900), (400, 800)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page in the browser, and what it did that nobody should see."""
+
+    page: object
+    console: list
+    outside: list
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Where the application is served, over a small library."""
+    folder = tmp_path_factory.mktemp("data")
+    files = tmp_path_factory.mktemp("files")
+    index_folder = folder / "index"
+    activate(index_folder, build(index_folder, documents(files), MAPPINGS, {}))
+    index = open_index(generations_of(Settings(data=folder)), MAPPINGS)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        app = app_over(index)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; a machine without one fails here."""
+    with sync_playwright() as playwright:
+        own = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+        browser = playwright.chromium.launch(args=QUIET, **own)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens a page in a context of its own: width, scripts, forced colours."""
+    contexts = []
+
+    def visited(path, size=WIDE, **options):
+        width, height = size
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        console, outside = [], []
+        page.on("console", lambda m: console.append(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda e: console.append(f"error: {e}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith(address) else outside.append(r.url),
+        )
+        page.goto(f"{address}{path}")
+        return Seen(page, console, outside)
+
+    yield visited
+    for context in contexts:
+        context.close()

@@ -1,0 +1,79 @@
+"""Whether everyone can read and use the pages, seen by a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE, WIDE
+
+PAGES = {
+    "start": "/",
+    "results": "/search?q=ward",
+    "artefacts": "/search?q=ward&view=artefacts",
+    "filters": "/search?q=ward&technology=epr&exclude_care_setting=mental-health",
+    "nothing": "/search?q=nothingatall&technology=epr",
+    "error": "/search?q=ward&size=x&color=red",
+    "facet": "/facets/technology?q=ward",
+    "blueprint": "/blueprints/epr",
+    "hostile": "/blueprints/chart",
+    "artefact": "/artefacts/plan?q=ward",
+    "missing": "/blueprints/no-such",
+    "coverage": "/coverage",
+    "pillars": "/wgll",
+    "pillar": "/wgll/well-led",
+    "status": "/status",
+    "api": "/api",
+    "about": "/about",
+}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+OWN_STATUS = "the server responded with a status of"  # the page's own 404 or 422
+
+
+def broken_rules(page):
+    """What axe finds against WCAG 2.2 AA on the page, by rule."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return {v["id"]: [n["target"] for n in v["nodes"]] for v in found}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everyone_can_read_it_and_nothing_leaves_the_server(visit, name):
+    seen = visit(PAGES[name])
+    for width, height in (WIDE, PHONE):
+        seen.page.set_viewport_size({"width": width, "height": height})
+        assert broken_rules(seen.page) == {}
+    # 320 pixels are also what 1280 are at a zoom of 400 %.
+    seen.page.set_viewport_size({"width": 320, "height": 256})
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [c for c in seen.console if OWN_STATUS not in c] == []
+    assert seen.outside == []
+
+
+def test_axe_would_find_a_fault(visit):
+    page = visit("/").page
+    page.evaluate("document.querySelector('label').remove()")
+    page.evaluate("document.querySelector('h1').style.setProperty('color', '#e0e4e6')")
+    assert {"label", "color-contrast"} <= broken_rules(page).keys()
+
+
+def test_forced_colours_keep_marks_and_boxes_visible(visit):
+    page = visit("/search?q=ward&technology=epr", forced_colors="active").page
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    outline = "getComputedStyle(document.querySelector('mark')).outlineStyle"
+    border = "getComputedStyle(document.querySelector('.app-chip')).borderTopStyle"
+    assert page.evaluate(outline) == "solid"
+    assert page.evaluate(border) == "solid"
+
+
+@pytest.mark.parametrize("name", ["results", "facet", "artefact"])
+def test_every_target_is_large_enough(visit, name):
+    page = visit(PAGES[name], PHONE).page
+    boxes = page.locator(
+        "button:visible, select:visible, summary:visible, input:visible"
+    )
+    for n in range(boxes.count()):
+        box = boxes.nth(n).bounding_box()
+        assert box["height"] >= 24, boxes.nth(n).inner_text()

@@ -1,0 +1,93 @@
+"""The whole way from a question to the sentence, as different people walk it."""
+
+import gzip
+
+import pytest
+
+from tests.browser.conftest import PHONE
+
+
+def tab_to(page, css, most=60):
+    """Press Tab until what has the focus matches; the number of presses."""
+    for n in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({css!r})"):
+            return n
+    raise AssertionError(f"{css} is not reached with {most} tabs")
+
+
+def test_without_scripts(visit):
+    page = visit("/", java_script_enabled=False).page
+    page.get_by_label("Search titles and contents").fill("ward")
+    page.get_by_role("button", name="Search").click()
+    page.locator("summary", has_text="Care setting").scroll_into_view_if_needed()
+    page.get_by_label("Acute").check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert "care_setting=acute" in page.url
+    page.get_by_role("link", name="Show artefacts").click()
+    page.locator(".app-hit h3 a").first.click()
+    assert "/artefacts/plan" in page.url
+    assert page.locator("mark").first.is_visible()
+    page.get_by_role("link", name="An electronic patient record").first.click()
+    page.get_by_label("Search inside this Blueprint").fill("floorwalker")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator(".app-chip").inner_text().startswith("Remove filter")
+    page.locator(".app-chip").click()
+    assert "blueprint=" not in page.url
+
+
+def test_by_keyboard_alone(visit):
+    page = visit("/").page
+    assert tab_to(page, ".nhsuk-skip-link") == 1
+    tab_to(page, "#app-q")
+    page.keyboard.type("ward")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=ward")
+    tab_to(page, "a[href='#results']")
+    page.keyboard.press("Enter")
+    tab_to(page, ".app-hit h3 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/blueprints/**")
+
+
+def test_a_filter_by_keyboard(visit):
+    page = visit("/search?q=ward").page
+    tab_to(page, "input[name=care_setting]")
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    page.keyboard.press("Space")
+    assert "care_setting" not in page.url  # nothing happens before Apply
+    tab_to(page, ".app-filters button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**care_setting=**")
+    assert "sort=" not in page.url
+    assert "size=" not in page.url
+
+
+def test_on_a_phone_the_filters_wait_until_they_are_asked_for(visit):
+    page = visit("/search?q=ward", PHONE).page
+    tick = page.locator("input[name=care_setting]").first
+    assert not tick.is_visible()
+    page.locator(".app-filters__summary").click()
+    assert tick.is_visible()
+
+
+def test_back_brings_the_question_back(visit):
+    page = visit("/search?q=ward&technology=epr").page
+    page.locator(".app-chip").click()
+    page.go_back()
+    assert "technology=epr" in page.url
+    assert page.locator("input[name=technology]").first.is_checked()
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=ward", "/blueprints/epr"])
+def test_pages_are_light(visit, path):
+    page = visit("/api/v1/status").page
+    sizes = {}
+    page.on(
+        "response", lambda r: sizes.update({r.url: len(gzip.compress(r.body(), 5))})
+    )
+    page.goto(page.url.replace("/api/v1/status", path), wait_until="networkidle")
+    assert len(sizes) >= 4  # the page, two stylesheets, two scripts
+    assert sum(sizes.values()) <= 150_000
+    assert sizes[page.url] <= 30_000

@@ -118,6 +118,8 @@ def _values(
         "sorts": SORTS,
         "sizes": sorted({*SIZES, query.size} - {0}),
         "count": getattr(view.total, query.view),
+        "address": f"{request.url.scheme}://{request.url.netloc}{view.links['self']}",
+        "created": frame.index.manifest.get("created", ""),
     }
 
 

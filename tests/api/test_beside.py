@@ -136,6 +136,22 @@ def test_a_feed_holds_what_the_search_finds_newest_first(client):
         assert entry.findtext(f"{ATOM}updated")
 
 
+@pytest.mark.parametrize("view", ["", "&view=artefacts"])
+def test_a_search_leads_to_its_feed_and_its_json(client, page, view):
+    html = page(f"/search?q=ward+<b>&technology=epma{view}")
+    feed, data = (
+        client.get(link.attributes["href"])
+        for link in html.css('link[rel="alternate"]')
+    )
+    found = data.json()
+    assert found["query"]["view"] == (view[6:] or "blueprints")
+    assert found["query"]["q"] == "ward <b>"
+    assert len(fromstring(feed.content).findall(f"{ATOM}entry")) == len(
+        found["results"]
+    )
+    assert "http://testserver/search?q=ward" in html.css_first(".app-printed").text()
+
+
 def test_a_feed_survives_what_xml_cannot_hold(client):
     answer = client.get("/search.atom", params={"q": "a\x00\x08\ufffe<b>"})
     assert answer.status_code == 200

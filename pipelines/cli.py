@@ -1,10 +1,11 @@
 """The `blueprints` command: its verbs, and the one place that wires all rooms."""
 
-import csv
+import signal
 import socket
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -12,25 +13,24 @@ from typing import Annotated, Any
 
 import typer
 
-from indexer.documents import EVERYONE
+from indexer.engines import generations_of
 from indexer.generations import rollback
-from indexer.index import Index, open_index
-from indexer.query import EngineUnavailableError, Query
-from mappings.load import MappingError, load_mappings
-from pipelines import asking, exits, showing, telling
+from indexer.query import EngineUnavailableError
+from mappings.load import MappingError
+from pipelines import exits, telling
 from pipelines.drawing import drawn
 from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings
 from pipelines.ledger import Row
 from pipelines.places import is_remote, local_path
+from pipelines.questions import AsJson, opened, questions
 from pipelines.report import failures as rows_of
 from pipelines.report import status as report
-from pipelines.terminal import data, forgiving, messages, say, show
+from pipelines.terminal import data, forgiving, messages, say, show, table
 from settings import Settings
 
 DEMO_TRUTH = ".truth.json"  # what only the demonstration library holds
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
-TOP = 100  # hits or pages that a search may ask for
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,24 +42,9 @@ app = typer.Typer(
 )
 config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(questions)
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Words = Annotated[
-    list[str] | None,
-    typer.Argument(help="Words to look for; put -- before words that begin with -."),
-]
-View = Annotated[str, typer.Option(help="blueprints or artefacts.")]
-Facets = Annotated[
-    list[str] | None,
-    typer.Option("--facet", metavar="FIELD=VALUE", help="Only these; repeatable."),
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option("--exclude", metavar="FIELD=VALUE", help="All but these; repeatable."),
-]
-Synonyms = Annotated[bool, typer.Option(help="Search other names of a thing too.")]
 
 
 @app.command()
@@ -78,7 +63,7 @@ def ingest(
         settings = settings.model_copy(update={"workers": workers})
     # Loaded here: a serving process must hold none of the extractors.
     run = import_module("pipelines.ingest").ingest
-    with drawn(messages()) as progress:
+    with _interruptible(), drawn(messages()) as progress:
         totals = run(settings, source, progress, fresh=fresh, retry=retry)
     _end(asdict(totals), as_json)
 
@@ -88,7 +73,7 @@ def rebuild(as_json: AsJson = False) -> None:
     """Make the index anew from what was read before; opens no file."""
     settings = read_settings()
     run = import_module("pipelines.ingest").rebuild
-    with drawn(messages()) as progress:
+    with _interruptible(), drawn(messages()) as progress:
         totals = run(settings, progress)
     _end(asdict(totals), as_json)
 
@@ -117,71 +102,11 @@ def failures(
     if as_json:
         data(rows)
     elif as_csv:
-        _table(rows)
+        table(rows)
+    elif not rows:
+        say("all of the metadata was understood" if metadata else "no file failed")
     else:
         show(telling.problems(rows) if metadata else telling.failed(rows))
-
-
-@app.command()
-def search(
-    words: Words = None,
-    view: View = "blueprints",
-    size: Annotated[int, typer.Option(min=0, max=TOP, help="Hits shown.")] = 10,
-    page: Annotated[int, typer.Option(min=1, max=TOP, help="Page, from 1.")] = 1,
-    facet: Facets = None,
-    exclude: Without = None,
-    synonyms: Synonyms = True,
-    as_json: AsJson = False,
-) -> None:
-    """Search as the pages do: words, "phrases", -not, OR, word*, field:value."""
-    index = _index(read_settings())
-    query = _query(index, words, view, facet, exclude)
-    query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
-    result = index.search(query)
-    if as_json:
-        data(showing.plain_answer(result))
-    else:
-        show(showing.answer(result, (page - 1) * size + 1))
-
-
-@app.command()
-def similar(
-    blueprint: Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint.")],
-    size: Annotated[int, typer.Option(min=1, max=TOP)] = 5,
-    as_json: AsJson = False,
-) -> None:
-    """The Blueprints most like one, and why."""
-    index = _index(read_settings())
-    if index.open("blueprint", blueprint) is None:
-        raise WrongUseError(f"no Blueprint has the id {blueprint!r}")
-    found = index.similar(blueprint, (EVERYONE,), size)
-    if as_json:
-        data([showing.plain_similar(one) for one in found])
-    else:
-        show(showing.alike(found, index.lexicon.mappings))
-
-
-@app.command()
-def export(
-    words: Words = None,
-    form: Annotated[str, typer.Option("--format", help="ndjson or csv.")] = "ndjson",
-    view: View = "blueprints",
-    facet: Facets = None,
-    exclude: Without = None,
-    synonyms: Synonyms = True,
-) -> None:
-    """All hits of a search, or everything."""
-    if form not in ("ndjson", "csv"):
-        raise WrongUseError(f"--format {form!r} must be ndjson or csv")
-    index = _index(read_settings())
-    query = _query(index, words, view, facet, exclude)
-    hits = asking.every(index, replace(query, synonyms=synonyms))
-    if form == "csv":
-        names = tuple(f.name for f in index.lexicon.schema.facets)
-        _table(showing.row_of(hit, names) for hit in hits)
-    else:
-        for hit in hits:
-            data(showing.plain_hit(hit))
 
 
 @app.command()
@@ -257,7 +182,7 @@ def config_show(as_json: AsJson = False) -> None:
 @generations.command("rollback")
 def index_rollback() -> None:
     """Make the index before the live one the live one again."""
-    show([rollback(read_settings().data / "index")])
+    show([rollback(generations_of(read_settings()))])
     say("live now; the one before stays, the same command changes back")
 
 
@@ -277,22 +202,6 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(exits.code_of(error))
 
 
-def _index(settings: Settings) -> Index:
-    return open_index(settings.data / "index", load_mappings(settings.mappings))
-
-
-def _query(
-    index: Index,
-    words: list[str] | None,
-    view: str,
-    facet: list[str] | None,
-    exclude: list[str] | None,
-) -> Query:
-    mappings = index.lexicon.mappings
-    chosen = asking.selections(mappings, facet or (), exclude or ())
-    return Query(asking.view_of(view), " ".join(words or ()), chosen)
-
-
 def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
     names = ("path", "size", "outcome", "status", "reason")
     return [{name: getattr(row, name) for name in names} for row in rows]
@@ -303,14 +212,17 @@ def _problems(settings: Settings) -> list[dict[str, Any]]:
     return found
 
 
-def _table(rows: Iterable[dict[str, Any]]) -> None:
-    """Print CSV; nothing where there is no row."""
-    writer: csv.DictWriter[str] | None = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow(row)
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM end a run as Ctrl-C does, and say that nothing is lost."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("interrupted; nothing is lost, the same command goes on from here")
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _end(totals: dict[str, Any], as_json: bool) -> None:
@@ -335,7 +247,7 @@ def _welcome(settings: Settings, host: str, port: int) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     say(f"serving on {address}/ until Ctrl-C", "bold")
     try:
-        library = str(_index(settings).manifest.get("library", ""))
+        library = str(opened(settings).manifest.get("library", ""))
     except EngineUnavailableError as error:
         say(str(error), "yellow")
         return

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    ProgressColumn,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
@@ -29,6 +30,7 @@ from pipelines.progress import (
 )
 from pipelines.terminal import say
 
+NARROW = 16  # characters of a bar: all of the line fits into 80
 EVERY = 1.0  # seconds between two plain lines
 STAGES = {
     "discover": "looking for files",
@@ -135,49 +137,35 @@ def _lines(console: Console) -> Progress:
 
 @contextmanager
 def _bars(console: Console) -> Iterator[Progress]:
+    """A bar for each stage, which goes when the next begins."""
     tally = Tally()
-    bars = Bars(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[note]}"),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    )
-    counted = Bars(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[note]}"),
-        console=console,
-        transient=True,
-    )
-    shown: list[tuple[Bars, TaskID]] = []
+    with ExitStack() as shown:
+        bar: tuple[Bars, TaskID] | None = None
 
-    def stop() -> None:
-        for bar, _ in shown:
-            bar.stop()
-        shown.clear()
+        def tell(event: Event) -> None:
+            nonlocal bar
+            tally.take(event)
+            _told(console, event)
+            if isinstance(event, Stage):
+                shown.close()
+                bars = shown.enter_context(_bar(console, tally.stage))
+                total = tally.bytes_to_read if tally.stage == "read" else None
+                bar = bars, bars.add_task(STAGES[tally.stage], total=total, note="")
+            elif bar:
+                _advance(*bar, tally)
 
-    def tell(event: Event) -> None:
-        tally.take(event)
-        _told(console, event)
-        if isinstance(event, Stage):
-            stop()
-            bar = bars if event.name == "read" else counted
-            total = tally.bytes_to_read if event.name == "read" else None
-            task = bar.add_task(STAGES[event.name], total=total, note="")
-            shown.append((bar, task))
-            bar.start()
-        elif shown:
-            bar, task = shown[0]
-            _advance(bar, task, tally)
-
-    try:
         yield tell
-    finally:
-        stop()
+
+
+def _bar(console: Console, stage: str) -> Bars:
+    columns: list[ProgressColumn] = [
+        TextColumn("{task.description}"),
+        BarColumn(NARROW),
+        TextColumn("{task.fields[note]}"),
+    ]
+    if stage == "read":
+        columns += [DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()]
+    return Bars(*columns, console=console, transient=True)
 
 
 def _advance(bar: Bars, task: TaskID, tally: Tally) -> None:

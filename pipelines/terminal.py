@@ -1,5 +1,6 @@
 """The terminal: data to standard output, messages to standard error, both made safe."""
 
+import csv
 import json
 import sys
 from collections.abc import Iterable
@@ -32,6 +33,16 @@ def say(text: str, style: str = "", console: Console | None = None) -> None:
 def data(value: Any) -> None:
     """Print a line of JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def table(rows: Iterable[dict[str, Any]]) -> None:
+    """Print CSV; nothing where there is no row."""
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow(row)
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,116 @@
+"""The verbs that ask the index: search, similar, export."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from indexer.documents import EVERYONE
+from indexer.engines import generations_of
+from indexer.index import Index, open_index
+from indexer.query import Query
+from mappings.load import load_mappings
+from pipelines import asking, showing
+from pipelines.exits import WrongUseError
+from pipelines.knobs import read_settings
+from pipelines.terminal import data, show, table
+from settings import Settings
+
+TOP = 100  # hits or pages that a search may ask for
+
+questions = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="Words to look for; put -- before words that begin with -."),
+]
+View = Annotated[str, typer.Option(help="blueprints or artefacts.")]
+Facets = Annotated[
+    list[str] | None,
+    typer.Option("--facet", metavar="FIELD=VALUE", help="Only these; repeatable."),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="FIELD=VALUE", help="All but these; repeatable."),
+]
+Synonyms = Annotated[bool, typer.Option(help="Search other names of a thing too.")]
+
+
+@questions.command()
+def search(
+    words: Words = None,
+    view: View = "blueprints",
+    size: Annotated[int, typer.Option(min=0, max=TOP, help="Hits shown.")] = 10,
+    page: Annotated[int, typer.Option(min=1, max=TOP, help="Page, from 1.")] = 1,
+    facet: Facets = None,
+    exclude: Without = None,
+    synonyms: Synonyms = True,
+    as_json: AsJson = False,
+) -> None:
+    """Search as the pages do: words, "phrases", -not, OR, word*, field:value."""
+    index = opened(read_settings())
+    query = _query(index, words, view, facet, exclude)
+    query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
+    result = index.search(query)
+    if as_json:
+        data(showing.plain_answer(result))
+    else:
+        show(showing.answer(result, (page - 1) * size + 1))
+
+
+@questions.command()
+def similar(
+    blueprint: Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint.")],
+    size: Annotated[int, typer.Option(min=1, max=TOP)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """The Blueprints most like one, and why."""
+    index = opened(read_settings())
+    if index.open("blueprint", blueprint) is None:
+        raise WrongUseError(f"no Blueprint has the id {blueprint!r}")
+    found = index.similar(blueprint, (EVERYONE,), size)
+    if as_json:
+        data([showing.plain_similar(one) for one in found])
+    else:
+        show(showing.alike(found, index.lexicon.mappings))
+
+
+@questions.command()
+def export(
+    words: Words = None,
+    form: Annotated[str, typer.Option("--format", help="ndjson or csv.")] = "ndjson",
+    view: View = "blueprints",
+    facet: Facets = None,
+    exclude: Without = None,
+    synonyms: Synonyms = True,
+) -> None:
+    """All hits of a search, or everything."""
+    if form not in ("ndjson", "csv"):
+        raise WrongUseError(f"--format {form!r} must be ndjson or csv")
+    index = opened(read_settings())
+    query = _query(index, words, view, facet, exclude)
+    hits = asking.every(index, replace(query, synonyms=synonyms))
+    if form == "csv":
+        names = tuple(f.name for f in index.lexicon.schema.facets)
+        table(showing.row_of(hit, names) for hit in hits)
+    else:
+        for hit in hits:
+            data(showing.plain_hit(hit))
+
+
+def opened(settings: Settings) -> Index:
+    """The index of the data folder; it is looked for at the first question."""
+    return open_index(generations_of(settings), load_mappings(settings.mappings))
+
+
+def _query(
+    index: Index,
+    words: list[str] | None,
+    view: str,
+    facet: list[str] | None,
+    exclude: list[str] | None,
+) -> Query:
+    mappings = index.lexicon.mappings
+    chosen = asking.selections(mappings, facet or (), exclude or ())
+    return Query(asking.view_of(view), " ".join(words or ()), chosen)

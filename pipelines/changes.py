@@ -1,6 +1,6 @@
 """What changed in the library since the ledger last saw it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,24 +31,33 @@ class Changes:
 def compare(
     found: Iterable[Entry],
     before: Iterable[Row],
-    extractor: str,
+    extractors: Callable[[str], Collection[str]],
     *,
     fresh: bool = False,
     retry: bool = False,
 ) -> Changes:
     """What must be done to bring the ledger to what was found.
 
-    With `fresh` everything is read again, with `retry` what failed.
+    `extractors` says which may have read a file whose name ends so. With `fresh`
+    everything is read again, with `retry` what failed.
     """
     entries = list(found)
     known = {row.path: row for row in before}
     ids = blueprint_ids(e.blueprint_folder for e in entries if isinstance(e, Source))
     now = {row.path: row for row in _rows(entries, ids)}
+    # What holds a member that another extractor leads on now is walked again.
+    stale = {
+        path.partition("!/")[0]
+        for path, row in known.items()
+        if row.parent and row.digest and row.extractor not in extractors(row.suffix)
+    }
     gone = [p for p, r in known.items() if not r.parent and p not in now]
     changed = {
         path: _tried(row, known.get(path))
         for path, row in now.items()
-        if fresh or _differs(row, known.get(path), extractor, retry=retry)
+        if fresh
+        or path in stale
+        or _differs(row, known.get(path), extractors, retry=retry)
     }
     left = _inside(gone, known)
     # What is inside an archive stays until that was read again.
@@ -106,14 +115,20 @@ def _rows(found: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[Row]:
             )
 
 
-def _differs(now: Row, before: Row | None, extractor: str, *, retry: bool) -> bool:
+def _differs(
+    now: Row,
+    before: Row | None,
+    extractors: Callable[[str], Collection[str]],
+    *,
+    retry: bool,
+) -> bool:
     """Whether a path must be written anew, and read unless it is skipped."""
     if before is None or before.stamp != now.stamp or before.outcome == "pending":
         return True
     if now.outcome == "skipped":
         return before.outcome != "skipped" or before.reason != now.reason
     if before.outcome == "skipped" or (
-        before.extractor and before.extractor != extractor
+        before.extractor and before.extractor not in extractors(now.suffix)
     ):
         return True
     return retry and before.outcome == "failed"

@@ -23,3 +23,7 @@ class StoreError(IngestError):
 
 class WorkerError(IngestError):
     """No worker process can be started."""
+
+
+class BrokerError(IngestError):
+    """The queue of work cannot be reached, or nobody works on it."""

@@ -7,7 +7,7 @@ from indexer.query import (
     QueryError,
 )
 from mappings.load import MappingError
-from pipelines.errors import IngestError, LibraryError
+from pipelines.errors import BrokerError, IngestError, LibraryError
 
 UNEXPECTED = 1
 USAGE = 2
@@ -43,7 +43,8 @@ def code_of(error: Exception) -> int:
         return USAGE
     if isinstance(error, IndexDamagedError):
         return UNEXPECTED
-    return UNAVAILABLE if isinstance(error, EngineUnavailableError) else UNEXPECTED
+    unreachable = isinstance(error, EngineUnavailableError | BrokerError)
+    return UNAVAILABLE if unreachable else UNEXPECTED
 
 
 def sentence_of(error: Exception) -> str:

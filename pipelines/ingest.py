@@ -8,28 +8,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 from indexer.engines import generations_of
 from mappings.load import load_mappings
 from pipelines import extract
-from pipelines.assemble import KEPT
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, compare
+from pipelines.dispatch import read_by_queue
 from pipelines.errors import IngestError, LibraryError, StoreError
-from pipelines.extract.file import Limits
-from pipelines.jobs import Terms
-from pipelines.ledger import Ledger, Outcome, Row
+from pipelines.ledger import Ledger, Row
 from pipelines.library import discover, library_url
 from pipelines.lock import locked
-from pipelines.progress import Discovered, Done, Notice, Progress, Stage, silent
+from pipelines.opening import Mode, opened
+from pipelines.progress import Discovered, Notice, Progress, Stage, silent, told
 from pipelines.reading import Reader
 from pipelines.report import failures, status
 from pipelines.store import RecordStore
-from pipelines.workers import Workers
+from pipelines.tika import extractors
 from settings import Settings
 
-GOOD: tuple[Outcome, ...] = ("indexed", "partial")
 EXTRACT = "pipelines.extract.extract_file"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
@@ -63,16 +62,19 @@ def ingest(
     *,
     fresh: bool = False,
     retry: bool = False,
+    queued: bool = False,
     extract_with: str = EXTRACT,
 ) -> Totals:
     """Bring the index to what the library at `root` holds now.
 
     Only files that are new or changed since the last run are read; with `fresh` all
-    are, with `retry` those too that failed. May be interrupted anywhere: the same call
-    goes on from there. Raises IngestError.
+    are, with `retry` those too that failed. With `queued` the workers at the broker
+    read them, otherwise processes of this one. May be interrupted anywhere: the same
+    call goes on from there. Raises IngestError.
     """
     with locked(settings.data), _disk_errors(settings):
-        run = Run(settings, progress, extract_with, fresh=fresh, retry=retry)
+        mode: Mode = "fresh" if fresh else "retry" if retry else ""
+        run = Run(settings, progress, extract_with, mode=mode, queued=queued)
         try:
             return run.ingest(root)
         finally:
@@ -119,13 +121,14 @@ class Run:
         progress: Progress,
         extract_with: str,
         *,
-        fresh: bool = False,
-        retry: bool = False,
+        mode: Mode = "",
+        queued: bool = False,
     ) -> None:
         self._settings = settings
         self._tell = progress
         self._extract_with = extract_with
-        self._fresh, self._retry = fresh, retry
+        self._mode: Mode = mode
+        self._queued = queued
         self._started = time.perf_counter()
         self._index = settings.data / "index"
         self._parsed = 0
@@ -134,7 +137,11 @@ class Run:
         self.store = RecordStore(str(settings.data / "records"))
         self.ledger = Ledger(settings.data / "ledger.db")
         self._builder = Builder(
-            generations_of(settings), self.mappings, self.store, settings.spacy_pipeline
+            generations_of(settings),
+            self.mappings,
+            self.store,
+            settings.spacy_pipeline,
+            settings.data,
         )
 
     def close(self) -> None:
@@ -150,7 +157,7 @@ class Run:
             self._tell(Notice(f"the library was {before['library']}, now {library}"))
         self._discover(library)
         number = self.ledger.begin(library)
-        self._read_pending()
+        self._read_pending(number)
         return self._finish(number, library)
 
     def rebuild(self) -> Totals:
@@ -170,28 +177,18 @@ class Run:
     @contextmanager
     def reader(self, count: int) -> Iterator[Reader]:
         """A reader with so many worker processes, which end with it."""
-        settings = self._settings
-        limits = Limits(file_bytes=settings.max_file_mb * 2**20)
-        terms = Terms(
+        with opened(
+            self._settings,
+            self.store,
+            count,
+            self._tell,
+            self._mode,
             self._extract_with,
-            extract.VERSION,
-            self.store.url,
-            limits,
-            settings.memory_mb * 2**20,
-            settings.timeout_seconds,
-        )
-        workers = Workers(terms, count)
-        try:
-            yield Reader(
-                self.store,
-                workers,
-                extract.VERSION,
-                limits,
-                reuse=() if self._fresh else GOOD if self._retry else KEPT,
-            )
-        finally:
-            self._parsed += workers.parsed
-            workers.close()
+        ) as (reader, workers):
+            try:
+                yield reader
+            finally:
+                self._parsed += workers.parsed
 
     def read(self, reader: Reader, row: Row) -> list[Row]:
         """Read one file and write down what came of it."""
@@ -211,10 +208,11 @@ class Run:
         self._tell(Stage("discover"))
         found = list(discover(library))
         known = self.ledger.rows()
-        check(library, found, known, fresh=self._fresh)
-        changes = compare(
-            found, known, extract.VERSION, fresh=self._fresh, retry=self._retry
-        )
+        fresh, retry = self._mode == "fresh", self._mode == "retry"
+        check(library, found, known, fresh=fresh)
+        served = bool(self._settings.tika_endpoint)
+        good = partial(extractors, native=extract.VERSION, served=served)
+        changes = compare(found, known, good, fresh=fresh, retry=retry)
         self.ledger.replace(changes.rows, forget=changes.gone)
         self._deleted = changes.deleted
         self._tell(
@@ -226,11 +224,16 @@ class Run:
             )
         )
 
-    def _read_pending(self) -> None:
+    def _read_pending(self, number: int) -> None:
         pending = self.ledger.rows("outcome = 'pending' AND parent IS NULL")
         if not pending:
             return
         self._tell(Stage("read"))
+        if self._queued:
+            self._parsed += read_by_queue(
+                self._settings, self.ledger, number, self._mode, self._tell
+            )
+            return
         count = min(self._settings.workers or os.cpu_count() or 1, len(pending))
         with self.reader(count) as reader:
             self._read_all(reader, pending, count)
@@ -241,16 +244,7 @@ class Run:
             waiting = [pool.submit(self.read, reader, row) for row in rows]
             for done in as_completed(waiting):
                 for row in done.result():
-                    self._tell(
-                        Done(
-                            row.path,
-                            row.size,
-                            row.outcome,
-                            row.status,
-                            row.reason,
-                            row.parent is not None,
-                        )
-                    )
+                    self._tell(told(row))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             reader.stop()

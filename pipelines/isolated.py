@@ -15,11 +15,13 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.errors import StoreError
 from pipelines.extract.file import Limits
+from pipelines.extract.tika import TikaFaultError, extract_tika
 from pipelines.jobs import Job, Reading, Refused, Terms
 from pipelines.records import ExtractError, Extraction, Member, Record
 from pipelines.store import RecordStore
 
 GRACE = 5  # seconds a process outlives the time its parent gave it
+PATIENCE = 0.9  # share of that time for which a Tika server is waited for
 
 
 Extract = Callable[[Path, str, Limits], Extraction]
@@ -84,7 +86,11 @@ def perform(
 ) -> Reading | Refused:
     """Read one file and keep its record."""
     started = time.perf_counter()
-    found, shaken = _extracted(job, extract, terms)
+    try:
+        found, extractor, shaken = _extracted(job, extract, terms)
+    except TikaFaultError as error:
+        return Reading("crashed", str(error), fault=str(error))
+    reason = "; ".join(filter(None, (found.reason, job.why)))
     try:
         members = tuple(
             Member(c.name, store.put_member(c.content), len(c.content))
@@ -93,11 +99,11 @@ def perform(
         store.put(
             Record(
                 digest=job.digest,
-                extractor=terms.extractor,
+                extractor=extractor,
                 size=job.size,
                 media_type=found.media_type,
                 status=found.status,
-                reason=found.reason,
+                reason=reason,
                 segments=found.segments,
                 metadata=found.metadata,
                 members=members,
@@ -109,22 +115,37 @@ def perform(
         return Refused("store", str(error))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     memory *= 1 if sys.platform == "darwin" else 1024
-    return Reading(found.status, found.reason, members, memory, shaken)
+    return Reading(found.status, reason, members, memory, shaken, extractor)
 
 
-def _extracted(job: Job, extract: Extract, terms: Terms) -> tuple[Extraction, bool]:
-    unknown = "application/octet-stream"
+def _extracted(
+    job: Job, extract: Extract, terms: Terms
+) -> tuple[Extraction, str, bool]:
+    """What was found, by which extractor, and whether the process was shaken."""
+    unknown, extractor = "application/octet-stream", job.extractor or terms.extractor
+    path = Path(job.path)
     try:
-        return extract(Path(job.path), job.name, terms.limits), False
+        if job.endpoint:
+            seconds = terms.seconds * PATIENCE
+            found, extractor = extract_tika(
+                path, job.name, terms.limits, job.endpoint, seconds
+            )
+            return found, extractor, False
+        return extract(path, job.name, terms.limits), extractor, False
+    except TikaFaultError:
+        raise
     except ExtractError as error:
-        return Extraction(unknown, status=error.status, reason=error.reason), False
+        failed = Extraction(unknown, status=error.status, reason=error.reason)
+        return failed, extractor, False
     except MemoryError:
         reason = f"needs more than {terms.memory // 2**20} MiB of memory"
-        return Extraction(unknown, status="too_large", reason=reason), True
+        failed = Extraction(unknown, status="too_large", reason=reason)
+        return failed, extractor, True
     except BaseException as error:  # noqa: BLE001
         # A panic in a Rust library is a BaseException.
         reason = f"{type(error).__name__}: {error}"[:300]
-        return Extraction(unknown, status="crashed", reason=reason), True
+        failed = Extraction(unknown, status="crashed", reason=reason)
+        return failed, extractor, True
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ class Job:
     name: str
     digest: str
     size: int
+    endpoint: str = ""  # of the Tika server that is to read it; empty: in process
+    extractor: str = ""  # what stands in the record, where the terms say otherwise
+    why: str = ""  # why another extractor reads it than the one that should
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Reading:
     """What became of a job; the text itself is in the record store.
 
     `memory` is the most the process ever held, in bytes. After a `shaken` one, the
-    process should not be used again.
+    process should not be used again. After a `fault` of a server, no record was kept.
     """
 
     status: Status
@@ -41,6 +44,8 @@ class Reading:
     members: tuple[Member, ...] = ()
     memory: int = 0
     shaken: bool = False
+    extractor: str = ""  # under which name the record is kept
+    fault: str = ""  # how a Tika server failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,16 @@ class Ledger:
             )
             return int(done.lastrowid or 0)
 
+    def count_parsed(self, run: int, files: int) -> None:
+        """Add to the files that were given to a parser in a run."""
+        with self._step() as db:
+            db.execute(
+                "UPDATE runs SET totals = json_object('parsed', ? + coalesce("
+                "json_extract(totals, '$.parsed'), 0)) WHERE id = ?"
+                " AND finished IS NULL",
+                (files, run),
+            )
+
     def finish(self, run: int, totals: Mapping[str, Any]) -> None:
         """Close a run with what came of it."""
         with self._step() as db:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.ledger import Outcome
+from pipelines.ledger import Outcome, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,12 @@ class Notice:
 
 Event = Discovered | Done | Stage | Enriched | Notice
 Progress = Callable[[Event], None]
+
+
+def told(row: Row) -> Done:
+    """The event of a file that came to its outcome."""
+    inside = row.parent is not None
+    return Done(row.path, row.size, row.outcome, row.status, row.reason, inside)
 
 
 def silent(_: Event) -> None:

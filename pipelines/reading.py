@@ -12,12 +12,14 @@ from threading import Lock
 import fsspec
 
 from pipelines.extract.file import Limits
+from pipelines.extract.tika import leads
 from pipelines.jobs import Job, Reading
 from pipelines.ledger import OUTCOMES, Outcome, Row
 from pipelines.library import litter, stamp_of
 from pipelines.names import artefact_id
 from pipelines.records import Member, Record
 from pipelines.store import RecordStore
+from pipelines.tika import TikaServers, extractors
 from pipelines.workers import Workers
 
 DEEPEST = 3  # a file in a ZIP in a mail in a ZIP
@@ -46,12 +48,14 @@ class Reader:
         limits: Limits,
         *,
         reuse: Collection[Outcome],
+        tika: TikaServers | None = None,
     ) -> None:
         self._store = store
         self._workers = workers
         self._extractor = extractor
         self._limits = limits
         self._reuse = reuse
+        self._tika = tika
         self._readings: dict[tuple[str, str], Future[Reading]] = {}
         self._lock = Lock()
 
@@ -73,13 +77,15 @@ class Reader:
             return [_unread(row, (error.strerror or str(error)).lower())]
         if changed:
             # The record may be of other bytes than the digest.
-            self._store.forget(rows[0].digest, self._extractor, row.suffix)
+            self._store.forget(rows[0].digest, rows[0].extractor, row.suffix)
             return [_unread(row, "changed while it was read")]
         return rows
 
     def stop(self) -> None:
         """End all reading at once; threads that read get a WorkerError."""
         self._workers.stop()
+        if self._tika:
+            self._tika.stop()
 
     def _budget(self) -> Budget:
         return Budget(self._limits.entries, self._limits.total_bytes)
@@ -98,7 +104,7 @@ class Reader:
         yield replace(
             row,
             digest=digest,
-            extractor=self._extractor,
+            extractor=reading.extractor,
             outcome=OUTCOMES[reading.status],
             status=reading.status,
             reason=reading.reason,
@@ -141,20 +147,27 @@ class Reader:
     def _known(self, job: Job, suffix: str) -> Reading | None:
         if not self._reuse:
             return None
-        record = self._store.get(job.digest, self._extractor, suffix)
-        if record is None or OUTCOMES[record.status] not in self._reuse:
-            return None
-        if not all(self._store.has_member(m.digest, m.size) for m in record.members):
-            return None
-        return Reading(record.status, record.reason, record.members)
+        for extractor in extractors(suffix, self._extractor, self._tika is not None):
+            record = self._store.get(job.digest, extractor, suffix)
+            if record is None or OUTCOMES[record.status] not in self._reuse:
+                continue
+            if all(self._store.has_member(m.digest, m.size) for m in record.members):
+                return Reading(
+                    record.status, record.reason, record.members, extractor=extractor
+                )
+        return None
 
     def _fresh(self, job: Job, suffix: str) -> Reading:
-        reading = self._workers.read(job)
+        if self._tika and leads(suffix):
+            reading = self._tika.read(job, self._workers.read)
+        else:
+            reading = self._workers.read(job)
+        reading = replace(reading, extractor=reading.extractor or self._extractor)
         if reading.status in ("timeout", "crashed"):
             # The process was gone before it could keep a record.
             record = Record(
                 job.digest,
-                self._extractor,
+                reading.extractor,
                 job.size,
                 UNKNOWN,
                 reading.status,

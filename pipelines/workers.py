@@ -39,7 +39,8 @@ class Worker:
         if nothing can be kept.
         """
         reading = self._attempt(job)
-        for _ in range(TRIES - 1):
+        # What a Tika server made fail is tried again by who knows the servers.
+        for _ in range(0 if job.endpoint else TRIES - 1):
             if reading.status not in ("timeout", "crashed"):
                 break
             reading = self._attempt(job)

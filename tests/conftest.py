@@ -11,6 +11,18 @@ def opensearch_url(tmp_path_factory):
         yield url
 
 
+@pytest.fixture(scope="session")
+def tika_url(tmp_path_factory):
+    with service("tika", tmp_path_factory.mktemp("services") / "tika") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    with service("redis", tmp_path_factory.mktemp("services") / "redis") as url:
+        yield url
+
+
 def pytest_terminal_summary(terminalreporter):
     for name, source in used.items():
         terminalreporter.write_line(f"{name}: {source}")

@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from pipelines.extract import extract_file
 from pipelines.extract.file import Limits
 from pipelines.records import Child, ExtractError, Extraction, Segment
 
@@ -47,3 +48,9 @@ def once(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG001
         mark.touch()
         os.abort()
     return by_name(path, "plain.txt", limits)
+
+
+def slowly(path, name, limits):
+    """What the real extractors say, after a while."""
+    time.sleep(0.5)
+    return extract_file(path, name, limits)

@@ -1,0 +1,55 @@
+"""What reads files, put together from the settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from pipelines import extract
+from pipelines.assemble import KEPT
+from pipelines.extract.file import Limits
+from pipelines.jobs import Terms
+from pipelines.ledger import Outcome
+from pipelines.progress import Progress
+from pipelines.reading import Reader
+from pipelines.store import RecordStore
+from pipelines.tika import TikaServers, endpoints
+from pipelines.workers import Workers
+from settings import Settings
+
+Mode = Literal["", "fresh", "retry"]
+# Of which outcomes a record that is there already is taken as it is.
+REUSE: dict[Mode, tuple[Outcome, ...]] = {
+    "": KEPT,
+    "fresh": (),
+    "retry": ("indexed", "partial"),
+}
+
+
+@contextmanager
+def opened(
+    settings: Settings,
+    store: RecordStore,
+    count: int,
+    tell: Progress,
+    mode: Mode,
+    extract_with: str,
+) -> Iterator[tuple[Reader, Workers]]:
+    """A reader with so many worker processes, which end with it."""
+    limits = Limits(file_bytes=settings.max_file_mb * 2**20)
+    terms = Terms(
+        extract_with,
+        extract.VERSION,
+        store.url,
+        limits,
+        settings.memory_mb * 2**20,
+        settings.timeout_seconds,
+    )
+    tika = None
+    if addresses := endpoints(settings.tika_endpoint):
+        tika = TikaServers(addresses, settings.data, tell)
+        tika.greet()
+    with Workers(terms, count) as workers:
+        reader = Reader(
+            store, workers, extract.VERSION, limits, reuse=REUSE[mode], tika=tika
+        )
+        yield reader, workers

@@ -220,7 +220,7 @@ class _Shelf:
         except ValueError:  # 65,000 buckets is the cap of one call: a facet a call
             answer = {}
             for name, one in asked.items():
-                answer |= self._searcher.aggregate(query, {name: one})
+                answer |= self._one_by_one(query, name, one)
         parents = len(answer["parents"]["buckets"]) if ask.parents else 0
         return parents, {
             name: {
@@ -231,6 +231,30 @@ class _Shelf:
             }
             for name in ask.count
         }
+
+    def _one_by_one(
+        self, query: Query, name: str, asked: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The buckets of one facet; where even they are too many, a call for each."""
+        try:
+            return dict(self._searcher.aggregate(query, {name: asked}))
+        except ValueError:
+            if "aggs" not in asked:
+                raise
+        field = asked["terms"]["field"]
+        found = self._searcher.aggregate(query, {name: {"terms": asked["terms"]}})
+        for bucket in found[name]["buckets"]:
+            value = str(bucket["key"])
+            has = (
+                Every(without=(Has(field),))
+                if value == MISSING
+                else Key(field, (value,))
+            )
+            narrowed = Query.boolean_query(
+                [(Occur.Must, query), (Occur.Must, self._compile(has))]
+            )
+            bucket |= self._searcher.aggregate(narrowed, asked["aggs"])
+        return dict(found)
 
     def _compile(self, node: Node) -> Query:
         compiler: Callable[[Any], Query] = getattr(self, f"_{type(node).__name__}")

@@ -26,7 +26,7 @@ from api.views import (
 )
 from api.wgll import PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
-from indexer.query import Opened, Query, View
+from indexer.query import Opened, View
 from mappings.load import Mappings
 
 TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
@@ -132,8 +132,9 @@ def healthz(request: Request) -> Response:
 
 def readyz(request: Request) -> Response:
     """Whether it can search; 503 if not."""
-    result = context_of(request).index.search(Query(size=0, facets=()))
-    return _plain({"status": "ready", "generation": result.generation})
+    index = context_of(request).index
+    index.check()
+    return _plain({"status": "ready", "generation": index.generation})
 
 
 @dataclass(frozen=True, slots=True)

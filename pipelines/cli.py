@@ -54,18 +54,32 @@ def ingest(
     fresh: Annotated[bool, typer.Option("--fresh", help="Read every file.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Read failed ones.")] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Extraction processes.")
-    ] = None,
+        str, typer.Option(help="Extraction processes, or: celery.")
+    ] = "",
 ) -> None:
     """Bring the index to what the library at SRC holds now."""
     settings = read_settings()
-    if workers:
-        settings = settings.model_copy(update={"workers": workers})
+    queued = workers == "celery"
+    if workers and not queued:
+        settings = settings.model_copy(update={"workers": _processes(workers)})
     # Loaded here: a serving process must hold none of the extractors.
     run = import_module("pipelines.ingest").ingest
     with _interruptible(), drawn(messages()) as progress:
-        totals = run(settings, source, progress, fresh=fresh, retry=retry)
+        totals = run(
+            settings, source, progress, fresh=fresh, retry=retry, queued=queued
+        )
     _end(asdict(totals), as_json)
+
+
+@app.command()
+def worker(
+    processes: Annotated[int, typer.Option(min=1, help="Files at a time.")] = 1,
+) -> None:
+    """Read what is queued at the broker until Ctrl-C; shares the data folder."""
+    settings = read_settings()
+    if not settings.broker_url:
+        raise WrongUseError("no broker is set; set BLUEPRINTS_BROKER_URL")
+    import_module("pipelines.tasks").work(settings, processes)
 
 
 @app.command()
@@ -200,6 +214,12 @@ def main(arguments: list[str] | None = None) -> None:
     except exits.EXPECTED as error:
         say(f"error: {exits.sentence_of(error)}", "red")
         sys.exit(exits.code_of(error))
+
+
+def _processes(written: str) -> int:
+    if not written.isdecimal() or int(written) < 1:
+        raise WrongUseError(f"--workers is a number from 1, or celery: {written!r}")
+    return int(written)
 
 
 def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from pipelines.records import Extraction, Status
 VERSION = "tika 1"
 INSTEAD = f"{NATIVE} in place of {VERSION}"
 # What is read better in process; a server leads on all else, the unknown included.
-# docs/decisions/0004-what-tika-reads.md says why of each.
+# docs/decisions/0005-what-tika-reads.md says why of each.
 IN_PROCESS: Mapping[str, frozenset[str]] = {
     "parts become artefacts, with their bytes": frozenset(
         {detect.ZIP, detect.EML, detect.MSG}

@@ -15,7 +15,7 @@ TEXTS = {"d1": "bed management on wards", "d2": "voice recognition", "d3": "beds
 @pytest.fixture
 def collection(tmp_path):
     texts = [{"_id": i, "title": "", "text": t} for i, t in TEXTS.items()]
-    questions = [{"_id": "q1", "text": "bed management"}, {"_id": "q2", "text": "x"}]
+    questions = [{"_id": "q1", "text": "beds on wards"}, {"_id": "q2", "text": "x"}]
     for name, rows in (("corpus", texts), ("queries", questions)):
         lines = "\n".join(map(json.dumps, rows))
         (tmp_path / f"{name}.jsonl").write_text(lines, "utf-8")

@@ -19,6 +19,7 @@ from indexer.query import EngineUnavailableError
 from mappings.load import MappingError
 from pipelines import exits, telling
 from pipelines.drawing import drawn
+from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings
 from pipelines.ledger import Row
@@ -43,6 +44,7 @@ app = typer.Typer(
 config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(questions)
+app.add_typer(evaluation)
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
 

@@ -129,10 +129,10 @@ def _asked(
     parts = understood(answer)
     members = Members(limits)
     if any(_is_artefact(part) for part in parts[1:]):
+        headers["Accept"] = "application/zip"
         with path.open("rb") as file:
-            _unpack(
-                call("put", endpoint, "/unpack", seconds, file, headers), parts, members
-            )
+            packed = call("put", endpoint, "/unpack", seconds, file, headers)
+        _unpack(packed, parts, members)
     return _extraction(parts[0], media_type, members)
 
 

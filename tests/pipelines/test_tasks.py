@@ -138,7 +138,7 @@ def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain):
             redis.wait()
         with broker(tmp_path / "redis", port):
             thread.join(60)
-    used["celery"] = "two worker processes on Redis, both killed in the middle"
+    used["celery"] = "two worker processes; one and Redis killed"
     assert contents(settings) == expected
     names = ("found", "indexed", "partial", "failed", "skipped", "deleted")
     assert [getattr(result[0], n) for n in names] == [getattr(totals, n) for n in names]

@@ -4,6 +4,7 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pypdfium2
 import pytest
 
 from demo.write import write_library
@@ -227,3 +228,16 @@ def test_a_password_in_an_address_is_not_shown():
     assert shown("https://me:secret@tika:9998") == "https://tika:9998"
     assert leads(".PDF")
     assert not leads(".csv")
+
+
+def test_what_is_embedded_becomes_an_artefact_with_its_bytes(
+    tika_url, library, tmp_path
+):
+    content = named(library, ".xlsx").read_bytes()
+    document = pypdfium2.PdfDocument(named(library, ".pdf"))
+    document.new_attachment("costs.xlsx").set_data(content)
+    path = tmp_path / "plan.pdf"
+    document.save(path)
+    document.close()
+    found, _ = extract_tika(path, path.name, Limits(), tika_url, 60)
+    assert [(c.name, c.content) for c in found.children] == [("costs.xlsx", content)]

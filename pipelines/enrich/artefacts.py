@@ -53,7 +53,7 @@ class Profiler:
         self.subjects = tuple(f for f in SUBJECTS if f in lists)
         read_for = (*SUBJECTS, *LEXICONS, KIND)
         self._finder = Finder(
-            {f: lists[f] for f in read_for if f in lists}, self.subjects
+            {f: lists[f] for f in read_for if f in lists}, self.subjects, (KIND,)
         )
         self._kinds = Kinds(lists.get(KIND))
         self._pillars = tuple(

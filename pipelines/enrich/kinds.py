@@ -12,7 +12,7 @@ from mappings.taxonomy import Taxonomy
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
 from pipelines.enrich.signs import SIGNS
-from pipelines.enrich.weighing import Suggested, evidence_of
+from pipelines.enrich.weighing import BELOW, Suggested, evidence_of
 
 FIELD = "artefact_type"
 HIGH, MEDIUM = 4.0, 2.5
@@ -137,7 +137,7 @@ def _ranked(
 ) -> tuple[Suggested, ...]:
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     found = []
-    for place, (value, weight) in enumerate(ranked):
+    for place, (value, weight) in enumerate(ranked[: 1 + BELOW]):
         band: Band = "low"
         if place == 0 and weight >= MEDIUM:
             band = "high" if weight >= HIGH else "medium"

@@ -138,7 +138,12 @@ def _apart(segment: Segment) -> int:
 def negated(text: str, start: int, end: int) -> bool:
     """True where the sentence says that it is not so: not chosen, out of scope."""
     before = text[max(0, start - 60) : start]
-    if not _SAYS_NO.isdisjoint(before.lower().split()) and _NOT.search(before):
+    before = before[before.rfind("\n") + 1 :]  # a sentence ends there for this
+    if (
+        before
+        and not _SAYS_NO.isdisjoint(before.lower().split())
+        and _NOT.search(before)
+    ):
         return True
     after = text[end : end + 80]
     if "not " in after or "scope" in after or "ed" in after:

@@ -1,38 +1,40 @@
 """Matching: where the phrases of the taxonomies stand in a text.
 
 spaCy's tokenizer is the cost (under a million characters a second), so it sees only
-the few words around a place where the words of a phrase stand next to each other.
+the places where all words of a phrase follow each other, and each way of writing one
+only once.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby, pairwise
-
-import spacy
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from mappings.taxonomy import Phrase, Taxonomy
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
 CONTEXT = 60  # characters each side in which a context word must stand
 PER_ARTEFACT = 24  # for fields where spread over the text counts
-PER_LEXICON = 4  # for the others, where the fourth time adds nothing
-PER_SEGMENT = 3  # places of one key looked at in a segment: more say nothing new
+PER_LEXICON = 3  # for the others, where the fourth time adds nothing
+PER_SEGMENT = 3  # places of a phrase looked at in a segment: more say nothing new
 ALONE = 0.2  # what is left of an ambiguous phrase without its context
-REMEMBERED = 100_000  # windows
-WIDEST = 12  # words of a window
-LONGEST = 300  # characters of a window
+QUIET = 0.5  # phrases under it are ordinary words, read where a document opens
+REMEMBERED = 100_000  # ways of writing phrases
+LONGEST = 300  # characters of a phrase with what sticks to it
 
 WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
-_WINDOWS = [re.compile(rf"\S+(?:\s+\S+){{0,{n - 1}}}") for n in range(1, WIDEST + 1)]
-_WINDOWS.insert(0, _CHUNK)
+_STICKS = re.compile(r"\S*")
 
 _TRAILING = ".,;:!?)]}\"'|*"  # ends a sentence or a bracket, never a phrase
 
-Key = tuple[str, ...]  # one word, or the first two words of a phrase, in lower case
+Words = tuple[str, ...]  # of a phrase, in lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ class Cue:
     context: re.Pattern[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):  # there are so many that a dataclass would cost
     """A phrase found: what it speaks for, how loudly, and where it stands."""
 
     field: str
@@ -58,108 +59,132 @@ class Mention:
     phrase: str  # as written
 
 
+@dataclass(slots=True)
+class Wording:
+    """What phrases of the same words have in common."""
+
+    most: int = 0  # places that are looked at in an artefact
+    quiet: bool = True  # nothing is lost where only a document's opening is read
+    spelt: set[str] | None = field(default_factory=set)  # None: any case will do
+
+
 class Finder:
     """Finds the phrases of the taxonomies, which come by the field they are for.
 
-    `spread` are the fields in which it counts how far mentions are spread over a text.
+    `spread` are the fields in which it counts how far mentions are spread over a text,
+    `opening` those that only a document's opening speaks for; of the other fields
+    ordinary words are read in the opening only.
     """
 
     def __init__(
-        self, taxonomies: Mapping[str, Taxonomy], spread: Iterable[str]
+        self,
+        taxonomies: Mapping[str, Taxonomy],
+        spread: Iterable[str],
+        opening: Iterable[str] = (),
     ) -> None:
-        self._spread = frozenset(spread)
-        self._nlp = spacy.blank("en")
+        from spacy.matcher import PhraseMatcher
+
+        self._spread, self._opening = frozenset(spread), frozenset(opening)
+        self._nlp = _blank()
         self._any_case = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._exact = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._cues: list[Cue] = []
-        self._widest: dict[Key, int] = {}  # longest phrase by its key, in words
-        self._most: dict[Key, int] = {}
-        self._spelt: dict[Key, set[str] | None] = {}  # None: any case will do
-        for field, taxonomy in taxonomies.items():
-            for value, phrase in phrases_of(taxonomy):
-                self._add(Cue(field, value, phrase, _context(phrase)))
-        self._words = {k[0] for k in self._widest if len(k) == 1}
-        self._pairs = {k for k in self._widest if len(k) == 2}
-        self._patterns: dict[Key, re.Pattern[str]] = {}
+        self._wordings: defaultdict[Words, Wording] = defaultdict(Wording)
         self._words_of: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for cue in self._cues:
-            words = WORD.findall(cue.phrase.text.lower())
-            self._words_of[cue.field, cue.value].update(words)
+        for name, taxonomy in taxonomies.items():
+            for value, phrase in phrases_of(taxonomy):
+                self._add(Cue(name, value, phrase, _context(phrase)))
+        self._loud = Index(w for w, of in self._wordings.items() if not of.quiet)
+        self._quiet = Index(w for w, of in self._wordings.items() if of.quiet)
+        self._patterns: dict[Words, re.Pattern[str]] = {}
         self._seen: dict[str, tuple[tuple[int, int, int], ...]] = {}
 
     def _add(self, cue: Cue) -> None:
         matcher = self._exact if cue.phrase.case else self._any_case
         number = str(len(self._cues))
         self._cues.append(cue)
+        words_of = self._words_of[cue.field, cue.value]
+        words_of.update(WORD.findall(cue.phrase.text.lower()))
         for text in variants(cue.phrase):
-            words = WORD.findall(text.lower())
+            words = tuple(WORD.findall(text.lower()))
             if not words:
                 continue
-            key = tuple(words[:2])
-            most = PER_ARTEFACT if cue.field in self._spread else PER_LEXICON
-            self._most[key] = max(self._most.get(key, 0), most)
             matcher.add(number, [self._nlp.make_doc(text)])
-            width = len(text.split())
-            self._widest[key] = max(self._widest.get(key, 0), width)
-            spelt = self._spelt.setdefault(key, set())
+            wording = self._wordings[words]
+            most = PER_ARTEFACT if cue.field in self._spread else PER_LEXICON
+            wording.most = max(wording.most, most)
+            wording.quiet = wording.quiet and self._is_quiet(cue)
             if not cue.phrase.case:
-                self._spelt[key] = None
-            elif spelt is not None:
-                spelt.add(text)
+                wording.spelt = None
+            elif wording.spelt is not None:
+                wording.spelt.add(text)
+
+    def _is_quiet(self, cue: Cue) -> bool:
+        if cue.field in self._spread:
+            return False
+        return cue.field in self._opening or cue.phrase.weight < QUIET
 
     def words_of(self, field: str, value: str) -> frozenset[str]:
         """The words of all phrases of a value, in lower case."""
         return frozenset(self._words_of.get((field, value), ()))
 
     def mentions(
-        self, text: str, segment: int | None = None, seen: Counter[Key] | None = None
+        self,
+        text: str,
+        segment: int | None = None,
+        seen: Counter[Words] | None = None,
+        opening: int | None = None,
     ) -> list[Mention]:
         """The phrases in a text by position, the longest of those that overlap.
 
-        `seen` counts the places of an artefact from one segment to the next.
+        `seen` counts the places of an artefact from one segment to the next. Behind
+        the `opening` characters of a text ordinary words are passed over.
         """
         found: set[tuple[int, int, int]] = set()
         lower = _lower(text)
+        opening = len(text) if opening is None else max(0, opening)
         seen = Counter() if seen is None else seen
-        for key, start in self._places(text, lower, seen):
-            found.update(self._around(text, key, start))
+        for place in self._places(text, lower, seen, opening):
+            found.update(self._at(text, *place))
         mentions = [
             Mention(cue.field, cue.value, weight, segment, start, end, text[start:end])
             for number, start, end in found
             for cue in (self._cues[number],)
+            if start < opening or not self._is_quiet(cue)
             for weight in (_weight(cue, lower, start, end),)
         ]
         return list(_longest(mentions))
 
     def _places(
-        self, text: str, lower: str, seen: Counter[Key]
-    ) -> Iterator[tuple[Key, int]]:
-        """Where a key stands, a few times each in a segment and in an artefact."""
-        words = WORD.findall(lower)
-        keys: list[Key] = [(w,) for w in self._words.intersection(words)]
-        keys += self._pairs.intersection(pairwise(words))
-        for key in keys:
-            left = min(PER_SEGMENT, self._most[key] - seen[key])
+        self, text: str, lower: str, seen: Counter[Words], opening: int
+    ) -> Iterator[tuple[int, int]]:
+        """Where phrases stand, a few times each in a segment and in an artefact."""
+        plain = lower.translate(_PLAIN)
+        found = self._loud.found(plain.split())
+        if opening:
+            found |= self._quiet.found(plain[:opening].split())
+        for words in sorted(found):
+            wording = self._wordings[words]
+            left = min(PER_SEGMENT, wording.most - seen[words])
             if left <= 0:
                 continue
-            spelt = self._spelt[key]
-            inside = lower if spelt is None else text
-            for match in self._pattern(key).finditer(inside):
+            inside = lower if wording.spelt is None else text
+            for match in self._pattern(words).finditer(inside):
                 start = match.start()
                 if start and (inside[start - 1].isalnum() or inside[start - 1] in "@_"):
                     continue
-                yield key, start
-                seen[key] += 1
+                yield start, match.end()
+                seen[words] += 1
                 left -= 1
                 if left == 0:
                     break
 
-    def _pattern(self, key: Key) -> re.Pattern[str]:
-        pattern = self._patterns.get(key)
+    def _pattern(self, words: Words) -> re.Pattern[str]:
+        pattern = self._patterns.get(words)
         if pattern is None:
-            spelt = self._spelt[key]
+            spelt = self._wordings[words].spelt
             if spelt is None:
-                inside = r"[\W_]+".join(map(re.escape, key))
+                inside = r"[\W_]+".join(map(re.escape, words))
             else:
                 inside = "|".join(
                     r"\s+".join(map(re.escape, s.split())) for s in sorted(spelt)
@@ -167,26 +192,25 @@ class Finder:
                 inside = f"(?:{inside})" if len(spelt) > 1 else inside
             # Without a look-behind the search can jump to the literal beginning.
             pattern = re.compile(f"{inside}(?![^\\W_])")
-            self._patterns[key] = pattern
+            self._patterns[words] = pattern
         return pattern
 
-    def _around(
-        self, text: str, key: Key, start: int
-    ) -> Iterator[tuple[int, int, int]]:
-        """The cues in the words that begin at a place, with offsets in the text."""
-        found = _WINDOWS[min(self._widest[key], WIDEST)].match(text, start)
-        window = found.group()[:LONGEST].rstrip(_TRAILING) if found else ""
-        known = self._seen.get(window)
+    def _at(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The cues in words and in what sticks to them, with offsets in the text."""
+        sticks = _STICKS.match(text, end)
+        end = min(sticks.end() if sticks else end, start + LONGEST)
+        written = text[start:end].rstrip(_TRAILING)
+        known = self._seen.get(written)
         if known is None:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
-            known = self._seen[window] = tuple(self._in_window(window))
-        for number, begin, end in known:
-            yield number, start + begin, start + end
+            known = self._seen[written] = tuple(self._in_words(written))
+        for number, first, last in known:
+            yield number, start + first, start + last
 
-    def _in_window(self, window: str) -> Iterator[tuple[int, int, int]]:
-        """The cues in a window, whatever white space is between its words."""
-        chunks = list(_CHUNK.finditer(window))
+    def _in_words(self, written: str) -> Iterator[tuple[int, int, int]]:
+        """The cues in a few words, whatever white space is between them."""
+        chunks = list(_CHUNK.finditer(written))
         offsets: list[int] = []
         for chunk in chunks:
             offsets.extend(range(chunk.start(), chunk.end() + 1))
@@ -194,12 +218,49 @@ class Finder:
         for number, begin, end in self._matches(doc):
             yield number, offsets[begin], offsets[end - 1] + 1
 
-    def _matches(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
+    def _matches(self, doc: "Doc") -> Iterator[tuple[int, int, int]]:
         for matcher in (self._any_case, self._exact):
             for number, first, last in matcher(doc):
                 span = doc[first:last]
                 cue = int(self._nlp.vocab.strings[number])
                 yield cue, span.start_char, span.end_char
+
+
+@cache
+def _blank() -> "Language":
+    """The English rules, loaded when needed: the import takes long."""
+    import spacy
+
+    return spacy.blank("en")
+
+
+class Index:
+    """Phrases by their words, for finding them in a list of words."""
+
+    def __init__(self, phrases: Iterable[Words]) -> None:
+        self._single: dict[str, Words] = {}
+        self._next: defaultdict[str, dict[str, set[int]]] = defaultdict(dict)
+        self._longer: set[Words] = set()
+        for words in phrases:
+            if len(words) == 1:
+                self._single[words[0]] = words
+                continue
+            self._next[words[0]].setdefault(words[1], set()).add(len(words))
+            self._longer.add(words)
+        self._next.default_factory = None
+
+    def found(self, words: list[str]) -> set[Words]:
+        """The phrases whose words follow each other in the list."""
+        found = {self._single[w] for w in self._single.keys() & words}
+        starts = self._next
+        for place in [n for n, word in enumerate(words) if word in starts]:
+            second = words[place + 1 : place + 2]
+            if second and second[0] in starts[words[place]]:
+                for count in starts[words[place]][second[0]]:
+                    some = tuple(words[place : place + count])
+                    if some in self._longer:
+                        found.add(some)
+        return found
 
 
 def phrases_of(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
@@ -263,3 +324,7 @@ def _lower(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+# A space for whatever is no letter and no digit: words are then what spaces part.
+_PLAIN = "".join(c if c.isalnum() else " " for c in map(chr, range(0x20000)))

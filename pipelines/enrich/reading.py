@@ -3,10 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.enrich.lines import Line, Lines, negated
-from pipelines.enrich.matching import Finder, Key, Mention
+from pipelines.enrich.matching import Finder, Mention, Words
 from pipelines.records import Segment
 
 BLOCK = 2000  # characters: the measure of spread, whatever the segments are
@@ -20,8 +21,7 @@ _DEFINED = re.compile(r"\(\s*[\"']?([A-Z][A-Za-z0-9&+-]{1,9}?)s?[\"']?\s*\)")
 _SMALL = frozenset("a an and at by for from in of on or the to with".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A mention with its worth and the places that decide about it."""
 
     mention: Mention
@@ -56,19 +56,19 @@ def read(
     Each in the text is worth what its place leaves of its weight.
     """
     offset = 0
-    seen: Counter[Key] = Counter()
+    seen: Counter[Words] = Counter()
     placed: list[Placed] = []
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     meant = definitions(title)
     for n, segment in enumerate(segments):
-        mentions = finder.mentions(segment.text, n, seen)
+        mentions = finder.mentions(segment.text, n, seen, OPENING - offset)
         if mentions:
             meant |= definitions(segment.text)
             for item, line in _in_segment(segment, mentions, offset, boilerplate):
                 key = (item.mention.field, item.mention.value, line.text)
                 again = first.setdefault(key, (n, line.start)) != (n, line.start)
                 if again and len(line.text) > len(item.mention.phrase) + 3:
-                    item = replace(item, worth=item.worth * ASIDE)
+                    item = item._replace(worth=item.worth * ASIDE)
                 placed.append(item)
         offset += len(segment.text)
     titled, named = finder.mentions(title), finder.mentions(name)

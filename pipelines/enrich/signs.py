@@ -14,7 +14,12 @@ class Sign:
 
     def stands_in(self, text: str) -> bool:
         """True where enough different cues stand in a lower-case text."""
-        return sum(cue in text for cue in self.cues) >= self.least
+        left = self.least
+        for place, cue in enumerate(self.cues):
+            left -= cue in text
+            if left <= 0 or left > len(self.cues) - place - 1:
+                break
+        return left <= 0
 
 
 def _sign(kind: str, least: int, weight: float, *cues: str) -> Sign:

@@ -70,9 +70,13 @@ def weigh(
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     weak = reading.characters < SCANT or reading.repeated > FILLED
     found = []
+    below = 0
     for place, (value, weight) in enumerate(ranked):
         passing = weight < bar.share * heaviest or place >= bar.most
         band = _band(weight, bar, weak or passing)
+        below += band == "low"
+        if band == "low" and below > BELOW:
+            continue
         evidence = evidence_of(
             f"{field}: {'title' if titled[value] else 'text'}",
             band,
@@ -82,7 +86,7 @@ def weigh(
         )
         found.append(Suggested(field, value, round(weight, 3), band, evidence))
     over = [s for s in found if s.band != "low"]
-    return (*over, *[s for s in found if s.band == "low"][:BELOW])
+    return (*over, *[s for s in found if s.band == "low"])
 
 
 def _band(weight: float, bar: Bar, weak: bool) -> Band:

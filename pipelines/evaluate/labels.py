@@ -1,0 +1,147 @@
+"""Labels: how right the facet values are, against values that people know."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from indexer.documents import Document
+from mappings.load import Mappings
+from mappings.taxonomy import fold
+
+TRUTH = ".truth.json"  # what only the demonstration library holds
+OF_BLUEPRINTS = ("technology", "care_setting", "pillar", "supplier")
+NONE = "not stated"
+
+Half = str  # "building" or "apart"
+Known = Mapping[tuple[str, str], Mapping[str, frozenset[str]]]
+"""By folder and path inside it (empty for the Blueprint itself) the ids by field."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts of a field: values right, wrong and missed, and what went wrong."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    documents: int = 0
+    exact: int = 0  # documents with the very values they should have
+    errors: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def precision(self) -> float:
+        """Share of the values found that are right; 1 where none was found."""
+        found = self.right + self.wrong
+        return self.right / found if found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the right values that were found; 1 where there are none."""
+        known = self.right + self.missed
+        return self.right / known if known else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def count(self, known: frozenset[str], found: frozenset[str]) -> None:
+        """Count the values of one document."""
+        self.documents += 1
+        self.exact += known == found
+        self.right += len(known & found)
+        self.wrong += len(found - known)
+        self.missed += len(known - found)
+        for value in sorted(found - known):
+            self.errors[f"{value} for {', '.join(sorted(known)) or NONE}"] += 1
+        for value in sorted(known - found):
+            self.errors[f"{value} missed"] += 1
+
+
+def half_of(folder: str, path: str) -> Half:
+    """The half of the labelled set a document belongs to, the same for ever."""
+    digest = sha256(f"{folder}/{path}".encode()).digest()
+    return "building" if digest[0] % 2 else "apart"
+
+
+def known_of_demo(library: Path, mappings: Mappings) -> Known:
+    """What the demonstration library says of itself, in ids."""
+    truth = json.loads((library / TRUTH).read_text(encoding="utf-8"))
+    known: dict[tuple[str, str], Mapping[str, frozenset[str]]] = {}
+    for blueprint in truth["blueprints"]:
+        folder = blueprint["folder"]
+        known[folder, ""] = {
+            name: _ids(mappings, name, blueprint[name]) for name in OF_BLUEPRINTS
+        }
+        for file in blueprint["files"]:
+            if file["fate"] == "ok":
+                known[folder, file["path"]] = {
+                    name: _ids(mappings, name, [file[name]])
+                    for name in ("artefact_type", "role")
+                }
+    return known
+
+
+def known_of_table(table: Path) -> Known:
+    """What people read in documents: rows of folder, path, then ids by field.
+
+    Several ids of a field are parted by spaces; an empty cell says that there is none.
+    """
+    with table.open(encoding="utf-8", newline="") as rows:
+        return {
+            (row.pop("folder"), row.pop("path")): {
+                name: frozenset((ids or "").split()) for name, ids in row.items()
+            }
+            for row in csv.DictReader(rows)
+        }
+
+
+def figures(known: Known, documents: Iterable[Document]) -> dict[str, Figures]:
+    """The figures of each field over the documents that something is known of."""
+    found: dict[str, Figures] = {}
+    for key, document in _keyed(documents):
+        for name, ids in known.get(key, {}).items():
+            values = document.values.get(name, ())
+            found.setdefault(name, Figures()).count(ids, frozenset(values))
+    return found
+
+
+def misplaced(documents: Iterable[Document], texts: Mapping[str, list[str]]) -> int:
+    """How many pieces of evidence do not stand where they say, of all in a text.
+
+    `texts` are those of the segments by artefact.
+    """
+    return sum(
+        texts[e.artefact][e.segment][e.start : e.end] != e.phrase
+        for document in documents
+        for e in document.evidence
+        if e.segment is not None and e.artefact
+    )
+
+
+def _keyed(
+    documents: Iterable[Document],
+) -> Iterator[tuple[tuple[str, str], Document]]:
+    """Documents by folder and path; a Blueprint comes before its artefacts."""
+    folder = ""
+    for document in documents:
+        if document.kind == "blueprint":
+            folder = str(document.stored["folder"])
+            yield (folder, ""), document
+        else:
+            yield (folder, str(document.stored["path"])), document
+
+
+def _ids(mappings: Mappings, name: str, written: Iterable[str]) -> frozenset[str]:
+    """The ids of labels; a label that no list knows is folded to one."""
+    listed = mappings.schema.field(name).taxonomy
+    taxonomy = mappings.taxonomies[listed] if listed else None
+    terms = ((label, taxonomy and taxonomy.resolve(label)) for label in written)
+    return frozenset(
+        term.id if term else fold(label).replace(" ", "-") for label, term in terms
+    )

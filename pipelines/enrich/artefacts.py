@@ -68,18 +68,21 @@ class Profiler:
         title = artefact_title(artefact)
         reading = self._read(artefact, title, shared)
         format_ = format_of(record.media_type)
-        kinds = self._kinds.suggest(reading, title, format_, artefact.id)
+        role = role_of(artefact, metadata)
+        kinds = self._kinds.suggest(reading, title, format_, role, artefact.id)
         suggested = list(kinds)
         for field in self.subjects:
             found = weigh(field, reading, artefact.id)
             suggested.extend(with_wider(found, self._lists[field]))
         kind = kinds[0] if kinds and kinds[0].band != "low" else None
+        subject = next((s for s in suggested if s.field == SUBJECTS[0]), None)
+        subject = subject if subject and subject.band == "high" else None
         for pillars in self._pillars:
-            suggested.extend(pillars.suggest(reading, kind, artefact.id))
+            suggested.extend(pillars.suggest(reading, kind, artefact.id, subject))
         return Profile(
             artefact,
             title,
-            role_of(artefact, metadata),
+            role,
             format_,
             language(record.segments),
             tuple(suggested),

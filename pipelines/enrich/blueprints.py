@@ -18,6 +18,9 @@ WORTH: dict[Band, float] = {"high": 1.0, "medium": 0.6, "low": 0.0}
 SHARE = 0.25  # of the files' weight that must speak for a value
 CLEAR = 0.5
 MOST = {"technology": 5, "care_setting": 3, "pillar": 3, "organisation": 2}
+AGREED = "supplier"  # named in passing all over the files, where others are subjects
+SEVERAL = 2  # files that must name it
+LEAD = 1.5  # times the weight of the next
 COLLECTED = frozenset({"artefact_type", "format"})
 
 
@@ -37,8 +40,10 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
     for each value over its line: whole for band high, .6 for medium. Files without a
     vote in the field are not counted, and copies of a file vote once. A value stands
     where a quarter of that weight speaks for it, or where the core document or the
-    summary has it in band high; it is high with half of the weight. Kinds and formats
-    of files are collected, not voted on: a Blueprint with a hazard log has one.
+    summary has it in band high; it is high with half of the weight, if more than one
+    file or one in band high says so. A supplier that no file is about still stands
+    where several files name it and hardly another. Kinds and formats of files are
+    collected, not voted on: a Blueprint with a hazard log has one.
     """
     votes: dict[str, float] = defaultdict(float)
     kept: dict[str, list[Suggested]] = defaultdict(list)
@@ -58,14 +63,38 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
     for place, value in enumerate(ranked):
         share = votes[value] / total
         stands = place < limit and (share >= SHARE or value in led)
-        band: Band = "high" if share >= CLEAR or value in led else "medium"
+        sure = len(kept[value]) > 1 or kept[value][0].band == "high"
+        clear = value in led or (share >= CLEAR and sure)
+        band: Band = "high" if clear else "medium"
         if field in COLLECTED:
             band = _best(s.band for s in kept[value])
         elif not stands:
             band = "low"
         evidence = _evidence(kept[value])
         found.append(Suggested(field, value, round(votes[value], 3), band, evidence))
+    if field == AGREED and not any(s.band != "low" for s in found):
+        found.extend(agreed(field, parts))
     return tuple(found)
+
+
+def agreed(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
+    """The value that several files name in passing, where hardly another is named."""
+    kept: dict[str, list[Suggested]] = defaultdict(list)
+    votes: dict[str, float] = defaultdict(float)
+    for part in _once(parts):
+        for s in part.suggested:
+            if s.field == field:
+                kept[s.value].append(s)
+                votes[s.value] += WEIGHTS[part.role]
+    ranked = sorted(votes, key=lambda v: (-votes[v], v))
+    if not ranked or len(kept[ranked[0]]) < SEVERAL:
+        return ()
+    after = votes[ranked[1]] if len(ranked) > 1 else 0.0
+    value = ranked[0]
+    if votes[value] < LEAD * after:
+        return ()
+    evidence = _evidence(kept[value])
+    return (Suggested(field, value, round(votes[value], 3), "medium", evidence),)
 
 
 def _once(parts: Iterable[Part]) -> list[Part]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from indexer.documents import Band, Evidence
 from mappings.taxonomy import Taxonomy
+from pipelines.bundle import Role
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
 from pipelines.enrich.signs import SIGNS
@@ -29,11 +30,19 @@ FORMS: Mapping[str, tuple[str, float]] = {
     "pptx": ("Presentation", 2.5),
     "ppt": ("Presentation", 2.5),
     "odp": ("Presentation", 2.5),
-    "eml": ("E-mail", 2.6),
-    "msg": ("E-mail", 2.6),
-    "zip": ("Archive", 2.6),
+    "eml": ("E-mail", 6.0),
+    "msg": ("E-mail", 6.0),
+    "zip": ("Archive", 6.0),
     **dict.fromkeys(("png", "jpg", "gif", "tif", "svg", "bmp", "webp"), ("Image", 2.6)),
 }
+# What the part a file plays in its Blueprint makes of it, whatever its title is about.
+PARTS: Mapping[Role, str] = {
+    "core": "Core Blueprint",
+    "summary": "One-page summary",
+    "annex": "Technical annex",
+}
+PART = 5.0
+HEADED = 1.6  # a kind with a colon behind it: "Process map: the lessons log"
 WEAK = 0.5  # phrases under it are ordinary words: Plan, Data, Form
 _HEAD = re.compile(
     r"^\W*(?:$|(?:for|of|on|in|to|from|by|with|and|at)\b|v?\d|[-–:|(])", re.I
@@ -48,12 +57,14 @@ class Kinds:
         self._signs = tuple((s, t.id) for s in SIGNS if (t := terms[s.kind]))
         forms = {f: taxonomy and taxonomy.resolve(k) for f, (k, _) in FORMS.items()}
         self._forms = {f: t.id for f, t in forms.items() if t}
+        parts = {r: taxonomy and taxonomy.resolve(k) for r, k in PARTS.items()}
+        self._parts = {r: t.id for r, t in parts.items() if t}
         self._formats_of = set(self._forms.values())
         guides = (taxonomy and taxonomy.resolve(n) for n in ("Guidance", "Guide"))
         self._guide = next((t.id for t in guides if t), "")
 
     def suggest(
-        self, reading: Reading, title: str, format_: str, artefact: str
+        self, reading: Reading, title: str, format_: str, role: Role, artefact: str
     ) -> tuple[Suggested, ...]:
         """The kind with its band, others below it as low; none without a cue."""
         weights: defaultdict[str, float] = defaultdict(float)
@@ -69,6 +80,8 @@ class Kinds:
         for sign, value in self._signs:
             if sign.stands_in(opening):
                 weights[value] += sign.weight
+        if role in self._parts:
+            weights[self._parts[role]] += PART
         if format_ in self._forms:
             weights[self._forms[format_]] += FORMS[format_][1]
         return _ranked(weights, titled, named, placed, artefact)
@@ -94,17 +107,26 @@ class Kinds:
     ) -> None:
         """The last kind in a title is what it is; a page about a kind is guidance.
 
-        An ordinary word says the kind only as the head of the title: "Cutover plan"
-        is a plan, "Plan room booking" is not.
+        Where a colon parts a title, the kind before it is what it is. An ordinary
+        word says the kind only as the head of the title: "Cutover plan" is a plan,
+        "Plan room booking" is not.
         """
         last = max((m.end for m in titled), default=0)
+        headed = {m.end for m in titled if title[m.end : m.end + 2] == ": "}
+        headed = {min(headed)} if headed and titled[0].start == 0 else set()
         for mention in titled:
             share = 1.0 if mention.end == last else 0.7
             if mention.weight < WEAK:
                 share = 1.6 if _HEAD.match(title[mention.end :]) else 0.2
+            elif headed:
+                share = HEADED if mention.end in headed else 0.3
             weights[mention.value] += 4.0 * mention.weight * share
         strong = {m.value for m in titled if m.weight >= WEAK}
-        if strong and self._guide and _ABOUT.search(title):
+        # What the kinds are called themselves does not count: "Quick reference guide".
+        rest = title
+        for m in titled:
+            rest = rest[: m.start] + " " * (m.end - m.start) + rest[m.end :]
+        if strong and self._guide and _ABOUT.search(rest):
             for value in strong - {self._guide}:
                 weights[value] *= 0.5
             weights[self._guide] += 4.0

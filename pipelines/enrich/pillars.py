@@ -48,7 +48,6 @@ LEANING: Mapping[str, tuple[str, ...]] = {
     "Ensure smart foundations": (
         "Data migration plan",
         "Architecture",
-        "Technical annex",
         "Data sharing agreement",
         "Output-based specification",
         "Specification",
@@ -66,6 +65,43 @@ LEANING: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
+# What a technology is for; the subject says it where the kind of artefact does not.
+SUBJECT = 3.0
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "Safe practice": ("cyber-security",),
+    "Support workforce": ("e-learning", "e-rostering", "mobile-working"),
+    "Ensure smart foundations": (
+        "infrastructure",
+        "integration",
+        "single-sign-on",
+        "service-management",
+        "asset-tracking",
+        "edrms",
+    ),
+    "Empower people": ("patient-portal", "nhs-app", "check-in"),
+    "Healthy populations": ("population-health", "screening"),
+    "Improve care": (
+        "e-observations",
+        "epma",
+        "virtual-ward",
+        "remote-monitoring",
+        "bed-management",
+        "e-handover",
+        "order-comms",
+        "imaging",
+        "laboratory",
+        "pathways",
+        "ai",
+        "clinical-noting",
+        "maternity-system",
+        "departmental-systems",
+        "theatres",
+        "poct",
+        "ambulance-record",
+        "decision-support",
+    ),
+}
+
 
 class Pillars:
     """Suggests the values of a lexicon field."""
@@ -75,14 +111,21 @@ class Pillars:
     ) -> None:
         self.field = field
         self._leaning: dict[str, str] = {}
-        for pillar, names in LEANING.items():
+        self._subjects: dict[str, str] = {}
+        for pillar in (*LEANING, "Healthy populations"):
+            names = LEANING.get(pillar, ())
             value = taxonomy.resolve(pillar)
             found = (kinds and kinds.resolve(name) for name in names)
             if value:
                 self._leaning |= {kind.id: value.id for kind in found if kind}
+                self._subjects |= dict.fromkeys(SUBJECTS.get(pillar, ()), value.id)
 
     def suggest(
-        self, reading: Reading, kind: Suggested | None, artefact: str
+        self,
+        reading: Reading,
+        kind: Suggested | None,
+        artefact: str,
+        subject: Suggested | None = None,
     ) -> tuple[Suggested, ...]:
         """At most two values over the line; the second at most medium."""
         if reading.characters < SCANT:
@@ -93,6 +136,10 @@ class Pillars:
         lean = self._leaning.get(kind.value, "") if kind else ""
         if lean and kind:
             weights[lean] += PRIOR if kind.band == "high" else PRIOR / 2
+        serves = self._subjects.get(subject.value, "") if subject else ""
+        if serves and not lean:
+            weights[serves] += SUBJECT
+            lean = serves
         phrases = {
             (p.mention.value, p.mention.phrase.casefold())
             for p in placed

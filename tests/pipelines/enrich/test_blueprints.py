@@ -31,7 +31,22 @@ def test_the_core_document_counts_four_times():
 
 def test_files_that_say_nothing_do_not_vote():
     silent = [part("artefact", str(n)) for n in range(20)]
-    assert values(part("artefact", "x", rpa="medium"), *silent) == {"rpa": "high"}
+    assert values(part("artefact", "x", rpa="high"), *silent) == {"rpa": "high"}
+
+
+def test_one_file_that_is_not_sure_makes_no_blueprint_sure():
+    assert values(part("artefact", "x", rpa="medium")) == {"rpa": "medium"}
+
+
+def test_a_supplier_named_in_passing_all_over_the_files_stands():
+    def naming(*names):
+        said = tuple(Suggested("supplier", n, 0.2, "low", ()) for n in names)
+        return [Part("artefact", said, copy) for copy in "abc"]
+
+    assert follow("supplier", naming("epic"))[0].value == "epic"
+    assert follow("supplier", naming("epic"))[0].band == "medium"
+    crowded = follow("supplier", naming("epic", "tpp"))
+    assert {s.band for s in crowded} <= {"low"}
 
 
 def test_copies_vote_once():

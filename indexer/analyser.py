@@ -66,10 +66,18 @@ class Analyser:
         self._protected = protected
         self._stem = stemmer("english").stemWord
         known: Mapping[str, tuple[str, ...]] = _Kept(self._tokens)
-        joined: Mapping[str, str] = _Kept(lambda word: " ".join(known[word]))
+        # No token has white space in it: what stands between two spaces ("record),")
+        # is looked at once, and the text itself by no regular expression.
+        pieces: Mapping[str, tuple[str, ...]] = _Kept(
+            lambda piece: tuple(
+                chain.from_iterable(map(known.__getitem__, TOKEN.findall(piece)))
+            )
+        )
+        joined: Mapping[str, str] = _Kept(lambda piece: " ".join(pieces[piece]))
         #: The tokens of one written word: none, one, or two for a code (DCB0129).
         self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
-        self._joined_word: Callable[[str], str] = joined.__getitem__
+        self._of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__
+        self._joined_piece: Callable[[str], str] = joined.__getitem__
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a stored text with their character offsets."""
@@ -81,11 +89,11 @@ class Analyser:
 
     def words(self, text: str) -> list[str]:
         """The tokens of a text, without offsets."""
-        return list(chain.from_iterable(map(self.of_word, TOKEN.findall(text))))
+        return list(chain.from_iterable(map(self._of_piece, text.split())))
 
     def joined(self, text: str) -> str:
         """What an engine is given to split on white space; the filler if no token."""
-        return " ".join(map(self._joined_word, TOKEN.findall(text))).strip() or FILLER
+        return " ".join(filter(None, map(self._joined_piece, text.split()))) or FILLER
 
     def _tokens(self, written: str) -> tuple[str, ...]:
         word = unicodedata.normalize("NFKD", written.lower().translate(FOLDED))

@@ -3,14 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
-from indexer.analyser import TOKEN, Analyser
-from indexer.documents import Document, Passage
+from indexer.analyser import Analyser
+from indexer.documents import Document, Evidence, Passage
 from indexer.engine import Entry
 from indexer.vocabulary import Vocabulary
 
 PASSAGE_TEXT = "text"
+_evidence = attrgetter(*Evidence.__slots__)
 # Keys of every document beside those of the schema.
 AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
 PASSAGE_KEYS = (ARTEFACT, PARENT, AUDIENCE)
@@ -35,20 +38,13 @@ def entries(
     by_title = sorted(documents, key=lambda d: (d.title.casefold(), d.id))
     titles = {d.id: i for i, d in enumerate(by_title)}
     for i, document in enumerate(documents):
+        tokens = {name: analyser.joined(document.text.get(name, "")) for name in texts}
         extra: dict[str, Any] = {}
         if document.kind == "blueprint":
-            words: Counter[str] = Counter()
-            for text in document.text.values():
-                words.update(TOKEN.findall(text))
-            extra["profile"] = vocabulary.profile(words, analyser)
+            counts = Counter(chain.from_iterable(map(str.split, tokens.values())))
+            extra["profile"] = vocabulary.profile(counts)
         yield _entry(
-            document,
-            i,
-            parents[document.blueprint],
-            titles[document.id],
-            texts,
-            analyser,
-            extra,
+            document, i, parents[document.blueprint], titles[document.id], tokens, extra
         )
 
 
@@ -92,8 +88,7 @@ def _entry(
     ord_: int,
     parent_ord: int,
     title_ord: int,
-    texts: Sequence[str],
-    analyser: Analyser,
+    tokens: Mapping[str, str],
     extra: Mapping[str, Any],
 ) -> Entry:
     card = {
@@ -107,9 +102,7 @@ def _entry(
     rest = {
         "audience": document.audience,
         "more": {k: v for k, v in document.stored.items() if k not in CARD},
-        "evidence": [
-            [getattr(e, name) for name in type(e).__slots__] for e in document.evidence
-        ],
+        "evidence": [_evidence(e) for e in document.evidence],
         **extra,
     }
     date = document.published.replace("-", "")
@@ -117,7 +110,7 @@ def _entry(
         id=document.id,
         ord=ord_,
         parent_ord=parent_ord,
-        texts={name: analyser.joined(document.text.get(name, "")) for name in texts},
+        texts=tokens,
         keys={
             **document.values,
             AUDIENCE: document.audience,

@@ -37,9 +37,10 @@ class Counting:
 
     def add(self, texts: Iterable[str], public: bool = True) -> None:
         """Count each word and token of one document once."""
-        words: set[str] = set()
+        pieces: set[str] = set()
         for text in texts:
-            words.update(TOKEN.findall(text.lower()))
+            pieces.update(text.lower().split())
+        words = set(chain.from_iterable(map(TOKEN.findall, pieces)))
         self._words.update(words)
         self._tokens.update(
             set(chain.from_iterable(map(self._analyser.of_word, words)))
@@ -139,30 +140,26 @@ class Vocabulary:
         df = self.tokens.get(token, 0)
         return math.log(1 + (self.documents - df + 0.5) / (df + 0.5))
 
-    def profile(self, words: Counter[str], analyser: Analyser) -> list[list[object]]:
+    def profile(self, counts: Mapping[str, int]) -> list[list[object]]:
         """The terms that tell a text from the library: ``[token, word, weight]``.
 
-        Weight is tf·idf as a share of the best one. Words in more than a third of the
-        documents, in fewer than two, or written once are left out.
+        `counts` says how often the text has each token. Weight is tf·idf as a share of
+        the best one. Words in more than a third of the documents, in fewer than two,
+        written once, or not to be shown are left out.
         """
-        counts: Counter[str] = Counter()
-        spelled: dict[str, str] = {}
-        for word, n in words.most_common():
-            for token in analyser.of_word(word):
-                counts[token] += n
-                spelled.setdefault(token, word.lower())
         scored = [
             (math.log1p(n) * self.idf(token), token)
             for token, n in counts.items()
             if n >= 2
             and len(token) > 2
+            and token in self.spelled
             and token.isalpha()
             and 2 <= self.tokens.get(token, 0) <= max(3, self.documents / 3)
         ]
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
         best = scored[0][0] if scored else 1.0
         return [
-            [token, spelled[token], round(score / best, 4)]
+            [token, self.spelled[token], round(score / best, 4)]
             for score, token in scored[:PROFILE_TERMS]
         ]
 

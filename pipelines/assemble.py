@@ -78,11 +78,19 @@ def _parent(row: Row) -> str | None:
 
 
 def fingerprint(
-    rows: Iterable[Row], mappings: Mappings, library: str, store: str, spacy: str
+    rows: Iterable[Row],
+    mappings: Mappings,
+    library: str,
+    store: str,
+    spacy: str,
+    said: str,
 ) -> str:
-    """A digest of all that the index is made of: the same means nothing to do."""
+    """A digest of all that the index is made of: the same means nothing to do.
+
+    `said` is the digest of people's word.
+    """
     facts = [
-        [library, store, spacy, VERSION, mappings.digest, _rules()],
+        [library, store, spacy, said, VERSION, mappings.digest, _rules()],
         *(
             [r.path, r.stamp]
             if r.reason == METADATA
@@ -101,6 +109,8 @@ def _rules() -> str:
     takes longer than all the rest of a run with nothing to do.
     """
     digest = hashlib.sha256()
+    own = Path(__file__).with_name("judgements.py")
+    digest.update(own.read_bytes())
     for room in ("pipelines.enrich", "pipelines.catalogue", "indexer"):
         spec = find_spec(room)
         for folder in (spec.submodule_search_locations or ()) if spec else ():

@@ -1,10 +1,13 @@
 """From records to a new live generation of the index."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 
+from indexer.documents import Document
 from indexer.generations import (
     Generations,
     activate,
@@ -12,11 +15,19 @@ from indexer.generations import (
     pointed,
     read_manifest,
 )
+from indexer.judgements import LOG, Log, Words
 from indexer.query import IndexDamagedError
+from indexer.standing import in_force, standings
 from mappings.load import Mappings
+from pipelines.accounting import accounted, is_demonstration
 from pipelines.assemble import KEPT, bundles, fingerprint, records
+from pipelines.bundle import Problem
 from pipelines.catalogue import read_catalogue
 from pipelines.errors import StoreError
+from pipelines.history import FILE as HISTORY
+from pipelines.history import History, changes, states_of, with_history
+from pipelines.judgements import applied, heard
+from pipelines.judgements import problems as problems_of
 from pipelines.ledger import OUTCOMES, Ledger, Row
 from pipelines.progress import Enriched, Notice, Progress, Stage
 from pipelines.records import Status
@@ -40,12 +51,19 @@ class Builder:
     """Makes generations in a place, and knows what the live one was made of."""
 
     def __init__(
-        self, place: Generations, mappings: Mappings, store: RecordStore, spacy: str
+        self,
+        place: Generations,
+        mappings: Mappings,
+        store: RecordStore,
+        spacy: str,
+        data: Path,
     ) -> None:
         self._place = place
         self._mappings = mappings
         self._store = store
         self._spacy = spacy
+        self._log = Log(data / LOG)
+        self._history = History(data / HISTORY)
 
     def live(self, library: str, rows: Iterable[Row]) -> str | None:
         """The live generation, if it was made of just these rows."""
@@ -54,8 +72,8 @@ class Builder:
             manifest = read_manifest(self._place, name) if name else {}
         except IndexDamagedError:
             return None
-        same = manifest.get("fingerprint") == self._fingerprint(library, rows)
-        return name if same else None
+        mark = self._fingerprint(library, rows, self._log.read())
+        return name if manifest.get("fingerprint") == mark else None
 
     def build(
         self, library: str, ledger: Ledger, facts: Mapping[str, Any], tell: Progress
@@ -64,8 +82,37 @@ class Builder:
 
         Raises MissingRecordsError before anything is written.
         """
-        rows = ledger.rows()
+        rows, words = ledger.rows(), self._log.read()
         kept = [r for r in rows if r.outcome in KEPT]
+        documents, problems = self._documents(library, kept, words, tell)
+        ledger.note_problems(problems)
+        tell(Stage("index"))
+        now = states_of(kept, documents, self._mappings.schema)
+        date = datetime.now(UTC).isoformat(timespec="seconds")
+        new = changes(self._history.states(), now, date)
+        told = {
+            **facts,
+            "ledger": accounted(rows, documents),
+            "problems": len(problems),
+            "demonstration": is_demonstration(library),
+            "fingerprint": self._fingerprint(library, rows, words),
+        }
+        documents = with_history(documents, new, self._history.entries())
+        name = build(self._place, documents, self._mappings, told)
+        activate(self._place, name)
+        self._history.write(now, new)
+        refused = read_manifest(self._place, name)["refused"]
+        ledger.replace(judged(kept, refused))
+        for one in refused:
+            if one["collection"] == "blueprints":
+                what = f"Blueprint {one['document']!r}"
+                tell(Notice(f"{what} is not in the index: {one['reason']}"))
+        return name
+
+    def _documents(
+        self, library: str, kept: Sequence[Row], words: Words, tell: Progress
+    ) -> tuple[list[Document], tuple[Problem, ...]]:
+        """The documents as rules and then people make them; what was not understood."""
         # Loaded late: the language library takes a second that a run with nothing
         # to do must not take.
         enrich = import_module("pipelines.enrich")
@@ -75,27 +122,30 @@ class Builder:
             raise MissingRecordsError(library, missing)
         folders = sorted({r.folder for r in kept})
         catalogue = read_catalogue(library, self._mappings, folders)
-        ledger.note_problems(catalogue.problems)
+        said = standings(words, self._mappings, digests(kept))
+        counting = in_force(said)
         enricher = enrich.Enricher(self._mappings, self._spacy)
-        documents = []
+        documents: list[Document] = []
         found = bundles(kept, catalogue.by_folder, self._store)
         for done, bundle in enumerate(found, start=1):
-            documents += enricher.documents(bundle, shared)
+            metadata = heard(bundle.metadata, counting.get(bundle.id, ()))
+            made = enricher.documents(replace(bundle, metadata=metadata), shared)
+            documents += applied(made, counting)
             tell(Enriched(done, len(folders)))
-        tell(Stage("index"))
-        mark = {"fingerprint": self._fingerprint(library, rows)}
-        name = build(self._place, documents, self._mappings, {**facts, **mark})
-        activate(self._place, name)
-        refused = read_manifest(self._place, name)["refused"]
-        ledger.replace(judged(kept, refused))
-        for one in refused:
-            if one["collection"] == "blueprints":
-                what = f"Blueprint {one['document']!r}"
-                tell(Notice(f"{what} is not in the index: {one['reason']}"))
-        return name
+        return documents, (*catalogue.problems, *problems_of(words, said))
 
-    def _fingerprint(self, library: str, rows: Iterable[Row]) -> str:
-        return fingerprint(rows, self._mappings, library, self._store.url, self._spacy)
+    def _fingerprint(self, library: str, rows: Iterable[Row], words: Words) -> str:
+        return fingerprint(
+            rows, self._mappings, library, self._store.url, self._spacy, words.digest
+        )
+
+
+def digests(rows: Iterable[Row]) -> dict[str, str]:
+    """The digest of each artefact by id, and an empty one for each Blueprint."""
+    found: dict[str, str] = {}
+    for row in rows:
+        found |= {row.blueprint: "", row.id: row.digest}
+    return found
 
 
 def judged(rows: Iterable[Row], refused: Iterable[Mapping[str, str]]) -> Iterator[Row]:

@@ -1,0 +1,185 @@
+"""What changed in each Blueprint from one build of the index to the next."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from indexer.documents import Document
+from indexer.standing import judged_fields
+from mappings.schema import Schema
+from pipelines.errors import LedgerError
+from pipelines.ledger import Row
+
+FILE = "history.db"  # its name in the data folder
+KEPT = 50  # entries of a Blueprint
+SHOWN = 10  # of them that its document has
+MARK = 16  # characters of a digest that tell two contents apart
+MOST = 100  # paths or labels that a list of an entry names; the rest is counted
+TABLES = """
+CREATE TABLE IF NOT EXISTS states (blueprint TEXT PRIMARY KEY, state TEXT);
+CREATE TABLE IF NOT EXISTS entries (
+  id INTEGER PRIMARY KEY, blueprint TEXT, entry TEXT
+);
+CREATE INDEX IF NOT EXISTS entries_by_blueprint ON entries (blueprint);
+"""
+
+Label = tuple[str, str]  # field, value
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A Blueprint at one moment: its files, each with a mark of its bytes; labels."""
+
+    files: Mapping[str, str]
+    labels: tuple[Label, ...]
+
+
+class History:
+    """The states of the last build and the entries before it, in one SQLite file.
+
+    Raises LedgerError if the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def states(self) -> dict[str, State]:
+        """Each Blueprint as the last build had it."""
+        rows = self._read("SELECT blueprint, state FROM states")
+        return {blueprint: _state(json.loads(state)) for blueprint, state in rows}
+
+    def entries(self, blueprint: str = "") -> dict[str, list[Entry]]:
+        """The entries by Blueprint, or of that one, the newest first."""
+        rows = self._read(
+            "SELECT blueprint, entry FROM entries WHERE ? IN ('', blueprint)"
+            " ORDER BY id DESC",
+            blueprint,
+        )
+        found: dict[str, list[Entry]] = {}
+        for name, entry in rows:
+            found.setdefault(name, []).append(json.loads(entry))
+        return found
+
+    def write(self, now: Mapping[str, State], new: Mapping[str, Entry]) -> None:
+        """Keep the states of a build and what was new in it; nothing if neither is."""
+        if self.states() == dict(now) and not new:
+            return
+        with self._errors(), closing(sqlite3.connect(self.path)) as db, db:
+            db.executescript(TABLES)
+            db.execute("DELETE FROM states")
+            db.executemany(
+                "INSERT INTO states VALUES (?, ?)",
+                [(name, json.dumps(asdict(state))) for name, state in now.items()],
+            )
+            for name, entry in new.items():
+                db.execute(
+                    "INSERT INTO entries (blueprint, entry) VALUES (?, ?)",
+                    (name, json.dumps(entry)),
+                )
+                db.execute(
+                    "DELETE FROM entries WHERE blueprint = ? AND id NOT IN (SELECT id"
+                    " FROM entries WHERE blueprint = ? ORDER BY id DESC LIMIT ?)",
+                    (name, name, KEPT),
+                )
+
+    def _read(self, question: str, *values: str) -> list[tuple[str, str]]:
+        if not self.path.exists():
+            return []
+        with self._errors(), closing(sqlite3.connect(self.path)) as db:
+            return list(db.execute(question, values))
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"history {self.path} cannot be used ({error}); move it away: what"
+                " changed before is lost, nothing else is"
+            ) from error
+
+
+def states_of(
+    rows: Iterable[Row], documents: Iterable[Document], schema: Schema
+) -> dict[str, State]:
+    """Each Blueprint as this build has it: the files kept, the values people judge."""
+    fields = [f.name for f in judged_fields(schema)]
+    files: dict[str, dict[str, str]] = {}
+    for row in rows:
+        mark = row.digest[:MARK] or row.stamp
+        files.setdefault(row.blueprint, {})[row.inner] = mark
+    return {
+        d.id: State(
+            files.get(d.id, {}),
+            tuple((f, v) for f in fields for v in sorted(d.values.get(f, ()))),
+        )
+        for d in documents
+        if d.kind == "blueprint"
+    }
+
+
+def changes(
+    before: Mapping[str, State], now: Mapping[str, State], date: str
+) -> dict[str, Entry]:
+    """An entry for each Blueprint that came, went or changed.
+
+    An entry has its `date`, and of files `added`, `removed`, `changed` (paths), of
+    labels `gained` and `lost`. `first` is true where the Blueprint is new: its labels
+    are no change then. What is beyond a hundred of a kind is counted in `cut`.
+    """
+    nothing = State({}, ())
+    found = {}
+    for name in sorted({*before, *now}):
+        old, new = before.get(name, nothing), now.get(name, nothing)
+        if old != new:
+            found[name] = _entry(old, new, date, first=name not in before)
+    return found
+
+
+def with_history(
+    documents: Iterable[Document],
+    new: Mapping[str, Entry],
+    earlier: Mapping[str, list[Entry]],
+) -> list[Document]:
+    """The documents, each Blueprint with its last entries, the newest first."""
+    return [
+        replace(d, stored={**d.stored, "history": told[:SHOWN]})
+        if d.kind == "blueprint" and (told := _told(d.id, new, earlier))
+        else d
+        for d in documents
+    ]
+
+
+def _told(
+    name: str, new: Mapping[str, Entry], earlier: Mapping[str, list[Entry]]
+) -> list[Entry]:
+    return [*([new[name]] if name in new else ()), *earlier.get(name, ())]
+
+
+def _entry(old: State, new: State, date: str, *, first: bool) -> Entry:
+    had, has = set(old.labels), set(new.labels)
+    both = old.files.keys() & new.files.keys()
+    lists: dict[str, list[Any]] = {
+        "added": sorted(new.files.keys() - old.files.keys()),
+        "removed": sorted(old.files.keys() - new.files.keys()),
+        "changed": sorted(p for p in both if old.files[p] != new.files[p]),
+        "gained": [] if first else _labels(has - had),
+        "lost": _labels(had - has),
+    }
+    cut = sum(max(0, len(some) - MOST) for some in lists.values())
+    kept = {name: some[:MOST] for name, some in lists.items()}
+    return {"date": date, "first": first, **kept, "cut": cut}
+
+
+def _labels(labels: Iterable[Label]) -> list[dict[str, str]]:
+    return [{"field": field, "value": value} for field, value in sorted(labels)]
+
+
+def _state(told: Mapping[str, Any]) -> State:
+    labels = tuple((field, value) for field, value in told["labels"])
+    return State(told["files"], labels)

@@ -37,6 +37,7 @@ PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
 EVERY = 10_000  # passages of one artefact
 FEW = 50  # documents with all the words, below which some of the words will do
+NONE = Bucket(0, 0)
 STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
 
 
@@ -250,24 +251,24 @@ class Answer:
         audience = Key(AUDIENCE, self._query.audience)
         inside = [(audience, Key(PARENT, (r.stored["id"],))) for r in rows]
         relaxed = self._shape.relaxed(self._group)
+        ids = tuple(r.stored["id"] for r in rows)
+        matching = Ask(
+            "artefacts", self._tree, (audience, Key(PARENT, ids)), count=(PARENT,)
+        )
         asks = [Ask("artefacts", relaxed, f, limit=CANDIDATES) for f in inside]
-        asks += [self._passages_of(f, WITHIN) for f in inside]
-        if self._group.wanted:
-            asks += [Ask("artefacts", self._tree, f) for f in inside]
-        found = self._generation.engine.answer(asks)
-        best, passages = found[: len(rows)], found[len(rows) : 2 * len(rows)]
-        matching = found[2 * len(rows) :] or [Found(0)] * len(rows)
+        asks += self._passages_of(inside, WITHIN)
+        *found, exact = self._generation.engine.answer([*asks, matching])
+        best, passages = found[: len(rows)], found[len(rows) :]
+        counted = exact.counts[PARENT] if self._group.wanted else {}
         return [
             hit_of(
                 row,
                 "blueprint",
                 self._title(row),
                 artefacts=self._best(inner.rows, read.rows),
-                matching_artefacts=exact.total,
+                matching_artefacts=counted.get(row.stored["id"], NONE).documents,
             )
-            for row, inner, read, exact in zip(
-                rows, best, passages, matching, strict=True
-            )
+            for row, inner, read in zip(rows, best, passages, strict=True)
         ]
 
     def _best(self, rows: Sequence[Row], passages: Sequence[Row]) -> tuple[Hit, ...]:
@@ -279,21 +280,19 @@ class Answer:
         return tuple(self._artefact(row, passages, 1) for row in ordered[:INSIDE])
 
     def _artefacts(self, rows: Sequence[Row]) -> list[Hit]:
-        asks = [
-            self._passages_of((Key(ARTEFACT, (r.stored["id"],)),), PASSAGES)
-            for r in rows
-        ]
-        found = self._generation.engine.answer(asks)
+        own = [(Key(ARTEFACT, (r.stored["id"],)),) for r in rows]
+        found = self._generation.engine.answer(self._passages_of(own, PASSAGES))
         return [
             self._artefact(row, passages.rows)
             for row, passages in zip(rows, found, strict=True)
         ]
 
-    def _passages_of(self, filters: tuple[Node, ...], limit: int) -> Ask:
+    def _passages_of(self, inside: Sequence[tuple[Node, ...]], limit: int) -> list[Ask]:
+        """An ask for the best passages under each of the filters."""
         if not self._group.wanted:
-            return Ask("passages", All(), filters, "title", limit=1)
+            return [Ask("passages", All(), f, "title", limit=1) for f in inside]
         relaxed = self._inner.relaxed(self._group)
-        return Ask("passages", relaxed, filters, "relevance", limit=limit)
+        return [Ask("passages", relaxed, f, limit=limit) for f in inside]
 
     def _artefact(
         self, row: Row, passages: Sequence[Row], shown: int = PASSAGES

@@ -119,7 +119,8 @@ class EmbeddedEngine:
 
     def answer(self, asks: Sequence[Ask]) -> list[Found]:
         """An answer to each ask, in order."""
-        return [self._collections[ask.collection].answer(ask) for ask in asks]
+        compiled: dict[tuple[Collection, int], Query] = {}
+        return [self._collections[a.collection].answer(a, compiled) for a in asks]
 
 
 class _Shelf:
@@ -136,8 +137,11 @@ class _Shelf:
         self._schema = index.schema
         self._searcher = index.searcher()
 
-    def answer(self, ask: Ask) -> Found:
-        query = self._compile(Every(must=(ask.tree,), filters=ask.filters))
+    def answer(self, ask: Ask, compiled: dict[tuple[Collection, int], Query]) -> Found:
+        """The answer; a tree that several asks share is compiled for the first."""
+        key = ask.collection, id(ask.tree)
+        tree = compiled.get(key) or compiled.setdefault(key, self._compile(ask.tree))
+        query = self._filtered(tree, ask.filters)
         try:
             return self._answer(ask, query)
         except (KeyboardInterrupt, SystemExit):
@@ -293,6 +297,10 @@ class _Shelf:
         return Query.disjunction_max_query(
             [self._compile(item) for item in node.items], node.tie
         )
+
+    def _filtered(self, query: Query, filters: Sequence[Node]) -> Query:
+        silent = [Query.const_score_query(self._compile(n), 0.0) for n in filters]
+        return Query.boolean_query([(Occur.Must, q) for q in (query, *silent)])
 
     def _Every(self, node: Every) -> Query:  # noqa: N802
         must = [self._compile(n) for n in node.must]

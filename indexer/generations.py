@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,13 +21,14 @@ from indexer.entries import (
 )
 from indexer.folder import Folder
 from indexer.query import IndexDamagedError, IndexMissingError
-from indexer.tree import Best, Key, Words
+from indexer.tree import All, Best, Words
 from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
 from mappings.schema import Schema
 
 COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
 CURRENT, PREVIOUS = "current", "previous"
+MANY = 10_000  # Blueprints whose titles are kept at hand
 SAMPLES = 5  # words that a new generation must find as often as they were counted
 
 
@@ -100,13 +102,19 @@ class OpenGeneration:
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
     ) -> Mapping[str, str]:
         """The titles by id of the Blueprints that this audience may see."""
-        wanted = tuple(ids)
-        if not wanted:
-            return {}
-        seen = (Key(AUDIENCE, audience),)
-        ask = Ask("blueprints", Key("id", wanted), seen, limit=len(wanted))
-        rows = self.engine.answer([ask])[0].rows
-        return {r.stored["id"]: r.stored["title"] for r in rows}
+        named = self._named
+        return {
+            id_: named[id_][0]
+            for id_ in ids
+            if id_ in named and not named[id_][1].isdisjoint(audience)
+        }
+
+    @cached_property
+    def _named(self) -> Mapping[str, tuple[str, frozenset[str]]]:
+        """Title and audience of each Blueprint: every answer shows many of them."""
+        ask = Ask("blueprints", All(), sort="title", limit=MANY, whole=True)
+        rows = (row.stored for row in self.engine.answer([ask])[0].rows)
+        return {r["id"]: (r["title"], frozenset(r["audience"])) for r in rows}
 
 
 def build(

@@ -7,12 +7,13 @@ a librarian, never a facet value.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from indexer.documents import Evidence
 from pipelines.records import Segment
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 LABELS = {"ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 READ = 20_000  # characters of an artefact: a model reads slowly
@@ -54,7 +55,7 @@ def _most(counts: Counter[tuple[str, str]], label: str) -> list[tuple[str, str]]
 
 
 def _found(
-    nlp: Language, segments: Iterable[Segment]
+    nlp: "Language", segments: Iterable[Segment]
 ) -> Iterator[tuple[str, str, int, int]]:
     left = READ
     for n, segment in enumerate(segments):
@@ -69,7 +70,9 @@ def _found(
 
 
 @lru_cache(maxsize=1)
-def _load(pipeline: str) -> Language:
+def _load(pipeline: str) -> "Language":
+    import spacy
+
     try:
         return spacy.load(pipeline, exclude=["parser", "lemmatizer", "attribute_ruler"])
     except (OSError, ImportError, ValueError) as error:

@@ -18,7 +18,7 @@ from api.opened import artefact_view
 from api.present import Frame
 from api.rendering import answered_page, page
 from api.views import ArtefactView, SegmentCard
-from indexer.query import Fragment, Opened
+from indexer.query import Fragment, Opened, PassageHit
 
 TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
@@ -34,15 +34,6 @@ class Read:
     hits: int
     part: int
     parts: int
-
-
-@dataclass(frozen=True)
-class Around:
-    """Where the reader is among the segments that have hits."""
-
-    found: tuple[int, ...]
-    first: int
-    last: int
 
 
 def artefact_page(request: Request, id: str) -> Response:
@@ -69,8 +60,11 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     last = max(len(view.segments) - 1, 0)
     first = min(int(asked.one("segment", "0")), last)
     shown = window(view.segments, first)
-    found = context.index.segments_matching(opened.id, q, audience) if q else ()
-    reader = _Reader(frame, opened.id, q, synonyms, audience)
+    texts = context.index.segments(opened.id, [c.segment for c in shown], audience)
+    reader = _Reader(frame, texts, q, synonyms)
+    found = (
+        context.index.segments_matching(opened.id, q, audience, synonyms) if q else ()
+    )
     return {
         "view": view,
         "q": q,
@@ -118,23 +112,17 @@ def parted(text: str) -> list[str]:
 
 
 class _Reader:
-    """Reads the segments of one artefact for one question."""
+    """Reads segments of one artefact for one question."""
 
     def __init__(
-        self,
-        frame: Frame,
-        artefact: str,
-        q: str,
-        synonyms: bool,
-        audience: tuple[str, ...],
+        self, frame: Frame, texts: Mapping[int, PassageHit], q: str, synonyms: bool
     ) -> None:
-        self._frame, self._artefact = frame, artefact
-        self._q, self._synonyms, self._audience = q, synonyms, audience
+        self._frame, self._texts = frame, texts
+        self._q, self._synonyms = q, synonyms
 
     def read(self, card: SegmentCard, part: int) -> Read:
         """The segment; of a very long one a part, as asked or the first with hits."""
-        index = self._frame.index
-        found = index.segment(self._artefact, card.segment, self._audience)
+        found = self._texts.get(card.segment)
         parts = [
             self._marked(text) for text in parted(found.fragment.text if found else "")
         ]

@@ -102,8 +102,17 @@ class Index:
         self, artefact: str, n: int, audience: tuple[str, ...] = (EVERYONE,)
     ) -> PassageHit | None:
         """The text of a segment, joined of its passages, as an unmarked fragment."""
+        return self.segments(artefact, (n,), audience).get(n)
+
+    def segments(
+        self,
+        artefact: str,
+        numbers: Iterable[int],
+        audience: tuple[str, ...] = (EVERYONE,),
+    ) -> Mapping[int, PassageHit]:
+        """Those of these segments that have text, by number; all are read at once."""
         if self.open("artefact", artefact, audience) is None:
-            return None
+            return {}
         ask = Ask(
             "passages",
             All(),
@@ -111,14 +120,27 @@ class Index:
             sort="title",
             limit=EVERY,
         )
-        rows = self.live.engine.answer([ask])[0].rows
-        return segment_of([r.stored for r in rows if r.stored["segment"] == n])
+        found: dict[int, list[Mapping[str, Any]]] = {n: [] for n in numbers}
+        for row in self.live.engine.answer([ask])[0].rows:
+            if row.stored["segment"] in found:
+                found[row.stored["segment"]].append(row.stored)
+        return {n: segment_of(stored) for n, stored in found.items() if stored}
 
     def segments_matching(
-        self, artefact: str, text: str, audience: tuple[str, ...] = (EVERYONE,)
+        self,
+        artefact: str,
+        text: str,
+        audience: tuple[str, ...] = (EVERYONE,),
+        synonyms: bool = True,
     ) -> tuple[int, ...]:
         """The segments of an artefact that have what a text asks for, in order."""
-        query = Query(view="artefacts", text=text, audience=audience, facets=())
+        query = Query(
+            view="artefacts",
+            text=text,
+            audience=audience,
+            synonyms=synonyms,
+            facets=(),
+        )
         return Answer(self.lexicon, self.live, query).segments(artefact)
 
     def similar(
@@ -171,10 +193,8 @@ def visible(audience: tuple[str, ...]) -> tuple[Node, ...]:
     return (*PUBLISHED, Key(AUDIENCE, audience))
 
 
-def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit | None:
-    """A segment put together of its passages."""
-    if not passages:
-        return None
+def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit:
+    """A segment put together of its passages, of which there is at least one."""
     ordered = sorted(passages, key=lambda p: p["ordinal"])
     first = ordered[0]
     text = "".join(p["text"] for p in ordered)

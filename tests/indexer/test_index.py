@@ -144,6 +144,10 @@ def test_the_grammar_finds(index, text, expected):
 def test_a_segment_is_its_passages_joined(index):
     assert index.segment("a1", 1).fragment.text == "Nothing here."
     assert index.segment("a1", 7) is None
+    found = index.segments("a1", (1, 7, 0))
+    assert {n: p.segment for n, p in found.items()} == {0: 0, 1: 1}
+    assert found[1] == index.segment("a1", 1)
+    assert index.segments("a5", (0,)) == {}
 
 
 def test_similar_blueprints_say_why(index):
@@ -218,6 +222,8 @@ def test_segments_that_have_the_words(index):
     assert index.segments_matching("a2", "training ward") == (0, 1)
     assert index.segments_matching("a2", "") == ()
     assert index.segments_matching("a5", "ward") == ()
+    assert index.segments_matching("a1", "EHR") == (0,)
+    assert index.segments_matching("a1", "EHR", synonyms=False) == ()
 
 
 def test_a_damaged_vocabulary_or_pointer_says_what_to_do(tmp_path):

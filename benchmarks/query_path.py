@@ -1,0 +1,54 @@
+"""What the fuller query costs beside a plain BM25 query over the same index."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from benchmarks.answering import QUERIES
+from benchmarks.table import Line, paired
+from indexer.answer import BODY, Answer
+from indexer.engine import Ask
+from indexer.entries import PASSAGE_TEXT
+from indexer.index import Index
+from indexer.query import Query
+from indexer.shape import Shape
+
+ROUNDS = 9
+
+
+class Plain(Answer):
+    """The words as written, by BM25 in the field that has all the text."""
+
+    def _shape_over(self, fields: Mapping[str, float]) -> Shape:
+        name = BODY if BODY in fields else PASSAGE_TEXT
+        return super()._shape_over({name: 1.0})
+
+
+def lines(index: Index) -> Iterator[Line]:
+    """Whole answers with hits, counts and passages; then the ranking alone."""
+    queries = [Query(view="artefacts", text=text) for text in QUERIES if text]
+    plain = [replace(query, synonyms=False) for query in queries]
+
+    def answers(kind: type[Answer], asked: list[Query]) -> Callable[[], None]:
+        def run() -> None:
+            for query in asked:
+                kind(index.lexicon, index.live, query).result()
+
+        return run
+
+    def ranking(kind: type[Answer], asked: list[Query]) -> Callable[[], None]:
+        trees = [kind(index.lexicon, index.live, query)._tree for query in asked]
+        asks = [Ask("artefacts", tree, limit=10) for tree in trees]
+
+        def run() -> None:
+            for ask in asks:
+                index.live.engine.answer([ask])
+
+        return run
+
+    for what, made, bar in (
+        ("answer by the fuller query : by plain BM25", answers, 1.5),
+        ("ranking alone, fuller query : plain BM25", ranking, None),
+    ):
+        full, bare, ratio = paired(made(Answer, queries), made(Plain, plain), ROUNDS)
+        each = 1000 / len(queries)
+        yield Line(what, f"{full * each:.1f} ms : {bare * each:.1f} ms", ratio, bar)

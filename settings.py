@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         default="",
         description="Header in which a trusted proxy names the asker's audiences.",
     )
+    label_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key that lets programs label over the API; without it none may.",
+    )
     opensearch_url: str = Field(
         default="",
         description="OpenSearch nodes, comma separated; the index is kept there.",

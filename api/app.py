@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api import judging
 from api.assets import Assets
 from api.brand import PLAIN, Brand, brand_of
 from api.context import Context
@@ -18,6 +19,7 @@ from api.rendering import Pages
 from api.routes import ROUTES, parameter_sets
 from indexer.engines import generations_of
 from indexer.index import Index, open_index
+from indexer.judgements import LOG
 from mappings.load import load_mappings
 from settings import Settings
 
@@ -31,7 +33,9 @@ def create_app(settings: Settings) -> FastAPI:
     """
     mappings = load_mappings(settings.mappings)
     index = open_index(generations_of(settings), mappings)
-    return app_over(index, settings.audience_header, brand_of(settings))
+    app = app_over(index, settings.audience_header, brand_of(settings))
+    judging.add(app, settings.data / LOG, settings.label_key)
+    return app
 
 
 def app_over(index: Index, audience_header: str = "", brand: Brand = PLAIN) -> FastAPI:

@@ -77,6 +77,8 @@ def headers_of(problem: Problem) -> dict[str, str]:
     headers = {**SAFE, REQUEST_ID: problem.request_id, "Cache-Control": "no-store"}
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = RETRY_AFTER
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ALLOWED
     return headers

@@ -19,6 +19,8 @@ narrow each other. A facet's counts obey all choices but its own. Errors are pro
 details (RFC 9457). Links in answers are paths on this server."""
 
 PROBLEMS = {
+    "401": "The key is missing",
+    "403": "The key is wrong, or no labels are taken here",
     "404": "There is no such thing, or not for you",
     "410": "The file has vanished; the detail says when it was last seen",
     "422": "Wrong parameters; each is named in `errors`",
@@ -40,13 +42,18 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
         kind = "object" if _is_json(route) else "string"
         found["content"] = {route.media_type: {"schema": {"type": kind}}}
     responses: dict[int | str, Any] = {200: found}
-    responses |= {status: _problem(PROBLEMS[status]) for status in statuses}
+    responses |= problem_answers(*statuses)
     return {
         "summary": route.summary,
         "response_class": JSONResponse if _is_json(route) else Response,
         "responses": responses,
         "openapi_extra": {"parameters": [_written(p) for p in parameters.values()]},
     }
+
+
+def problem_answers(*statuses: str) -> dict[int | str, Any]:
+    """What OpenAPI says of these statuses."""
+    return {status: _problem(PROBLEMS[status]) for status in statuses}
 
 
 def document(app: FastAPI) -> Callable[[], dict[str, Any]]:
@@ -62,6 +69,9 @@ def document(app: FastAPI) -> Callable[[], dict[str, Any]]:
             )
             schemas.update(problem.pop("$defs"))
             schemas["Problem"] = problem
+            made["components"]["securitySchemes"] = {
+                "key": {"type": "http", "scheme": "bearer"}
+            }
         return made
 
     return openapi

@@ -22,6 +22,7 @@ from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings
+from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
 from pipelines.places import is_remote, local_path
 from pipelines.questions import AsJson, opened, questions
@@ -45,6 +46,8 @@ config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(questions)
 app.add_typer(evaluation)
+app.add_typer(past)
+app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
 

@@ -1,0 +1,185 @@
+"""The verbs of people's word and of what changed: label, history."""
+
+from dataclasses import asdict, replace
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from indexer.judgements import LOG, Log
+from indexer.judging import judgement_of
+from indexer.review import Doubt, review, told
+from indexer.standing import IN_FORCE, Standing
+from pipelines.history import FILE, History
+from pipelines.knobs import read_settings
+from pipelines.questions import AsJson, opened
+from pipelines.terminal import data, say, show, table
+from settings import Settings
+
+labelling = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+past = typer.Typer()
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint or artefact.")]
+Facet = Annotated[str, typer.Argument(metavar="FIELD", help="Facet, as in searches.")]
+Value = Annotated[str, typer.Argument(metavar="VALUE", help="Id or label of a term.")]
+By = Annotated[str, typer.Option("--by", help="Your name; pages show it.")]
+Why = Annotated[str, typer.Option("--why", help="What you saw; only the log has it.")]
+Now = Annotated[bool, typer.Option("--rebuild", help="Show it at once.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+@labelling.command()
+def confirm(
+    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+) -> None:
+    """Say that a value somebody or something suggested is right."""
+    _write("confirm", id_, field, value, by, why, now)
+
+
+@labelling.command()
+def reject(
+    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+) -> None:
+    """Say that a value is wrong: it is taken away, whoever gave it."""
+    _write("reject", id_, field, value, by, why, now)
+
+
+@labelling.command("set")
+def set_(
+    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+) -> None:
+    """Give a value that nobody suggested."""
+    _write("set", id_, field, value, by, why, now)
+
+
+@labelling.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """The labels people gave, and those that have no effect or are disputed."""
+    found = [_plain(s) for s in _told(read_settings()) if s.state != "overruled"]
+    if as_json:
+        data(found)
+    elif not found:
+        say("nobody has labelled anything yet")
+    else:
+        show(_line(one) for one in found)
+
+
+@labelling.command("review")
+def review_(
+    size: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """The values most worth a look: disputed first, then most seen and least sure."""
+    settings = read_settings()
+    index = opened(settings)
+    found = review(index, Log(settings.data / LOG).read(), size)
+    if as_json:
+        data([asdict(one) for one in found])
+    elif not found:
+        say("there is nothing to review")
+    else:
+        show(line for one in found for line in _asked(one))
+
+
+@labelling.command()
+def log(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Every decision ever made, the oldest first."""
+    found = [_plain(s) for s in _told(read_settings())]
+    if as_json:
+        data(found)
+    elif as_csv:
+        table({**one, "against": "; ".join(one["against"])} for one in found)
+    else:
+        show(f"{one['at']}  {_line(one)}" for one in found)
+
+
+@past.command()
+def history(
+    blueprint: Annotated[str, typer.Argument(metavar="[BLUEPRINT]")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """What changed in a Blueprint, or in all: files and labels, the newest first."""
+    found = History(read_settings().data / FILE).entries(blueprint)
+    if as_json:
+        data(found)
+    elif not found:
+        say("no change is known" + (f" of {blueprint!r}" if blueprint else ""))
+    else:
+        show(
+            line
+            for name, entries in sorted(found.items())
+            for entry in entries
+            for line in _entry(name, entry)
+        )
+
+
+def _write(
+    verdict: str, id_: str, field: str, value: str, by: str, why: str, now: bool
+) -> None:
+    settings = read_settings()
+    log = Log(settings.data / LOG)
+    judgement = judgement_of(
+        opened(settings),
+        verdict=verdict,
+        document=id_,
+        field=field,
+        value=value,
+        by=by,
+        why=why,
+    )
+    log.add(judgement)
+    line = {**asdict(judgement), "state": "in force", "against": ()}
+    say(f"written down: {_line(line)}")
+    if now:
+        import_module("pipelines.ingest").rebuild(settings)
+        say("the index has it")
+    else:
+        say("searches have it after the next `blueprints rebuild` or ingest")
+
+
+def _told(settings: Settings) -> tuple[Standing, ...]:
+    words = Log(settings.data / LOG).read()
+    for number in words.damaged:
+        say(f"line {number} of {LOG} cannot be read, and is ignored", "yellow")
+    return told(opened(settings), words) if words.lines else ()
+
+
+def _plain(standing: Standing) -> dict[str, Any]:
+    against = [f"{j.verdict} {j.label} by {j.by}" for j in standing.against]
+    plain = asdict(replace(standing, against=()).judgement)
+    return {**plain, "state": standing.state, "against": against}
+
+
+def _line(one: dict[str, Any]) -> str:
+    where = f"{one['document']} ({one['path']})" if one["path"] else one["document"]
+    said = f"{one['verdict']} {one['field']} {one['label']!r} of {where}"
+    state = "" if one["state"] == IN_FORCE[0] else f"; {one['state']}"
+    against = f"; against it: {', '.join(one['against'])}" if one["against"] else ""
+    return f"{said} by {one['by']} on {one['at'][:10]}: {one['why']}{state}{against}"
+
+
+def _asked(one: Doubt) -> tuple[str, ...]:
+    place = f", segment {one.segment}" if one.segment is not None else ""
+    said = f"  {one.phrase!r} in {one.artefact}{place}" if one.phrase else ""
+    given = f"  given: {', '.join(one.given)}" if one.given else ""
+    head = (
+        f"{one.document} {one.field} {one.value}  {one.title}: {one.label}?"
+        f"  [{one.reason}, {one.band}, seen on {one.seen}]"
+    )
+    return tuple(line for line in (head, said, given) if line)
+
+
+def _entry(name: str, entry: Any) -> tuple[str, ...]:
+    head = f"{name}  {entry['date']}" + ("  new" if entry["first"] else "")
+    files = [
+        f"  {what}: {p}"
+        for what in ("added", "removed", "changed")
+        for p in entry[what]
+    ]
+    labels = [
+        f"  {what}: {la['field']} {la['value']}"
+        for what in ("gained", "lost")
+        for la in entry[what]
+    ]
+    cut = [f"  and {entry['cut']} more"] if entry["cut"] else []
+    return (head, *files, *labels, *cut)

@@ -1,21 +1,22 @@
 """The search page: the question, its answer, and ways on from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, cast
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.broader import removals, words_alone
 from api.context import audience_of, context_of
 from api.given import Kept, kept
 from api.links import Place, with_query
 from api.panel import page_pairs, panel_of
 from api.params import Parameter, query_of
-from api.present import Frame, chosen, present, without
+from api.present import present
 from api.rendering import answered_page, page
-from api.views import Chosen, SearchView
+from api.views import SearchView
 from indexer.query import Query, Result, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"
@@ -36,14 +37,6 @@ VIEW = Parameter(
     choices=("blueprints", "artefacts"),
     default="blueprints",
 )
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A chosen value, and how many results there are without it."""
-
-    chosen: Chosen
-    count: int
 
 
 def home(request: Request) -> Response:
@@ -110,7 +103,8 @@ def _values(
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
         "faults": asked.faults,
         "numbers": numbers(place, query, view.pages),
-        "removals": _removals(frame, place, query) if not view.results else (),
+        "removals": () if view.results else removals(frame, place, query),
+        "alone": () if view.results else words_alone(frame, place, query),
         "other": with_query(f"{root}/search", page_pairs(turned)),
         "cleared": place.url(cleared),
         "literal": place.url(replace(query, synonyms=False, page=1)),
@@ -121,18 +115,6 @@ def _values(
         "address": f"{request.url.scheme}://{request.url.netloc}{view.links['self']}",
         "created": frame.index.manifest.get("created", ""),
     }
-
-
-def _removals(frame: Frame, place: Place, query: Query) -> tuple[Removal, ...]:
-    """How many results each chosen value keeps away."""
-
-    def count(one: Chosen) -> int:
-        less = without(query, one.field, one.value, one.excluded)
-        found = frame.index.search(replace(less, size=0, facets=()))
-        return int(getattr(found.total, query.view))
-
-    some = chosen(frame, place, query)[:10]
-    return tuple(Removal(one, count(one)) for one in some)
 
 
 def numbers(place: Place, query: Query, pages: int) -> dict[str, Any]:

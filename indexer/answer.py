@@ -92,6 +92,12 @@ class Answer:
             self._suggestion(),
         )
 
+    @property
+    def bare(self) -> Ask:
+        """What counts the matches with all words, and nothing else."""
+        selected = (filter_of(s) for s in self._query.selections)
+        return Ask(self._query.view, self._tree, (*self._always, *selected))
+
     def segments(self, artefact: str) -> tuple[int, ...]:
         """The segments of an artefact with any of the words, in order."""
         filters = (Key(ARTEFACT, (artefact,)), Key(AUDIENCE, self._query.audience))

@@ -28,6 +28,7 @@ from indexer.query import (
     Similar,
 )
 from indexer.similar import similar
+from indexer.suggest import Suggested, Suggestions
 from indexer.tree import All, Key, Node
 from mappings.load import Mappings
 
@@ -46,6 +47,7 @@ class Index:
         self._lock = Lock()
         self._open: OpenGeneration | None = None
         self.lexicon = Lexicon(mappings)
+        self._suggestions = Suggestions(self.lexicon)
 
     @property
     def live(self) -> OpenGeneration:
@@ -82,6 +84,12 @@ class Index:
     def search(self, query: Query) -> Result:
         """The answer to a query."""
         return Answer(self.lexicon, self.live, query).result()
+
+    def counts(self, queries: Iterable[Query]) -> tuple[int, ...]:
+        """How many documents of its view have all that each query asks; one call."""
+        live = self.live
+        asks = [Answer(self.lexicon, live, query).bare for query in queries]
+        return tuple(found.total for found in live.engine.answer(asks))
 
     def open(
         self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)
@@ -152,6 +160,12 @@ class Index:
             return ()
         filters = visible(audience)
         return similar(self.live.engine, self.lexicon.schema, rows[0], filters, size)
+
+    def suggest(
+        self, typed: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 8
+    ) -> tuple[Suggested, ...]:
+        """What a text may become when it is written on, of what the audience may see."""
+        return self._suggestions.starting(self.live, typed, visible(audience), size)
 
     def facet_values(
         self,

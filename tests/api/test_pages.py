@@ -123,6 +123,17 @@ def test_no_result_says_what_each_removal_would_give(page):
     assert any(line.startswith("Remove Technology: ePMA: ") for line in removals)
 
 
+def test_no_result_says_what_each_word_would_find(page, get):
+    tree = page('/search?q="floorwalker weekend zzz"&view=artefacts')
+    found = words(tree, "#app-alone li")
+    assert found == ["floorwalker: 2 results", "weekend: 1 result"]
+    link = tree.css_first("#app-alone a").attributes["href"]
+    assert words(page(link), ".app-hit h3")
+    count = get("/artefacts?q=floorwalker")["total"]["artefacts"]
+    assert found[0] == f"floorwalker: {count} results"
+    assert not page("/search?q=nothingatall").css("#app-alone")
+
+
 @pytest.mark.parametrize("bad", ["color=red", "size=x", "sort=best", "view=all"])
 def test_a_wrong_parameter_is_told_and_the_rest_kept(page, bad):
     tree = page(f"/search?q=ward&technology=epr&{bad}", 422)

@@ -218,6 +218,12 @@ def test_where_few_have_all_the_words_some_will_do(index):
     assert "only 1" in found.notices[0]
 
 
+def test_many_questions_are_counted_at_once(index):
+    texts = ("floorwalkers", "ward", "zzz")
+    asked = [Query(view="artefacts", text=t) for t in texts]
+    assert index.counts(asked) == (1, index.search(asked[1]).total.artefacts, 0)
+
+
 def test_segments_that_have_the_words(index):
     assert index.segments_matching("a2", "training ward") == (0, 1)
     assert index.segments_matching("a2", "") == ()

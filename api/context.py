@@ -36,6 +36,7 @@ class Context:
 
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""
+        self.labels.refresh()
         return Frame(self.index, self.labels, Site(request.scope.get("root_path", "")))
 
 

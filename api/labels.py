@@ -20,6 +20,7 @@ class Labels:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._titles: tuple[str, dict[str, str]] = ("", {})
+        self._written: Mapping[str, Named] = {}
         schema = index.lexicon.schema
         self.fields: Named = {f.name: f.label for f in schema.fields}
         self._terms: Mapping[str, Named] = {
@@ -37,13 +38,16 @@ class Labels:
             for place in ("", *get_args(Place))
         }
 
+    def refresh(self) -> None:
+        """Take the names that the live generation has: once for each request."""
+        self._written = self._index.manifest.get("labels", {})
+
     def of(self, field: str, value: str, own: Named | None = None) -> str:
         """The label of a value: the taxonomy's, or the document's own, or the id."""
         label = self._terms.get(field, {}).get(value)
         if label or (own and value in own):
             return label or (own or {})[value]
-        written: Mapping[str, Named] = self._index.manifest.get("labels", {})
-        return written.get(field, {}).get(value, value)
+        return self._written.get(field, {}).get(value, value)
 
     def titles(self, ids: Iterable[str]) -> Named:
         """The titles of Blueprints that the asker was allowed to find."""

@@ -7,7 +7,7 @@ from indexer.engine import Bucket
 from indexer.query import MISSING, Facet, FacetValue, Query, Selection
 from indexer.tree import Every, Has, Key, Node
 
-SHOWN = 50  # values of one facet in an answer; /facets/{field} has the rest
+SHOWN = 20  # values of one facet in an answer; /facets/{field} has the rest
 NONE = Bucket(0, 0)
 
 

@@ -87,6 +87,7 @@ async def say(request: Request) -> Response:
     def write() -> dict[str, str]:
         judgement = judgement_of(
             index,
+            desk.log.read(),
             verdict=said.verdict,
             document=said.id,
             field=said.field,

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from indexer.documents import EVERYONE
 from indexer.index import Index
-from indexer.judgements import VERDICTS, Judgement
+from indexer.judgements import VERDICTS, Judgement, Words
 from indexer.query import Opened, QueryError
 from indexer.standing import judged_fields
 from mappings.taxonomy import Taxonomy
@@ -16,6 +16,7 @@ LONGEST_NAME, LONGEST_WHY = 100, 1000  # characters
 
 def judgement_of(
     index: Index,
+    words: Words,
     *,
     verdict: str,
     document: str,
@@ -25,7 +26,9 @@ def judgement_of(
     why: str,
     audience: tuple[str, ...] = (EVERYONE,),
 ) -> Judgement:
-    """The judgement, checked against the live index; `value` may be a term's label.
+    """The judgement, checked against the live index and what people said before.
+
+    `value` may be the id or the label of a term.
 
     QueryError names the first thing that is wrong: a document, field or value that is
     not there, a confirmation or rejection of what nobody said, a missing name or
@@ -38,7 +41,7 @@ def judgement_of(
     opened = _opened(index, document, audience)
     taxonomy = _taxonomy(index, field)
     term = taxonomy.by_id.get(value) or taxonomy.resolve(value)
-    said = said_of(opened, field)
+    said = said_of(opened, field, words)
     id_ = term.id if term else value
     if not term and value not in said:
         near = get_close_matches(value, [*taxonomy.by_id, *said], 3)
@@ -66,14 +69,17 @@ def judgement_of(
     )
 
 
-def said_of(opened: Opened, field: str) -> frozenset[str]:
+def said_of(opened: Opened, field: str, words: Words) -> frozenset[str]:
     """The values that a document has in a field, was given, suggested or denied."""
     rejected = opened.stored.get("rejected", ())
+    judged = (line.judgement for line in words.lines if line.judgement)
     return frozenset(
         (
             *opened.values.get(field, ()),
             *(e.value for e in opened.evidence if e.field == field),
             *(r["value"] for r in rejected if r["field"] == field),
+            # What is in no build yet.
+            *(j.value for j in judged if (j.document, j.field) == (opened.id, field)),
         )
     )
 

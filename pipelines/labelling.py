@@ -120,6 +120,7 @@ def _write(
     log = Log(settings.data / LOG)
     judgement = judgement_of(
         opened(settings),
+        log.read(),
         verdict=verdict,
         document=id_,
         field=field,

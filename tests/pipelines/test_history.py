@@ -1,0 +1,75 @@
+"""What changed from one build to the next: bounded, kept, and only what changed."""
+
+import pytest
+
+from pipelines.errors import LedgerError
+from pipelines.history import KEPT, MOST, SHOWN, History, State, changes, with_history
+from tests.pipelines.test_judgements import document
+
+BEFORE = {
+    "ward": State({"a": "1", "b": "1"}, (("technology", "epr"),)),
+    "gone": State({"a": "1"}, ()),
+}
+DAY = "2026-03-01T10:00:00+00:00"
+
+
+@pytest.fixture
+def history(tmp_path):
+    return History(tmp_path / "history.db")
+
+
+def entry(day="", **lists):
+    empty = {n: [] for n in ("added", "removed", "changed", "gained", "lost")}
+    return {"date": day or DAY, "first": False, **empty, "cut": 0, **lists}
+
+
+def test_files_and_labels_that_changed():
+    now = {"ward": State({"b": "2", "c": "1"}, (("technology", "rpa"),))}
+    found = changes(BEFORE, now, DAY)
+    assert found["gone"] == entry(removed=["a"])
+    assert found["ward"] == entry(
+        added=["c"],
+        removed=["a"],
+        changed=["b"],
+        gained=[{"field": "technology", "value": "rpa"}],
+        lost=[{"field": "technology", "value": "epr"}],
+    )
+
+
+def test_nothing_changed_is_no_entry():
+    assert changes(BEFORE, dict(BEFORE), DAY) == {}
+
+
+def test_a_long_list_is_cut_and_counted():
+    many = {str(n): "1" for n in range(MOST + 7)}
+    found = changes({}, {"ward": State(many, ())}, DAY)["ward"]
+    assert (len(found["added"]), found["cut"], found["first"]) == (MOST, 7, True)
+
+
+def test_the_last_entries_are_kept(history):
+    for n in range(KEPT + 5):
+        history.write(BEFORE, {"ward": entry(f"day {n}")})
+    history.write(BEFORE, {"other": entry()})
+    assert history.states() == BEFORE
+    kept = history.entries()
+    assert len(kept["ward"]) == KEPT
+    assert kept["ward"][0]["date"] == f"day {KEPT + 4}"
+    assert list(history.entries("other")) == ["other"]
+    (shown,) = with_history([document()], {"ward": entry("now")}, kept)
+    assert len(shown.stored["history"]) == SHOWN
+    assert shown.stored["history"][0]["date"] == "now"
+
+
+def test_a_build_without_change_writes_nothing(history):
+    history.write({}, {})
+    assert not history.path.exists()
+    history.write(BEFORE, {})
+    written = history.path.read_bytes()
+    history.write(BEFORE, {})
+    assert history.path.read_bytes() == written
+
+
+def test_a_damaged_file_is_named(history):
+    history.path.write_bytes(b"no database, and longer than its header" * 99)
+    with pytest.raises(LedgerError, match=r"history\.db"):
+        history.states()

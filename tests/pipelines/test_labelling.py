@@ -1,0 +1,70 @@
+"""The verbs label and history, as people run them."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from pipelines.cli import main
+from pipelines.ingest import ingest
+from tests.pipelines.test_judgements import library, mappings, settings
+
+__all__ = ["library", "mappings", "settings"]  # fixtures
+
+
+@pytest.fixture
+def run(settings, library, monkeypatch, capsys):
+    ingest(settings, str(library))
+    monkeypatch.setenv("BLUEPRINTS_DATA", str(settings.data))
+    monkeypatch.setenv("BLUEPRINTS_MAPPINGS", str(settings.mappings))
+
+    def run(*arguments):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main([str(a) for a in arguments])
+        captured = capsys.readouterr()
+        return end.value.code or 0, captured.out, captured.err
+
+    return run
+
+
+def test_a_librarian_at_work(run):
+    ada = ("--by", "Ada", "--why", "the title, and page 2")
+    assert run("label", "list")[2] == "nobody has labelled anything yet\n"
+    code, _, err = run("label", "set", "ward", "technology", "epr", *ada)
+    assert code == 0
+    assert "blueprints rebuild" in err
+    bo = ("--by", "Bo", "--why", "not at all", "--rebuild")
+    code, _, err = run("label", "reject", "ward", "technology", "epr", *bo)
+    assert (code, "the index has it" in err) == (0, True)
+
+    (one,) = json.loads(run("label", "list", "--json")[1])
+    assert (one["by"], len(one["against"])) == ("Bo", 1)
+    both = json.loads(run("label", "log", "--json")[1])
+    assert [one["state"] for one in both] == ["overruled", "in force"]
+    rows = list(csv.DictReader(io.StringIO(run("label", "log", "--csv")[1])))
+    assert [row["why"] for row in rows] == ["the title, and page 2", "not at all"]
+    assert "against it: set" in run("label", "list")[1]
+    assert "people differ" in run("label", "review")[1]
+    asked = json.loads(run("label", "review", "--json", "--size", "1")[1])
+    assert asked[0]["document"] == "ward"
+
+    assert "added: notes.txt" in run("history", "ward")[1]
+    assert list(json.loads(run("history", "--json")[1])) == ["ward"]
+    assert run("history", "moon")[2] == "no change is known of 'moon'\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("moon", "technology", "epr"), "moon"),
+        (("ward", "colour", "epr"), "colour"),
+        (("ward", "technology", "moon"), "moon"),
+    ],
+)
+def test_what_is_not_there_is_refused(run, arguments, named):
+    said = ("--by", "Ada", "--why", "so")
+    code, _, err = run("label", "set", *arguments, *said)
+    assert code == 2
+    assert named in err

@@ -1,7 +1,7 @@
 """The routes of the JSON API and of the machines that watch it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.completions import completions_view
 from api.context import JSON, Context, answered, audience_of, context_of, given
 from api.coverage import CoverageView, coverage_json, coverage_parameters
 from api.links import API, Place, with_query
@@ -19,6 +20,7 @@ from api.present import facet_view, present, similar_view
 from api.views import (
     ArtefactView,
     BlueprintView,
+    CompletionsView,
     FacetView,
     SearchView,
     SegmentView,
@@ -117,6 +119,20 @@ def facet(request: Request, field: str) -> Response:
     return answered(request, key, view)
 
 
+def suggest(request: Request) -> Response:
+    asked = given(request, "suggest")
+    q = asked.get("q", ("",))[0]
+    size = asked.get("size", (SUGGESTED.default,))[0]
+    context, audience = context_of(request), audience_of(request)
+    key = with_query(request.url.path, [("q", q), ("size", size)])
+
+    def view() -> CompletionsView:
+        found = context.index.suggest(q, audience, int(size))
+        return completions_view(context.frame(request), q, found, key)
+
+    return answered(request, key, view)
+
+
 def status(request: Request) -> Response:
     given(request, "none")
     context = context_of(request)
@@ -199,6 +215,13 @@ ROUTES = (
         True,
     ),
     Route(
+        f"{API}/suggest",
+        suggest,
+        "What a text may become: titles, names of values, words of the library",
+        "suggest",
+        CompletionsView,
+    ),
+    Route(
         f"{API}/coverage",
         coverage_json,
         "Two facets crossed: how many have each pair of values",
@@ -225,6 +248,7 @@ ROUTES = (
 
 PILLAR = Parameter("pillar", "A pillar by id, number or name.", "text")
 SIMILAR = Parameter("size", "How many.", "whole", 20, 1, default="5")
+SUGGESTED = Parameter("size", "How many.", "whole", 20, 1, default="8")
 VALUES = Parameter("size", "How many values.", "whole", 100, 1, default="50")
 
 
@@ -240,6 +264,10 @@ def parameter_sets(mappings: Mappings) -> dict[str, dict[str, Parameter]]:
         "wgll": {"pillar": PILLAR},
         "segment": {name: search[name] for name in ("q", "synonyms")},
         "similar": {"size": SIMILAR},
+        "suggest": {
+            "q": replace(search["q"], description="What was written so far."),
+            "size": SUGGESTED,
+        },
         "facet": {"prefix": prefix, "size": VALUES},
         "none": {},
     }

@@ -347,3 +347,27 @@ class SimilarView:
     results: tuple[SimilarHit, ...]
     generation: str
     links: Links
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a text may become: a Blueprint's title, a name of a value, a word.
+
+    A title and a term have the field and the value they stand for.
+    """
+
+    text: str
+    kind: str
+    field: str | None
+    value: str | None
+    links: Links
+
+
+@dataclass(frozen=True)
+class CompletionsView:
+    """What a text may become when it is written on, best first."""
+
+    query: str
+    suggestions: tuple[Completion, ...]
+    generation: str
+    links: Links

@@ -164,7 +164,7 @@ class Index:
     def suggest(
         self, typed: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 8
     ) -> tuple[Suggested, ...]:
-        """What a text may become when it is written on, of what the audience may see."""
+        """What a text may become when written on, of what the audience may see."""
         return self._suggestions.starting(self.live, typed, visible(audience), size)
 
     def facet_values(

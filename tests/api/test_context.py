@@ -73,6 +73,7 @@ EVERYWHERE = [
     "/api/v1/blueprints/epr/similar?size=20",
     "/api/v1/facets/technology?size=100",
     "/api/v1/facets/blueprint",
+    "/api/v1/suggest?q=m&size=20",
 ]
 CLOSED = [
     "/api/v1/blueprints/hidden",

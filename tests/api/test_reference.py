@@ -54,6 +54,7 @@ def test_problems_are_described_as_they_are(described, problem):
         ("/artefacts/plan", "/artefacts/{id}"),
         ("/artefacts/plan/segments/0", "/artefacts/{id}/segments/{n}"),
         ("/facets/technology", "/facets/{field}"),
+        ("/suggest?q=e", "/suggest"),
     ],
 )
 def test_answers_have_the_shape_described(described, get, address, path):

@@ -1,0 +1,212 @@
+"""What people may be about to write: titles, names of values, words of the library."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import Literal
+
+from indexer.engine import Ask, Collection
+from indexer.generations import OpenGeneration
+from indexer.lexicon import Lexicon
+from indexer.synonyms import COMMON
+from indexer.tree import All, Node, Words
+from mappings.taxonomy import fold
+
+TEXT = "body"
+EVERY = 10_000  # titles looked through
+FREQUENT = 2  # documents that have a word, from which it is offered
+SHORTEST = 3  # letters of a word worth offering
+MAX_WORDS = 6  # typed, of which a phrase is made
+PHRASES = 8  # words looked up behind the ones typed
+MAX_KEPT = 16  # audiences whose titles and terms are held ready
+
+# Never offered, wherever they stand: nobody should read them unasked.
+BLOCKED = frozenset(
+    "arse arsehole bastard bitch bollocks bullshit cunt fuck fucked fucker fucking"
+    " nigger paki password passwords retard retarded shit shite slut twat wank"
+    " wanker whore".split()
+)
+
+Filters = tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A text offered; of a title or a term the facet and the value it stands for."""
+
+    text: str
+    kind: Literal["title", "term", "word"]
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A folded name of something offered, and how many documents it leads to."""
+
+    name: str
+    documents: int
+    suggested: Suggested
+
+
+class _Names:
+    """Names found by the beginnings of their words."""
+
+    def __init__(self, names: Iterable[_Name]) -> None:
+        self._names = [n for n in names if BLOCKED.isdisjoint(n.name.split())]
+        self._words = sorted(
+            (word, i)
+            for i, name in enumerate(self._names)
+            for word in set(name.name.split())
+        )
+
+    def starting(self, words: Sequence[str], size: int) -> list[_Name]:
+        """Names with all of these words, the last and any other but begun.
+
+        Those that begin as typed come first, then what most documents have.
+        """
+        typed = " ".join(words)
+        found = [
+            name
+            for i in sorted(set(self._beginning(words[-1])))
+            if _has_all(name := self._names[i], words[:-1])
+        ]
+        found.sort(
+            key=lambda n: (not n.name.startswith(typed), -n.documents, len(n.name))
+        )
+        return found[:size]
+
+    def _beginning(self, start: str) -> Iterator[int]:
+        at = bisect_left(self._words, (start, -1))
+        while at < len(self._words) and self._words[at][0].startswith(start):
+            yield self._words[at][1]
+            at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What one audience may be offered of one generation."""
+
+    titles: _Names
+    terms: _Names
+
+
+class Suggestions:
+    """Suggestions over any generation; what was made of one is kept."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._words: tuple[str, _Names] = ("", _Names(()))
+        self._ready: dict[tuple[str, Filters], _Ready] = {}
+
+    def starting(
+        self, generation: OpenGeneration, typed: str, filters: Filters, size: int
+    ) -> tuple[Suggested, ...]:
+        """At most `size` suggestions, terms, words and titles in turn.
+
+        Only what documents under these filters have: `filters` say what the asker
+        may see.
+        """
+        words = fold(typed).split()
+        if not words or size < 1 or not BLOCKED.isdisjoint(words):
+            return ()
+        ready = self._of(generation, filters)
+        kinds = (
+            [n.suggested for n in ready.terms.starting(words, size)],
+            self._completed(generation, words, filters, size),
+            [n.suggested for n in ready.titles.starting(words, size)],
+        )
+        in_turn = chain.from_iterable(zip_longest(*kinds))
+        distinct = {fold(s.text): s for s in reversed([s for s in in_turn if s])}
+        return tuple(reversed(distinct.values()))[:size]
+
+    def _completed(
+        self,
+        generation: OpenGeneration,
+        words: Sequence[str],
+        filters: Filters,
+        size: int,
+    ) -> list[Suggested]:
+        """The last word completed; behind others only to a phrase documents have."""
+        *before, last = words
+        known = self._known(generation)
+        if not before:
+            found = known.starting([last], size + 1)
+            return [n.suggested for n in found if n.name != last]
+        if len(words) > MAX_WORDS:
+            return []
+        names = known.starting([last], PHRASES)
+        of_word = self._lexicon.analyser.of_word
+        first = tuple(chain.from_iterable(map(of_word, before)))
+        asks = [
+            Ask("artefacts", Words(TEXT, (*first, *of_word(n.name))), filters)
+            for n in names
+        ]
+        totals = [f.total for f in generation.engine.answer(asks)] if asks else []
+        ranked = sorted(zip(totals, names, strict=True), key=lambda pair: -pair[0])
+        texts = (" ".join([*before, n.name]) for total, n in ranked if total)
+        return [Suggested(t, "word") for t in texts if t != " ".join(words)]
+
+    def _known(self, generation: OpenGeneration) -> _Names:
+        """Frequent words of documents that everyone may see."""
+        name, known = self._words
+        if name != generation.name:
+            vocabulary = generation.vocabulary
+            known = _Names(
+                _Name(word, documents, Suggested(word, "word"))
+                for token, word in vocabulary.spelled.items()
+                if (documents := vocabulary.tokens[token]) >= FREQUENT
+                and len(word) >= SHORTEST
+                and word.isalpha()
+                and word not in COMMON
+            )
+            self._words = (generation.name, known)
+        return known
+
+    def _of(self, generation: OpenGeneration, filters: Filters) -> _Ready:
+        key = (generation.name, filters)
+        ready = self._ready.get(key)
+        if ready is None:
+            if len(self._ready) >= MAX_KEPT:
+                self._ready.clear()
+            ready = self._ready[key] = _ready(self._lexicon, generation, filters)
+        return ready
+
+
+def _ready(lexicon: Lexicon, generation: OpenGeneration, filters: Filters) -> _Ready:
+    """Titles, and terms that have documents, in one call."""
+    fields = tuple(f.name for f in lexicon.schema.facets if f.taxonomy)
+    both: tuple[Collection, ...] = ("artefacts", "blueprints")
+    asks = [Ask(collection, All(), filters, count=fields) for collection in both]
+    listed = Ask("blueprints", All(), filters, "title", limit=EVERY)
+    *counted, titles = generation.engine.answer([*asks, listed])
+    return _Ready(
+        _Names(
+            _Name(
+                fold(row.stored["title"]),
+                row.stored["stored"].get("artefacts", 0),
+                Suggested(row.stored["title"], "title", "blueprint", row.stored["id"]),
+            )
+            for row in titles.rows
+        ),
+        _Names(
+            _Name(fold(name), documents, Suggested(term.label, "term", field, term.id))
+            for field in fields
+            if (taxonomy := lexicon.taxonomy(field))
+            for term in taxonomy.terms
+            if (
+                documents := sum(
+                    found.counts[field][term.id].documents
+                    for found in counted
+                    if term.id in found.counts[field]
+                )
+            )
+            for name in (term.label, *term.aliases)
+        ),
+    )
+
+
+def _has_all(name: _Name, starts: Sequence[str]) -> bool:
+    spaced = f" {name.name}"
+    return all(f" {start}" in spaced for start in starts)

@@ -1,0 +1,102 @@
+import pytest
+
+from indexer.generations import activate, build
+from indexer.index import open_index
+from tests.indexer.library import MAPPINGS, artefact, blueprint
+
+
+def suggested(index, typed, **more):
+    return [(s.kind, s.text) for s in index.suggest(typed, **more)]
+
+
+def test_titles_terms_and_words_by_the_beginning_of_a_word(index):
+    assert ("title", "Replacing the paper drug chart") in suggested(index, "dru")
+    assert suggested(index, "war") == [("word", "ward")]
+    first = index.suggest("electronic pat")[0]
+    assert (first.text, first.kind) == ("Electronic patient record", "term")
+    assert (first.field, first.value) == ("technology", "epr")
+
+
+def test_words_behind_others_make_a_phrase_that_documents_have(index):
+    assert ("word", "each ward") in suggested(index, "each war")
+    assert suggested(index, "paper war") == []
+
+
+def test_words_before_the_last_may_be_begun_too(index):
+    assert suggested(index, "pap cha") == [("title", "Replacing the paper drug chart")]
+
+
+def test_a_term_without_documents_is_not_offered(index, tmp_path):
+    assert suggested(index, "acut")[0] == ("term", "Acute")
+    some = [artefact("a", "b", "Plan", ["The ward."], technology=("epr",))]
+    activate(
+        tmp_path, build(tmp_path, [*some, blueprint("b", "X", some)], MAPPINGS, {})
+    )
+    assert suggested(open_index(tmp_path, MAPPINGS), "acut") == []
+
+
+@pytest.mark.parametrize("typed", ["", " ", "…", "zzz", "x" * 500, "a b c d e f g"])
+def test_what_nothing_begins_with_gives_nothing(index, typed):
+    assert suggested(index, typed) == []
+
+
+def test_no_more_than_asked_and_nothing_twice(index):
+    assert len(suggested(index, "a", size=2)) == 2
+    found = suggested(index, "e", size=20)
+    assert len({text.casefold() for _, text in found}) == len(found)
+
+
+@pytest.fixture
+def guarded(tmp_path):
+    mine = [
+        artefact("a", "b", "Plan", ["The zebra ward."], technology=("epr",)),
+        artefact("c", "b", "Notes", ["A wanker wrote it."]),
+        artefact("d", "b", "More", ["That wanker again."]),
+    ]
+    theirs = [
+        artefact(
+            f"s{n}",
+            "hidden",
+            "Secret",
+            ["The zeppelin ward."],
+            audience=("finance",),
+            technology=("rpa",),
+        )
+        for n in range(3)
+    ]
+    documents = [
+        *mine,
+        blueprint("b", "A bastard of a plan", mine, technology=("epr",)),
+        *theirs,
+        blueprint(
+            "hidden",
+            "Zeppelins",
+            theirs,
+            audience=("finance",),
+            technology=("rpa",),
+        ),
+        blueprint("draft", "A zealous draft", [], state="in-review"),
+    ]
+    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
+    return open_index(tmp_path, MAPPINGS)
+
+
+def test_nothing_betrays_what_the_asker_may_not_see(guarded):
+    assert suggested(guarded, "ze") == []
+    assert suggested(guarded, "rp") == []
+    assert suggested(guarded, "the zep") == []
+    finance = ("everyone", "finance")
+    assert suggested(guarded, "ze", audience=finance) == [("title", "Zeppelins")]
+    assert suggested(guarded, "rp", audience=finance) == [("term", "RPA")]
+
+
+def test_blocked_words_are_never_offered(guarded):
+    for typed in ("wan", "that wan", "bas", "bastard", "plan bas"):
+        assert suggested(guarded, typed) == []
+
+
+def test_another_generation_has_its_own_suggestions(guarded, tmp_path):
+    some = [artefact("a", "b", "Plan", ["The ward."])]
+    documents = [*some, blueprint("b", "Zebras", some)]
+    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
+    assert suggested(guarded, "ze") == [("title", "Zebras")]

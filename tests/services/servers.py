@@ -8,8 +8,9 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -75,9 +76,50 @@ def answering(url: str, process: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"{url} does not answer; the end of its log:\n{tail}")
 
 
+@dataclass(frozen=True)
+class Node:
+    """An OpenSearch node: where it answers, and what has to be killed."""
+
+    url: str
+    process: subprocess.Popen
+    log: Path
+
+
 @contextmanager
 def opensearch(folder: Path) -> Iterator[str]:
     """One OpenSearch node; its URL."""
+    alone = {"transport.port": free_port(), "discovery.type": "single-node"}
+    with node(folder, alone, "512m") as one:
+        health = f"{one.url}/_cluster/health?wait_for_nodes=1&timeout=5s"
+        answering(health, one.process, one.log)
+        yield one.url
+
+
+@contextmanager
+def cluster_of_three(folder: Path) -> Iterator[list[Node]]:
+    """Three OpenSearch nodes that know each other."""
+    ports = {name: free_port() for name in ("one", "two", "three")}
+    seeds = ",".join(f"127.0.0.1:{port}" for port in ports.values())
+    with ExitStack() as stack:
+        nodes = []
+        for name, port in ports.items():
+            settings = {
+                "node.name": name,
+                "transport.port": port,
+                "discovery.seed_hosts": seeds,
+                "cluster.initial_cluster_manager_nodes": ",".join(ports),
+            }
+            started = node(folder / name, settings, "384m")
+            nodes.append(stack.enter_context(started))
+        for one in nodes:
+            health = f"{one.url}/_cluster/health?wait_for_nodes=3&timeout=5s"
+            answering(health, one.process, one.log)
+        yield nodes
+
+
+@contextmanager
+def node(folder: Path, more: Mapping[str, object], heap: str) -> Iterator[Node]:
+    """An OpenSearch node that was started and may not answer yet."""
     ensure("opensearch")
     home, port = opensearch_home(), free_port()
     for name in ("data", "logs", "tmp"):
@@ -92,18 +134,17 @@ def opensearch(folder: Path) -> Iterator[str]:
     options.write_text("\n".join(kept) + "\n")
     settings = {
         "http.port": port,
-        "transport.port": free_port(),
         "path.data": folder / "data",
         "path.logs": folder / "logs",
         "network.host": "127.0.0.1",
-        "discovery.type": "single-node",
         "cluster.routing.allocation.disk.threshold_enabled": "false",
+        **more,
     }
     environment = os.environ | {
         "OPENSEARCH_JAVA_HOME": str(_java_home()),
         "OPENSEARCH_PATH_CONF": str(folder / "config"),
         "OPENSEARCH_TMPDIR": str(folder / "tmp"),
-        "OPENSEARCH_JAVA_OPTS": "-Xms128m -Xmx512m -XX:-AlwaysPreTouch"
+        "OPENSEARCH_JAVA_OPTS": f"-Xms128m -Xmx{heap} -XX:-AlwaysPreTouch"
         " -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
         "HOME": str(folder),
     }
@@ -113,9 +154,7 @@ def opensearch(folder: Path) -> Iterator[str]:
     with running(
         command, log, env=environment, cwd=folder, **_not_root(folder)
     ) as process:
-        url = f"http://127.0.0.1:{port}"
-        answering(f"{url}/_cluster/health?wait_for_nodes=1&timeout=5s", process, log)
-        yield url
+        yield Node(f"http://127.0.0.1:{port}", process, log)
 
 
 @contextmanager

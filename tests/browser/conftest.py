@@ -1,8 +1,8 @@
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -14,18 +14,8 @@ from indexer.generations import activate, build
 from indexer.index import open_index
 from settings import Settings
 from tests.api.library import MAPPINGS, documents
+from tests.browser.chromium import launched
 
-CHROMIUM = Path("/usr/bin/chromium")  # Debian's, where there is one
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, PHONE = (1280, 900), (400, 800)
 
 
@@ -38,18 +28,12 @@ class Seen:
     outside: list
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """Where the application is served, over a small library."""
-    folder = tmp_path_factory.mktemp("data")
-    files = tmp_path_factory.mktemp("files")
-    index_folder = folder / "index"
-    activate(index_folder, build(index_folder, documents(files), MAPPINGS, {}))
-    index = open_index(generations_of(Settings(data=folder)), MAPPINGS)
+@contextmanager
+def served(app):
+    """The address at which an application is served."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        app = app_over(index)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
@@ -61,11 +45,32 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Where the application is served, over a small demonstration library."""
+    folder = tmp_path_factory.mktemp("data")
+    files = tmp_path_factory.mktemp("files")
+    index_folder = folder / "index"
+    made = build(index_folder, documents(files), MAPPINGS, {"demonstration": True})
+    activate(index_folder, made)
+    index = open_index(generations_of(Settings(data=folder)), MAPPINGS)
+    with served(app_over(index)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """Where the application is served before anything was ingested."""
+    data = Settings(data=tmp_path_factory.mktemp("nothing"))
+    index = open_index(generations_of(data), MAPPINGS)
+    with served(app_over(index)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser():
-    """Chromium; a machine without one fails here."""
+    """One browser for all tests; a machine without one fails here."""
     with sync_playwright() as playwright:
-        own = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
-        browser = playwright.chromium.launch(args=QUIET, **own)
+        browser = launched(playwright)
         yield browser
         browser.close()
 
@@ -75,7 +80,7 @@ def visit(browser, address):
     """Opens a page in a context of its own: width, scripts, forced colours."""
     contexts = []
 
-    def visited(path, size=WIDE, **options):
+    def visited(path, size=WIDE, root=address, **options):
         width, height = size
         context = browser.new_context(
             viewport={"width": width, "height": height}, **options
@@ -87,9 +92,9 @@ def visit(browser, address):
         page.on("pageerror", lambda e: console.append(f"error: {e}"))
         page.on(
             "request",
-            lambda r: None if r.url.startswith(address) else outside.append(r.url),
+            lambda r: None if r.url.startswith(root) else outside.append(r.url),
         )
-        page.goto(f"{address}{path}")
+        page.goto(f"{root}{path}")
         return Seen(page, console, outside)
 
     yield visited

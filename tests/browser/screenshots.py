@@ -1,19 +1,16 @@
 """Pictures of the pages: `python -m tests.browser.screenshots DATA FOLDER`."""
 
 import sys
-import threading
-import time
 from pathlib import Path
-from socket import socket
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from settings import Settings
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.chromium import launched
+from tests.browser.conftest import served
 
 TALLEST = 1500  # pixels of a page that are kept
 WIDTHS = (1280, 400)
@@ -33,8 +30,10 @@ def addresses(app) -> dict[str, str]:
         "artefact": artefact["passages"][0]["links"]["page"].split("#")[0],
         "coverage": "/coverage",
         "wgll": "/wgll",
+        "pillar": "/wgll/well-led",
         "status": "/status",
         "api": "/api",
+        "about": "/about",
     }
 
 
@@ -57,20 +56,10 @@ def main(data: str, folder: str) -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     app = create_app(Settings(data=Path(data)))
     pages = addresses(app)
-    with socket() as listening, sync_playwright() as playwright:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        own = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
-        browser = playwright.chromium.launch(args=QUIET, **own)
-        root = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with served(app) as root, sync_playwright() as playwright:
+        browser = launched(playwright)
         take(browser, root, pages, Path(folder))
         browser.close()
-        server.should_exit = True
-        thread.join(10)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,11 @@ PAGES = {
     "blueprint": "/blueprints/epr",
     "hostile": "/blueprints/chart",
     "artefact": "/artefacts/plan?q=ward",
+    "words": '/search?q="ward weekend zzz"',
     "missing": "/blueprints/no-such",
-    "coverage": "/coverage",
+    "gone": "/api/v1/artefacts/notes/file",
+    "wrong": "/status?color=red",
+    "coverage": "/coverage?rows=care_setting&columns=pillar",
     "pillars": "/wgll",
     "pillar": "/wgll/well-led",
     "status": "/status",
@@ -28,9 +31,12 @@ RULES = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }
+    },
+    "rules": {"region": {"enabled": True}},  # all text stands in a landmark
+    "resultTypes": ["violations"],
 }
-OWN_STATUS = "the server responded with a status of"  # the page's own 404 or 422
+# The page's own 404, 410, 422 or 503.
+OWN_STATUS = "the server responded with a status of"
 
 
 def broken_rules(page):
@@ -39,9 +45,8 @@ def broken_rules(page):
     return {v["id"]: [n["target"] for n in v["nodes"]] for v in found}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_everyone_can_read_it_and_nothing_leaves_the_server(visit, name):
-    seen = visit(PAGES[name])
+def accessible(seen):
+    """Hold a page against the rules at three widths, and against a silent console."""
     for width, height in (WIDE, PHONE):
         seen.page.set_viewport_size({"width": width, "height": height})
         assert broken_rules(seen.page) == {}
@@ -52,11 +57,23 @@ def test_everyone_can_read_it_and_nothing_leaves_the_server(visit, name):
     assert seen.outside == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_everyone_can_read_it_and_nothing_leaves_the_server(visit, name):
+    accessible(visit(PAGES[name]))
+
+
+def test_everyone_can_read_that_there_is_no_index(visit, empty):
+    seen = visit("/search?q=ward", root=empty)
+    assert seen.page.locator("h1").inner_text() == "Search does not work now"
+    accessible(seen)
+
+
 def test_axe_would_find_a_fault(visit):
     page = visit("/").page
+    page.evaluate("document.body.prepend(document.querySelector('h2'))")
     page.evaluate("document.querySelector('label').remove()")
     page.evaluate("document.querySelector('h1').style.setProperty('color', '#e0e4e6')")
-    assert {"label", "color-contrast"} <= broken_rules(page).keys()
+    assert {"label", "color-contrast", "region"} <= broken_rules(page).keys()
 
 
 def test_forced_colours_keep_marks_and_boxes_visible(visit):
@@ -68,7 +85,19 @@ def test_forced_colours_keep_marks_and_boxes_visible(visit):
     assert page.evaluate(border) == "solid"
 
 
-@pytest.mark.parametrize("name", ["results", "facet", "artefact"])
+def test_forced_colours_keep_gaps_and_the_focus_of_a_table_visible(visit):
+    page = visit("/coverage", forced_colors="active").page
+    style = "getComputedStyle(document.querySelector({!r})).{}"
+    gap = style.format("td .app-gap", "borderBottomStyle")
+    assert page.evaluate(gap) == "dashed"
+    page.locator(".app-wide").focus()
+    focus = style.format(".app-wide", "outlineStyle")
+    assert page.evaluate(focus) == "solid"
+    band = style.format(".app-band", "borderTopStyle")
+    assert page.evaluate(band) == "solid"
+
+
+@pytest.mark.parametrize("name", ["results", "facet", "artefact", "coverage"])
 def test_every_target_is_large_enough(visit, name):
     page = visit(PAGES[name], PHONE).page
     boxes = page.locator(

@@ -64,6 +64,22 @@ def test_a_filter_by_keyboard(visit):
     assert "size=" not in page.url
 
 
+def test_coverage_by_keyboard(visit):
+    page = visit("/coverage").page
+    tab_to(page, "#app-rows")
+    page.keyboard.type("Care")
+    tab_to(page, "#app-columns")
+    page.keyboard.type("Tech")
+    tab_to(page, "form.app-crossing button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**rows=care_setting**")
+    tab_to(page, ".app-wide")  # so that a wide table can be moved sideways
+    tab_to(page, ".app-crossed a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    assert page.locator(".app-hit").first.is_visible()
+
+
 def test_on_a_phone_the_filters_wait_until_they_are_asked_for(visit):
     page = visit("/search?q=ward", PHONE).page
     tick = page.locator("input[name=care_setting]").first

@@ -128,9 +128,13 @@ def _doubts(
         given = tuple(dict.fromkeys(e.value for e in some if e.origin == "given"))
         best: dict[str, Evidence] = {}
         for e in some:
-            if e.origin == "suggested" and e.value not in given:
+            if e.origin == "suggested":
                 best.setdefault(e.value, e)
+        # A text that also says what was given adds to it, and is no contradiction.
+        differ = bool(given) and not best.keys() & set(given)
         for value, e in best.items():
+            if value in given:
+                continue
             stands = value in opened.values.get(field, ())
             band: Band = e.band if stands or given else "low"
             if given and band == "low":
@@ -144,7 +148,7 @@ def _doubts(
                 field,
                 value,
                 own.get(value, named),
-                "given and suggested differ" if given else "unsure",
+                "given and suggested differ" if differ else "unsure",
                 band,
                 seen,
                 round(seen * DOUBT[band], 2),

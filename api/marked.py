@@ -36,8 +36,9 @@ def mark_all(text: str, q: str, index: Index, synonyms: bool = True) -> Fragment
     """All of a text with what a search for `q` marks in it."""
     lexicon = index.lexicon
     group = parse(q, lexicon.analyser, lexicon.prefixes).group
+    of_word = lexicon.analyser.of_word
     units = (
-        widened(lexicon.synonyms.expand(group), index.live.vocabulary)
+        widened(lexicon.synonyms.expand(group), index.live.vocabulary, of_word)
         if synonyms
         else Expanded(group.wanted, group.unwanted)
     )

@@ -133,7 +133,9 @@ class Answer:
     def _suggestion(self) -> str:
         """The text put right, if it then finds something."""
         text = self._query.text
-        right = misspelt(self._group, self._generation.vocabulary)
+        right = misspelt(
+            self._group, self._generation.vocabulary, self._lexicon.analyser.of_word
+        )
         if not right:
             return ""
         for written, word in right.items():
@@ -148,7 +150,8 @@ class Answer:
         if not self._query.synonyms:
             return Expanded(group.wanted, group.unwanted)
         expanded = self._lexicon.synonyms.expand(group)
-        return widened(expanded, self._generation.vocabulary)
+        of_word = self._lexicon.analyser.of_word
+        return widened(expanded, self._generation.vocabulary, of_word)
 
     @property
     def _can_loosen(self) -> bool:

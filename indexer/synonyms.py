@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.analyser import Analyser, plain
+from indexer.analyser import TOKEN, Analyser, plain
 from indexer.grammar import Clause, Group, Quoted, Start, Word
 from indexer.query import Expansion
-from indexer.vocabulary import Vocabulary
+from indexer.spelling import variants
+from indexer.vocabulary import Analysis, Vocabulary
 from mappings.synonyms import SynonymGroup
 
 Tokens = tuple[str, ...]
@@ -149,12 +150,12 @@ class Synonyms:
         return best
 
 
-def widened(group: Expanded, vocabulary: Vocabulary) -> Expanded:
+def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expanded:
     """The group with words of the library that are like the ones written.
 
-    A word that no document has stands for those spelled like it, a rare one also for
-    those that begin alike, or for the word it ends in. Names in quotes, codes and
-    numbers stay as they are.
+    A word stands for its British or American spelling too. One that no document has
+    stands for those spelled like it, a rare one also for those that begin alike, or
+    for the word it ends in. Names in quotes, codes and numbers stay as they are.
     """
     said = list(group.expansions)
     units: list[Unit] = []
@@ -167,7 +168,7 @@ def widened(group: Expanded, vocabulary: Vocabulary) -> Expanded:
         known = unit.alternatives if isinstance(unit, Synonymous) else ()
         like = tuple(
             a
-            for a in _like(word.tokens[0], vocabulary)
+            for a in _like(word, vocabulary, of_word)
             if a.tokens not in {k.tokens for k in known}
         )
         kin = _kin(word.tokens[0], vocabulary) if brief else ()
@@ -186,26 +187,63 @@ def _one_word(unit: Unit) -> Word | None:
     return None
 
 
-def misspelt(group: Expanded, vocabulary: Vocabulary) -> dict[str, str]:
+def misspelt(
+    group: Expanded, vocabulary: Vocabulary, of_word: Analysis
+) -> dict[str, str]:
     """Written words that no document has, each with the word it is most like."""
     words = [w for w in map(_one_word, group.wanted) if w]
     near = {
-        w.written: vocabulary.near(w.tokens[0])
+        w.written: vocabulary.near(_letters(w), of_word)
         for w in words
-        if not (vocabulary.tokens.get(w.tokens[0]))
+        if not vocabulary.tokens.get(w.tokens[0])
+        and not _spelled_otherwise(w, vocabulary, of_word)
     }
     return {written: found[0][1] for written, found in near.items() if found}
 
 
-def _like(token: str, vocabulary: Vocabulary) -> tuple[Alternative, ...]:
+def _letters(word: Word) -> str:
+    """What is a word of it, in lower case: no brackets, no full stop."""
+    return " ".join(TOKEN.findall(word.written.lower()))
+
+
+def _like(
+    word: Word, vocabulary: Vocabulary, of_word: Analysis
+) -> tuple[Alternative, ...]:
+    (token,) = word.tokens
     documents = vocabulary.tokens.get(token, 0)
-    near = () if documents else vocabulary.near(token)
+    same = _spelled_otherwise(word, vocabulary, of_word)
+    known = documents or same
+    near = () if known else vocabulary.near(_letters(word), of_word)
     family = vocabulary.family(token) if documents <= RARE else ()
-    if not (documents or near or family):
+    if not (known or near or family):
         family = vocabulary.ending(token)
+    taken = {t for t, _ in near} | {a.tokens[0] for a in same}
     return (
+        *same,
         *(Alternative(word, (t,), SPELLING) for t, word in near),
-        *(Alternative(w, (t,), FAMILY) for t, w in family if (t, w) not in near),
+        *(Alternative(w, (t,), FAMILY) for t, w in family if t not in taken),
+    )
+
+
+def _spelled_otherwise(
+    word: Word, vocabulary: Vocabulary, of_word: Analysis
+) -> tuple[Alternative, ...]:
+    """The other spellings that the library has, each with no more weight than the
+    word: the rarer one of two spellings says nothing more.
+    """
+    (token,) = word.tokens
+    others = dict.fromkeys(
+        tokens[0]
+        for variant in variants(_letters(word))
+        if len(tokens := of_word(variant)) == 1
+    )
+    own = vocabulary.idf(token)
+    return tuple(
+        Alternative(
+            vocabulary.spelled[t], (t,), round(min(1.0, own / vocabulary.idf(t)), 4)
+        )
+        for t in others
+        if t != token and t in vocabulary.spelled
     )
 
 

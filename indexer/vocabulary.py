@@ -4,7 +4,7 @@ import json
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -23,6 +23,8 @@ ROOT = 5  # letters that words of a family share at least
 SHARED = 0.6  # and the share of both words
 MAX_FAMILY = 5
 TAIL = 5  # letters that the known end of an unknown word has at least
+
+Analysis = Callable[[str], tuple[str, ...]]  # written word → tokens
 
 
 class Counting:
@@ -58,7 +60,11 @@ class Counting:
             if word in self._public and len(tokens) == 1:
                 spelled.setdefault(tokens[0], word)
         return Vocabulary(
-            dict(self._words), dict(self._tokens), spelled, self._documents
+            dict(self._words),
+            dict(self._tokens),
+            spelled,
+            self._documents,
+            frozenset(self._words.keys() - self._public),
         )
 
 
@@ -67,13 +73,15 @@ class Vocabulary:
     """Written words (lower case) and tokens, each with its document frequency.
 
     `spelled` has the word most often written for each token, of the documents that
-    everyone may see: only these words are ever shown.
+    everyone may see; `hidden` are the words that none of these has. Only words that
+    are not hidden are ever shown.
     """
 
     words: Mapping[str, int]
     tokens: Mapping[str, int]
     spelled: Mapping[str, str]
     documents: int
+    hidden: frozenset[str] = frozenset()
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -84,30 +92,39 @@ class Vocabulary:
         """Tokens of letters alone that may be shown, sorted."""
         return sorted(t for t in self.spelled if t.isalpha())
 
+    @cached_property
+    def _written(self) -> list[str]:
+        """Words of letters alone that may be shown, sorted."""
+        return sorted(w for w in self.words.keys() - self.hidden if w.isalpha())
+
     def starting(self, prefix: str) -> tuple[str, ...]:
         """The words that begin so, the most frequent ones if they are many."""
         found = list(_beginning(self._sorted, prefix))
         found.sort(key=lambda w: (-self.words[w], w))
         return tuple(found[:MAX_EXPANSIONS])
 
-    def near(self, token: str) -> tuple[tuple[str, str], ...]:
-        """Tokens spelled most like this one, with their words; none of short ones.
+    def near(self, word: str, of_word: Analysis) -> tuple[tuple[str, str], ...]:
+        """Tokens of words spelled most like this one, with these words.
 
         One slip of the pen (a letter more, less, other or swapped) is forgiven, two
-        from eight letters on; the first letter counts as right.
+        from eight letters on; the first letter counts as right, and short words do. A
+        slip is sought among words as written and among their stems: "onoin" is a slip
+        from the stem of "onions" alone, "sustainabilty" from the word alone.
         """
-        if len(token) < SHORT or not token.isalpha():
+        if not word.isalpha():
             return ()
-        slips = 1 if len(token) < LONG else 2
-        found = process.extract(
-            token,
-            list(_beginning(self._shown, token[0])),
-            scorer=OSA.distance,
-            score_cutoff=slips,
-            limit=None,
-        )
-        least = min((slip for _, slip, _ in found), default=0)
-        return self._likely(t for t, slip, _ in found if slip == least)[:MAX_NEAR]
+        slips: dict[tuple[str, str], int] = {}
+        for other, slip in _alike(word, self._written):
+            if len(tokens := of_word(other)) == 1:
+                slips[tokens[0], other] = slip
+        for token in of_word(word):
+            for other, slip in _alike(token, self._shown):
+                pair = other, self.spelled[other]
+                slips[pair] = min(slip, slips.get(pair, slip))
+        least = min(slips.values(), default=0)
+        found = [pair for pair, slip in slips.items() if slip == least]
+        found.sort(key=lambda p: (-self.tokens[p[0]], -self.words[p[1]], p))
+        return _once(found)[:MAX_NEAR]
 
     def family(self, token: str) -> tuple[tuple[str, str], ...]:
         """Other tokens that share most of their beginning, with their words."""
@@ -172,6 +189,7 @@ class Vocabulary:
                     "words": self.words,
                     "tokens": self.tokens,
                     "spelled": self.spelled,
+                    "hidden": sorted(self.hidden),
                 },
                 ensure_ascii=False,
                 separators=(",", ":"),
@@ -183,9 +201,34 @@ class Vocabulary:
     def load(path: Path) -> "Vocabulary":
         """The vocabulary that was saved."""
         kept = json.loads(path.read_text("utf-8"))
+        unknown = kept["words"].keys() - kept["spelled"].values()  # of older ones
         return Vocabulary(
-            kept["words"], kept["tokens"], kept["spelled"], kept["documents"]
+            kept["words"],
+            kept["tokens"],
+            kept["spelled"],
+            kept["documents"],
+            frozenset(kept.get("hidden", unknown)),
         )
+
+
+def _alike(word: str, ordered: list[str]) -> Iterator[tuple[str, int]]:
+    """Those of these words that are few slips away, and how many."""
+    if len(word) >= SHORT:
+        for other, slip, _ in process.extract_iter(
+            word,
+            list(_beginning(ordered, word[0])),
+            scorer=OSA.distance,
+            score_cutoff=1 if len(word) < LONG else 2,
+        ):
+            yield other, int(slip)
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The first word of each token."""
+    first: dict[str, str] = {}
+    for token, word in pairs:
+        first.setdefault(token, word)
+    return tuple(first.items())
 
 
 def _beginning(ordered: list[str], prefix: str) -> Iterator[str]:

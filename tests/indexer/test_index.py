@@ -16,7 +16,7 @@ from indexer.query import (
     Query,
     Selection,
 )
-from tests.indexer.library import MAPPINGS, documents
+from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
 
 
 def ids(result):
@@ -241,3 +241,28 @@ def test_a_damaged_vocabulary_or_pointer_says_what_to_do(tmp_path):
     (tmp_path / "current").write_bytes(b"\xff\xfe")
     with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
         open_index(tmp_path, MAPPINGS).search(Query())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("organization", ["uk"]),
+        ("organisation", ["uk"]),
+        ("pediatric centers", ["uk"]),
+        ("colours", ["us"]),
+        ("colour", ["us"]),
+    ],
+)
+def test_british_and_american_spellings_are_one_word(tmp_path, text, found):
+    some = [
+        artefact("uk", "b", "UK", ["An organisation of paediatric centres."]),
+        artefact("us", "b", "US", ["The color of it."]),
+    ]
+    documents = [*some, blueprint("b", "Words", some)]
+    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
+    index = open_index(tmp_path, MAPPINGS)
+    result = index.search(Query(view="artefacts", text=text))
+    assert ids(result) == found
+    assert result.suggestion == ""
+    strict = Query(view="artefacts", text="organization", synonyms=False)
+    assert ids(index.search(strict)) == []

@@ -1,6 +1,8 @@
 from indexer.analyser import Analyser
 from indexer.vocabulary import Counting, Vocabulary
 
+OF_WORD = Analyser().of_word
+
 
 def vocabulary():
     counting = Counting(Analyser())
@@ -11,13 +13,23 @@ def vocabulary():
 
 
 def test_a_slip_of_the_pen_finds_the_word_meant():
-    assert vocabulary().near("quercitin") == (("quercetin", "quercetin"),)
-    assert vocabulary().near("onoin") == (("onion", "onions"),)
+    assert vocabulary().near("quercitin", OF_WORD) == (("quercetin", "quercetin"),)
+    assert vocabulary().near("onoin", OF_WORD) == (("onion", "onions"),)
+
+
+def test_a_slip_is_sought_among_words_as_written():
+    counting = Counting(Analyser())
+    counting.add(["sustainable care", "sustainability"])
+    counting.add(["sustainable"])
+    counting.add(["sustainabilities"], public=False)
+    found = counting.vocabulary().near("sustainabilty", OF_WORD)
+    assert found == (("sustain", "sustainability"),)
+    assert counting.vocabulary().near("sustainabilitise", OF_WORD) == ()
 
 
 def test_short_words_and_codes_are_taken_as_written():
-    assert vocabulary().near("oni") == ()
-    assert vocabulary().near("dcb0129") == ()
+    assert vocabulary().near("oni", OF_WORD) == ()
+    assert vocabulary().near("dcb0129", OF_WORD) == ()
 
 
 def test_words_of_a_family_begin_alike():
@@ -25,7 +37,7 @@ def test_words_of_a_family_begin_alike():
 
 
 def test_words_of_restricted_documents_alone_are_never_shown():
-    assert vocabulary().near("cutovre") == ()
+    assert vocabulary().near("cutovre", OF_WORD) == ()
     assert vocabulary().starting("cutov") == ("cutover",)
 
 

@@ -9,7 +9,7 @@ from api.assets import static
 from api.beside import BESIDE
 from api.blueprint_page import blueprint_page
 from api.facet_page import facet_page
-from api.params import Parameter
+from api.params import EXPLAIN, Parameter
 from api.search_page import VIEW, home, search
 
 PAGES: tuple[tuple[str, Callable[..., Response]], ...] = (
@@ -28,7 +28,8 @@ def page_parameters(
     sets: Mapping[str, Mapping[str, Parameter]],
 ) -> dict[str, Mapping[str, Parameter]]:
     """The sets of the API with those of the pages, which follow from them."""
-    search = {**sets["search"], VIEW.name: VIEW}
+    told = {n: p for n, p in sets["search"].items() if n != EXPLAIN.name}
+    search = {**told, VIEW.name: VIEW}
     segment = Parameter("segment", "Where to open, from 0.", "whole", FAR)
     part = Parameter("part", "Part of a very long segment.", "whole", FAR, 1)
     artefact = {**sets["segment"], segment.name: segment, part.name: part}

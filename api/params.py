@@ -79,6 +79,13 @@ SYNONYMS = Parameter(
     choices=("on", "off"),
     default="on",
 )
+EXPLAIN = Parameter(
+    "explain",
+    "Whether each result tells the parts that add up to its score.",
+    "choice",
+    choices=("true", "false"),
+    default="false",
+)
 SIZE = Parameter("size", "Results on a page.", "whole", MAX_SIZE, default="10")
 
 
@@ -102,6 +109,7 @@ def search_parameters(mappings: Mappings) -> dict[str, Parameter]:
         Parameter("page", "Page, from 1.", "whole", MAX_PAGE, 1, default="1"),
         SIZE,
         SYNONYMS,
+        EXPLAIN,
         Parameter(
             "facets",
             f"Fields to count, comma separated, or {NO_FACETS!r}; without it all.",
@@ -194,6 +202,7 @@ def query_of(
         int(one("size", SIZE.default)),
         one("synonyms", "on") == "on",
         _fields(chosen, schema) if chosen else None,
+        one("explain", "false") == "true",
     )
 
 
@@ -209,6 +218,8 @@ def pairs_of(query: Query) -> list[tuple[str, str]]:
             pairs.append((name, str(getattr(query, name))))
     if not query.synonyms:
         pairs.append(("synonyms", "off"))
+    if query.explain:
+        pairs.append(("explain", "true"))
     if query.facets is not None:
         pairs.append(("facets", ",".join(query.facets) or NO_FACETS))
     return pairs

@@ -14,8 +14,10 @@ from api.views import (
     Chosen,
     Counted,
     ExpansionView,
+    Explanation,
     FacetView,
     Labelled,
+    PartView,
     PassageView,
     Reference,
     SearchView,
@@ -195,6 +197,7 @@ class _Hits:
             hit.matching_artefacts,
             tuple(self._artefact(a, hit.title.text) for a in hit.artefacts),
             self._reasons.of(_places(hit)),
+            self._explanation(hit),
             self._frame.site.blueprint(hit.id),
         )
 
@@ -216,8 +219,19 @@ class _Hits:
             labelled(frame, hit.values, "result", stored.get("labels")),
             tuple(self._passage(hit.id, p) for p in hit.passages),
             self._reasons.of(_places(hit)),
+            self._explanation(hit),
             frame.site.artefact(hit.id),
         )
+
+    def _explanation(self, hit: Hit) -> Explanation | None:
+        """Of a hit of the page; what lies inside one has no place in the order."""
+        if not self._query.explain or hit.kind != self._query.view[:-1]:
+            return None
+        parts = (
+            PartView(p.kind, p.field, p.word, p.instead_of, round(p.score, 6))
+            for p in hit.explanation
+        )
+        return Explanation(hit.score, tuple(parts))
 
     def _passage(self, artefact: str, passage: PassageHit) -> PassageView:
         n, q = passage.segment, self._query.text

@@ -52,6 +52,28 @@ class Why:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """What one word brings to a score in one field; the scores of all parts add up.
+
+    `kind` is "word", "synonym" or "bonus"; a synonym says instead of which word.
+    """
+
+    kind: str
+    field: str
+    word: str
+    instead_of: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A score with its parts, the largest first; no parts where order is by date."""
+
+    score: float
+    parts: tuple[PartView, ...]
+
+
+@dataclass(frozen=True)
 class PassageView:
     """Where in an artefact the answer stands; `segment` counts from 0."""
 
@@ -82,6 +104,7 @@ class ArtefactHit:
     labels: tuple[Labelled, ...]
     passages: tuple[PassageView, ...]
     why: tuple[Why, ...]
+    explanation: Explanation | None
     links: Links
 
 
@@ -99,6 +122,7 @@ class BlueprintHit:
     matching: int
     artefacts: tuple[ArtefactHit, ...]
     why: tuple[Why, ...]
+    explanation: Explanation | None
     links: Links
 
 

@@ -1,10 +1,11 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from indexer.engine import Ask, Bucket, Collection, Found, Row
+from indexer.explain import explained
 from indexer.facets import Counts, facet_of, filter_of, others
 from indexer.generations import (
     ARTEFACT,
@@ -252,8 +253,17 @@ class Answer:
 
     def _hits(self, rows: Sequence[Row]) -> tuple[Hit, ...]:
         if self._query.view == "artefacts":
-            return tuple(self._artefacts(rows))
-        return tuple(self._blueprints(rows))
+            return self._explained(self._artefacts(rows))
+        return self._explained(self._blueprints(rows))
+
+    def _explained(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The hits, each with the parts of its score if they were asked for."""
+        if not self._query.explain or self._query.sort != "relevance":
+            return tuple(hits)
+        engine, group = self._generation.engine, self._group
+        ids = tuple(h.id for h in hits) if group.wanted else ()
+        parts = explained(engine, self._query.view, self._tree, group, ids)
+        return tuple(replace(h, explanation=parts.get(h.id, ())) for h in hits)
 
     def _blueprints(self, rows: Sequence[Row]) -> list[Hit]:
         """Blueprint hits with their best artefacts, and how many match, in one call."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from indexer.documents import EVERYONE, Evidence
 
 View = Literal["artefacts", "blueprints"]
+PartKind = Literal["word", "synonym", "bonus"]
 Sort = Literal["relevance", "-published", "published", "title"]
 
 MISSING = "_missing"  # the value that stands for "has no value" in a selection
@@ -48,7 +49,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question. `facets` are the fields to count; None counts all of the schema."""
+    """One question. `facets` are the fields to count; None counts all of the schema.
+
+    `explain` asks for the parts of each hit's score.
+    """
 
     view: View = "blueprints"
     text: str = ""
@@ -59,6 +63,7 @@ class Query:
     size: int = 10
     synonyms: bool = True
     facets: tuple[str, ...] | None = None
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,23 @@ class PassageHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one word brings in one field.
+
+    `kind` is "word" for what was written, "synonym" for what stands for it (another
+    name, spelling or word of its family), "bonus" for what only moves a hit that is
+    found anyway. `instead_of` is the written word of a synonym. `score` is its share
+    of the hit's score: the shares of all parts add up to it.
+    """
+
+    kind: PartKind
+    field: str
+    word: str
+    instead_of: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A document found. Blueprint hits carry their best artefact hits inside."""
 
@@ -95,6 +117,7 @@ class Hit:
     passages: tuple[PassageHit, ...] = ()
     artefacts: tuple["Hit", ...] = ()
     matching_artefacts: int = 0  # artefacts of the Blueprint that match by themselves
+    explanation: tuple[Part, ...] = ()  # of the score, where that was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def test_problems_are_described_as_they_are(described, problem):
     [
         ("/blueprints?q=ward", "/blueprints"),
         ("/artefacts?q=ward", "/artefacts"),
+        ("/artefacts?q=ward&explain=true", "/artefacts"),
         ("/blueprints/epr", "/blueprints/{id}"),
         ("/blueprints/epr/similar", "/blueprints/{id}/similar"),
         ("/artefacts/plan", "/artefacts/{id}"),

@@ -171,3 +171,24 @@ def test_head_answers_like_get_without_a_body(client, address):
 )
 def test_what_is_not_there_is_404(problem, address):
     problem(address, 404)
+
+
+def test_a_score_is_explained_where_that_is_asked(get, problem):
+    found = get("/artefacts?q=EHR&explain=true")
+    hit = found["results"][0]
+    told = hit["explanation"]
+    assert sum(p["score"] for p in told["parts"]) == pytest.approx(told["score"], 1e-3)
+    assert {p["instead_of"] for p in told["parts"]} == {"EHR"}
+    assert "explain=true" in found["links"]["self"]
+    plain = get("/artefacts?q=EHR")
+    hit["explanation"] = None
+    assert plain["results"][0] == hit
+    problem("/api/v1/artefacts?explain=maybe", 422)
+    problem("/api/v1/suggest?explain=true", 422)
+
+
+def test_a_blueprint_is_explained_its_files_are_not(client, get):
+    [hit] = get("/blueprints?q=floorwalkers&explain=true")["results"]
+    assert hit["explanation"]["parts"][0]["word"] == "floorwalkers"
+    assert {a["explanation"] is None for a in hit["artefacts"]} == {True}
+    assert client.get("/search?q=ward&explain=true").status_code == 422

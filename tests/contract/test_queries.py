@@ -1,6 +1,7 @@
 """Whole queries: both engines give the same answer over the same library."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.contract.library import documents, query, smaller
 from tests.indexer.library import MAPPINGS
 
 QUERIES = 200
+EXPLAINED = 40
 SEED = 7
 
 
@@ -36,6 +38,22 @@ def test_random_queries_are_answered_alike(embedded, cluster):
         if answer(embedded, question) != answer(cluster, question):
             least = smallest(question, embedded, cluster)
             assert answer(cluster, least) == answer(embedded, least), least
+
+
+def test_scores_are_explained_alike(embedded, cluster):
+    rng = random.Random(SEED + 1)
+    for _ in range(EXPLAINED):
+        asked = replace(query(rng), sort="relevance", explain=True, facets=())
+        here, there = (
+            {h.id: h for h in i.search(asked).hits} for i in (embedded, cluster)
+        )
+        assert here.keys() == there.keys()
+        for id_, hit in there.items():
+            parts = [p.score for p in hit.explanation]
+            assert sum(parts) == pytest.approx(hit.score, abs=1e-3), asked
+            assert parts == pytest.approx(
+                [p.score for p in here[id_].explanation], abs=1e-3
+            ), asked
 
 
 def smallest(question, one, other):

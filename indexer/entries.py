@@ -10,6 +10,7 @@ from typing import Any
 from indexer.analyser import Analyser
 from indexer.documents import Document, Evidence, Passage
 from indexer.engine import Entry
+from indexer.profile import Spread, profile
 from indexer.vocabulary import Vocabulary
 
 PASSAGE_TEXT = "text"
@@ -37,12 +38,17 @@ def entries(
     """
     by_title = sorted(documents, key=lambda d: (d.title.casefold(), d.id))
     titles = {d.id: i for i, d in enumerate(by_title)}
+    spread = Spread.of(
+        chain.from_iterable(analyser.words(d.text.get(name, "")) for name in texts)
+        for d in documents
+        if d.kind == "blueprint"
+    )
     for i, document in enumerate(documents):
         tokens = {name: analyser.joined(document.text.get(name, "")) for name in texts}
         extra: dict[str, Any] = {}
         if document.kind == "blueprint":
             counts = Counter(chain.from_iterable(map(str.split, tokens.values())))
-            extra["profile"] = vocabulary.profile(counts)
+            extra["profile"] = profile(counts, spread, vocabulary)
         yield _entry(
             document, i, parents[document.blueprint], titles[document.id], tokens, extra
         )

@@ -1,17 +1,29 @@
-"""Similar Blueprints: a weighted query of ours, with the reasons it found them by."""
+"""Similar Blueprints: found by a weighted query of ours, ordered by their profiles.
 
-from collections.abc import Mapping
+The engine finds the Blueprints that share terms or values with the one asked about.
+They are ordered by the cosine of the profiles, where the profile asked with leans to
+those of its nearest, and by the values they share. What a shared term adds to that
+is what is shown of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from indexer.engine import Ask, Engine, Row
+from indexer.engine import Ask, Engine, Row, rounded
+from indexer.profile import Term
 from indexer.query import Fragment, Hit, Similar
 from indexer.tree import Boost, Constant, Every, Key, Node, Words
 from mappings.schema import Schema
 
 FIELDS = ("technology", "care_setting", "pillar", "supplier", "project_type")
-VALUE_SCORE = 0.5  # of one shared facet value; the best term weighs at most its idf
-ENOUGH = 0.2  # of the terms must be there
 TEXT = "body"
+CANDIDATES = 50  # found by the engine and compared
+NEAREST = 3  # whose profiles the one asked with leans to
+LEAN = 0.5  # how much of them is added to it
+VALUE = 0.1  # of one shared value; the same profile has 1
+
+Weights = Mapping[str, float]  # by token
 
 
 def similar(
@@ -22,67 +34,92 @@ def similar(
     size: int,
 ) -> tuple[Similar, ...]:
     """The Blueprints that share most of the telling terms and facet values."""
-    profile: list[tuple[str, str, float]] = blueprint.stored.get("profile", [])
     known = {f.name for f in schema.keywords}
     fields = [f for f in FIELDS if f in known]
-    terms = tuple(Boost(Words(TEXT, (token,)), w) for token, _, w in profile)
-    own: Mapping[str, list[str]] = blueprint.stored["values"]
-    shared = tuple(
-        Constant(Key(field, (value,)), VALUE_SCORE)
-        for field in fields
-        for value in own.get(field, ())
-    )
-    if not terms and not shared:
+    tree = _candidates(blueprint, fields)
+    if tree is None:
         return ()
-    tree = Every(
-        must=(Every(should=terms, need=max(1, round(len(terms) * ENOUGH))),)
-        if terms
-        else (),
-        should=shared,
-        without=(Key("id", (blueprint.stored["id"],)),),
-        need=0 if terms else 1,
-    )
-    rows = engine.answer([Ask("blueprints", tree, filters, limit=size)])[0].rows
-    having = _having(engine, profile, rows)
-    return tuple(_similar(row, profile, having, own, fields) for row in rows)
+    ask = Ask("blueprints", tree, filters, limit=max(CANDIDATES, size), whole=True)
+    rows = engine.answer([ask])[0].rows
+    own = _leaning(_weights(blueprint), [_weights(row) for row in rows])
+    found = [_compared(row, blueprint, own, fields) for row in rows]
+    found.sort(key=lambda pair: (-rounded(pair[1].hit.score), pair[0]))
+    return tuple(one for _, one in found[:size])
 
 
-def _having(
-    engine: Engine, profile: list[tuple[str, str, float]], rows: tuple[Row, ...]
-) -> dict[str, set[str]]:
-    """Which of the rows have each term."""
-    ids = tuple(row.stored["id"] for row in rows)
-    if not ids:
-        return {}
-    asks = [
-        Ask("blueprints", Words(TEXT, (token,)), (Key("id", ids),), limit=len(ids))
-        for token, _, _ in profile
+def _candidates(blueprint: Row, fields: Sequence[str]) -> Node | None:
+    """What shares a term or a value with it; None if it has neither."""
+    values: Mapping[str, list[str]] = blueprint.stored["values"]
+    shared: list[Node] = [
+        *(
+            Boost(Words(TEXT, (token,)), weight)
+            for token, _, weight in _terms(blueprint)
+        ),
+        *(
+            Constant(Key(field, (value,)), VALUE)
+            for field in fields
+            for value in values.get(field, ())
+        ),
     ]
-    return {
-        token: {row.stored["id"] for row in found.rows}
-        for (token, _, _), found in zip(profile, engine.answer(asks), strict=True)
-    }
+    if not shared:
+        return None
+    itself = Key("id", (blueprint.stored["id"],))
+    return Every(should=tuple(shared), without=(itself,), need=1)
 
 
-def _similar(
-    row: Row,
-    profile: list[tuple[str, str, float]],
-    having: Mapping[str, set[str]],
-    own: Mapping[str, list[str]],
-    fields: list[str],
-) -> Similar:
-    hit = hit_of(row, "blueprint", Fragment(row.stored["title"]))
-    terms = [(word, w) for token, word, w in profile if hit.id in having[token]]
-    weight = sum(w for _, w in terms) or 1.0
+def _terms(row: Row) -> Sequence[Term]:
+    terms: Sequence[Term] = row.stored.get("profile", ())
+    return terms
+
+
+def _weights(row: Row) -> Weights:
+    return {token: weight for token, _, weight in _terms(row)}
+
+
+def _cosine(one: Weights, other: Weights) -> float:
+    return sum(weight * other.get(token, 0.0) for token, weight in one.items())
+
+
+def _leaning(own: Weights, others: Sequence[Weights]) -> Weights:
+    """The profile with a share of its nearest added: what they have in common counts
+    more, and terms that it lacks itself count a little.
+    """
+    nearest = sorted(others, key=lambda o: -rounded(_cosine(own, o)))[:NEAREST]
+    leaning = dict(own)
+    for other in nearest:
+        for token, weight in other.items():
+            leaning[token] = leaning.get(token, 0.0) + weight * LEAN / len(nearest)
+    return leaning
+
+
+def _compared(
+    row: Row, blueprint: Row, own: Weights, fields: Sequence[str]
+) -> tuple[int, Similar]:
+    """The row's place in id order, and how like the Blueprint it is and why."""
+    theirs = _weights(row)
+    asked: Mapping[str, list[str]] = blueprint.stored["values"]
     values = {
-        field: tuple(v for v in own.get(field, ()) if v in hit.values.get(field, ()))
+        field: shared
         for field in fields
+        if (shared := _shared(asked, row.stored["values"], field))
     }
-    return Similar(
-        hit,
-        tuple((word, round(w / weight, 3)) for word, w in terms),
-        {field: shared for field, shared in values.items() if shared},
-    )
+    score = _cosine(own, theirs) + VALUE * sum(map(len, values.values()))
+    parts = [
+        (word, own[token] * theirs[token])
+        for token, word, _ in _terms(blueprint)
+        if token in theirs
+    ]
+    parts.sort(key=lambda part: (-part[1], part[0]))
+    whole = sum(part for _, part in parts) or 1.0
+    hit = hit_of(replace(row, score=score), "blueprint", Fragment(row.stored["title"]))
+    terms = tuple((word, round(part / whole, 3)) for word, part in parts)
+    return row.ord, Similar(hit, terms, values)
+
+
+def _shared(
+    one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]], field: str
+) -> tuple[str, ...]:
+    return tuple(v for v in one.get(field, ()) if v in other.get(field, ()))
 
 
 def hit_of(row: Row, kind: str, title: Fragment, **more: Any) -> Hit:

@@ -13,16 +13,18 @@ from starlette.responses import Response
 from api.context import audience_of, context_of
 from api.given import Kept, kept
 from api.links import with_query
-from api.marked import html_of, mark_all
+from api.marked import mark_all
 from api.opened import artefact_view
 from api.present import Frame
 from api.rendering import answered_page, page
+from api.shown import shown
 from api.views import ArtefactView, SegmentCard
 from indexer.query import Fragment, Opened, PassageHit
 
 TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
 MOST = 25  # segments on one page
+SHEET = "sheet"  # the kind of a segment that has cells
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,19 @@ class Read:
     """A segment, or a part of a very long one, as the page shows it."""
 
     card: SegmentCard
-    html: Markup
-    hits: int
+    text: Fragment
+    hits: int  # in the whole segment
     part: int
     parts: int
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What was read, as HTML, and the number of its first match on the page."""
+
+    read: Read
+    html: Markup
+    first: int
 
 
 def artefact_page(request: Request, id: str) -> Response:
@@ -59,8 +70,8 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     q, synonyms = asked.one("q"), asked.one("synonyms", "on") == "on"
     last = max(len(view.segments) - 1, 0)
     first = min(int(asked.one("segment", "0")), last)
-    shown = window(view.segments, first)
-    texts = context.index.segments(opened.id, [c.segment for c in shown], audience)
+    cards = window(view.segments, first)
+    texts = context.index.segments(opened.id, [c.segment for c in cards], audience)
     reader = _Reader(frame, texts, q, synonyms)
     found = (
         context.index.segments_matching(opened.id, q, audience, synonyms) if q else ()
@@ -68,15 +79,25 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     return {
         "view": view,
         "q": q,
-        "reads": [reader.read(card, int(asked.one("part", "0"))) for card in shown],
+        "texts": numbered([reader.read(c, int(asked.one("part", "0"))) for c in cards]),
         "windows": _windows(frame, view, q),
         "found": found,
         "at": lambda n: frame.site.segment(opened.id, n, q)["page"],
-        "first": shown[0].segment if shown else 0,
-        "last": shown[-1].segment if shown else -1,
+        "first": cards[0].segment if cards else 0,
         "also": opened.stored.get("also_in", ()),
         "twins": _twins(request, opened),
     }
+
+
+def numbered(reads: list[Read]) -> list[Numbered]:
+    """The texts of one page as HTML, their matches numbered through."""
+    last = sum(len(read.text.marks) for read in reads)
+    told, first = [], 1
+    for read in reads:
+        whole_sheet = read.card.kind == SHEET and read.parts == 1
+        told.append(Numbered(read, shown(read.text, first, last, whole_sheet), first))
+        first += len(read.text.marks)
+    return told
 
 
 def window(cards: tuple[SegmentCard, ...], wanted: int) -> tuple[SegmentCard, ...]:
@@ -129,7 +150,7 @@ class _Reader:
         with_hits = (n for n, p in enumerate(parts, 1) if p.marks)
         n = min(part, len(parts)) or next(with_hits, 1)
         hits = sum(len(p.marks) for p in parts)
-        return Read(card, html_of(parts[n - 1]), hits, n, len(parts))
+        return Read(card, parts[n - 1], hits, n, len(parts))
 
     def _marked(self, text: str) -> Fragment:
         if not self._q:

@@ -80,6 +80,16 @@ def test_coverage_by_keyboard(visit):
     assert page.locator(".app-hit").first.is_visible()
 
 
+def test_from_match_to_match_without_scripts(visit):
+    page = visit("/artefacts/chart?q=ward", java_script_enabled=False).page
+    assert not page.locator(".app-step").first.is_visible()
+    page.get_by_role("link", name="Go to the first").first.click()
+    page.get_by_role("link", name="Next match").click()
+    assert page.url.endswith("#hit-2")
+    page.get_by_role("link", name="Previous match").click()
+    assert page.url.endswith("#hit-1")
+
+
 def test_on_a_phone_the_filters_wait_until_they_are_asked_for(visit):
     page = visit("/search?q=ward", PHONE).page
     tick = page.locator("input[name=care_setting]").first

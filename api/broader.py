@@ -33,7 +33,7 @@ class Alone:
 
 
 def removals(frame: Frame, place: Place, query: Query) -> tuple[Removal, ...]:
-    """How many results each chosen value keeps away."""
+    """The chosen values without which there are results, and how many."""
 
     def count(one: Chosen) -> int:
         less = without(query, one.field, one.value, one.excluded)
@@ -41,14 +41,14 @@ def removals(frame: Frame, place: Place, query: Query) -> tuple[Removal, ...]:
         return int(getattr(found.total, query.view))
 
     some = chosen(frame, place, query)[:MOST_VALUES]
-    return tuple(Removal(one, count(one)) for one in some)
+    return tuple(Removal(one, n) for one in some if (n := count(one)))
 
 
 def words_alone(frame: Frame, place: Place, query: Query) -> tuple[Alone, ...]:
     """The words that find something by themselves; none if there is only one."""
     lexicon = frame.index.lexicon
     group = parse(query.text, lexicon.analyser, lexicon.prefixes).group
-    words = list(dict.fromkeys(w.lower() for w in written(group.wanted)))
+    words = list(dict.fromkeys(w.lower() for w in words_of(group.wanted)))
     single = [replace(query, text=w, page=1) for w in words[:MOST_WORDS]]
     if not single or [q.text for q in single] == [query.text.lower()]:
         return ()
@@ -60,12 +60,12 @@ def words_alone(frame: Frame, place: Place, query: Query) -> tuple[Alone, ...]:
     )
 
 
-def written(clauses: Iterable[Clause]) -> Iterator[str]:
+def words_of(clauses: Iterable[Clause]) -> Iterator[str]:
     """Every word that is wanted, as it was written, without quotes and signs."""
     for clause in clauses:
         if isinstance(clause, Either):
-            yield from written(clause.items)
+            yield from words_of(clause.items)
         elif isinstance(clause, Group):
-            yield from written(clause.wanted)
+            yield from words_of(clause.wanted)
         else:
             yield from PART.findall(clause.written)

@@ -117,10 +117,12 @@ def test_a_result_opens_at_its_page_and_says_why(page):
 
 
 def test_no_result_says_what_each_removal_would_give(page):
-    tree = page("/search?q=floorwalker&technology=epma&technology=rpa")
+    tree = page("/search?q=floorwalker&technology=epma")
     assert "Nothing was found for “floorwalker”" in words(tree, "h2")
     removals = words(tree, "#results li")
-    assert any(line.startswith("Remove Technology: ePMA: ") for line in removals)
+    assert removals[0] == "Remove Technology: ePMA: 1 result"
+    tree = page("/search?q=floorwalker&technology=epma&technology=rpa")
+    assert words(tree, "#results li")[0] == "Remove all filters"
 
 
 def test_no_result_says_what_each_word_would_find(page, get):
@@ -187,6 +189,16 @@ def test_the_text_of_an_artefact_is_marked(page):
     tree = page("/artefacts/plan?q=ward")
     assert words(tree, "#segment-1 mark") == ["ward"]
     assert not tree.css("#segment-0 mark")
+
+
+def test_each_match_leads_to_those_before_and_after_it(page):
+    tree = page("/artefacts/chart?q=ward")
+    ids = [m.attributes["id"] for m in tree.css("mark")]
+    assert ids == ["hit-1", "hit-2"]
+    ways = [a.attributes["href"] for a in tree.css(".app-step a")]
+    assert ways == ["#hit-2", "#hit-1"]
+    starts = [a.attributes["href"] for a in tree.css(".app-hit__facts a[href^='#hit']")]
+    assert starts == ["#hit-1", "#hit-2"]
 
 
 def test_a_long_text_is_shown_in_parts():

@@ -16,7 +16,6 @@ from rapidfuzz.distance import OSA
 from indexer.analyser import TOKEN, Analyser
 
 MAX_EXPANSIONS = 200  # words one prefix stands for: the most frequent ones
-PROFILE_TERMS = 25
 SHORT, LONG = 4, 8  # letters from which one and two slips are forgiven
 MAX_NEAR = 3
 ROOT = 5  # letters that words of a family share at least
@@ -156,29 +155,6 @@ class Vocabulary:
         """BM25's inverse document frequency; the highest for an unknown token."""
         df = self.tokens.get(token, 0)
         return math.log(1 + (self.documents - df + 0.5) / (df + 0.5))
-
-    def profile(self, counts: Mapping[str, int]) -> list[list[object]]:
-        """The terms that tell a text from the library: ``[token, word, weight]``.
-
-        `counts` says how often the text has each token. Weight is tf·idf as a share of
-        the best one. Words in more than a third of the documents, in fewer than two,
-        written once, or not to be shown are left out.
-        """
-        scored = [
-            (math.log1p(n) * self.idf(token), token)
-            for token, n in counts.items()
-            if n >= 2
-            and len(token) > 2
-            and token in self.spelled
-            and token.isalpha()
-            and 2 <= self.tokens.get(token, 0) <= max(3, self.documents / 3)
-        ]
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        best = scored[0][0] if scored else 1.0
-        return [
-            [token, self.spelled[token], round(score / best, 4)]
-            for score, token in scored[:PROFILE_TERMS]
-        ]
 
     def save(self, path: Path) -> None:
         """Write it as JSON."""

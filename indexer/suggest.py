@@ -1,6 +1,7 @@
 """What people may be about to write: titles, names of values, words of the library."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -10,15 +11,12 @@ from indexer.engine import Ask, Collection
 from indexer.generations import OpenGeneration
 from indexer.lexicon import Lexicon
 from indexer.synonyms import COMMON
-from indexer.tree import All, Node, Words
+from indexer.tree import All, Node
 from mappings.taxonomy import fold
 
-TEXT = "body"
 EVERY = 10_000  # titles looked through
-FREQUENT = 2  # documents that have a word, from which it is offered
+FREQUENT = 2  # documents with a word, titles with a phrase, from which it is offered
 SHORTEST = 3  # letters of a word worth offering
-MAX_WORDS = 6  # typed, of which a phrase is made
-PHRASES = 8  # words looked up behind the ones typed
 MAX_KEPT = 16  # audiences whose titles and terms are held ready
 
 # Never offered, wherever they stand: nobody should read them unasked.
@@ -90,6 +88,7 @@ class _Ready:
 
     titles: _Names
     terms: _Names
+    phrases: _Names
 
 
 class Suggestions:
@@ -114,7 +113,7 @@ class Suggestions:
         ready = self._of(generation, filters)
         kinds = (
             [n.suggested for n in ready.terms.starting(words, size)],
-            self._completed(generation, words, filters, size),
+            self._completed(generation, ready, words, size),
             [n.suggested for n in ready.titles.starting(words, size)],
         )
         in_turn = chain.from_iterable(zip_longest(*kinds))
@@ -124,29 +123,16 @@ class Suggestions:
     def _completed(
         self,
         generation: OpenGeneration,
+        ready: _Ready,
         words: Sequence[str],
-        filters: Filters,
         size: int,
     ) -> list[Suggested]:
-        """The last word completed; behind others only to a phrase documents have."""
-        *before, last = words
-        known = self._known(generation)
-        if not before:
-            found = known.starting([last], size + 1)
-            return [n.suggested for n in found if n.name != last]
-        if len(words) > MAX_WORDS:
-            return []
-        names = known.starting([last], PHRASES)
-        of_word = self._lexicon.analyser.of_word
-        first = tuple(chain.from_iterable(map(of_word, before)))
-        asks = [
-            Ask("artefacts", Words(TEXT, (*first, *of_word(n.name))), filters)
-            for n in names
-        ]
-        totals = [f.total for f in generation.engine.answer(asks)] if asks else []
-        ranked = sorted(zip(totals, names, strict=True), key=lambda pair: -pair[0])
-        texts = (" ".join([*before, n.name]) for total, n in ranked if total)
-        return [Suggested(t, "word") for t in texts if t != " ".join(words)]
+        """Words that begin as the one typed, and phrases that begin as all of them."""
+        typed = " ".join(words)
+        known = self._known(generation).starting(words, size + 1)
+        phrases = ready.phrases.starting(words, size)
+        found = [n.suggested for n in (*known, *phrases) if n.name.startswith(typed)]
+        return [s for s in found if s.text != typed]
 
     def _known(self, generation: OpenGeneration) -> _Names:
         """Frequent words of documents that everyone may see."""
@@ -181,6 +167,11 @@ def _ready(lexicon: Lexicon, generation: OpenGeneration, filters: Filters) -> _R
     asks = [Ask(collection, All(), filters, count=fields) for collection in both]
     listed = Ask("blueprints", All(), filters, "title", limit=EVERY)
     *counted, titles = generation.engine.answer([*asks, listed])
+    phrases = Counter(
+        phrase
+        for row in titles.rows
+        for phrase in _phrases(fold(row.stored["title"]).split())
+    )
     return _Ready(
         _Names(
             _Name(
@@ -204,7 +195,18 @@ def _ready(lexicon: Lexicon, generation: OpenGeneration, filters: Filters) -> _R
             )
             for name in (term.label, *term.aliases)
         ),
+        _Names(
+            _Name(phrase, titles_with, Suggested(phrase, "word"))
+            for phrase, titles_with in phrases.items()
+            if titles_with >= FREQUENT
+        ),
     )
+
+
+def _phrases(words: Sequence[str]) -> set[str]:
+    """Two and three words next to each other, of which the ends carry a topic."""
+    some = (words[i : i + n] for n in (2, 3) for i in range(len(words) - n + 1))
+    return {" ".join(w) for w in some if COMMON.isdisjoint((w[0], w[-1]))}
 
 
 def _has_all(name: _Name, starts: Sequence[str]) -> bool:

@@ -1,0 +1,82 @@
+"""Similar Blueprints are of the same topic, say why, and beat a plain cosine."""
+
+import json
+import os
+from pathlib import Path
+
+import ir_measures
+import pytest
+from ir_measures import nDCG
+
+from mappings.load import load_mappings
+from pipelines.evaluate.alike import narrow, runs
+from pipelines.evaluate.judgements import Judged
+from pipelines.evaluate.measures import compared, measured
+from pipelines.names import blueprint_ids
+from tests.relevance.floors import FLOORS
+from tests.services.provider import used
+
+COLLECTION = "BLUEPRINTS_TEST_COLLECTION"  # a BEIR folder with narrow questions
+
+
+def topic(blueprint):
+    return (blueprint["technology"] or blueprint["project_type"])[0]
+
+
+@pytest.fixture(scope="module")
+def topics(library):
+    truth = json.loads((library / ".truth.json").read_text("utf-8"))["blueprints"]
+    ids = blueprint_ids(b["folder"] for b in truth)
+    return {
+        ids[b["folder"]]: topic(b)
+        for b in truth
+        if b["state"] == "published" and not b["audience"]
+    }
+
+
+def test_similar_blueprints_have_the_same_topic(index, topics):
+    related = {
+        one: {o: 1 for o, t in topics.items() if o != one and t == topics[one]}
+        for one in topics
+    }
+    related = {one: others for one, others in related.items() if others}
+    assert len(related) >= 10
+    found = {
+        one: {s.hit.id: s.hit.score for s in index.similar(one)} for one in related
+    }
+    reached = ir_measures.calc_aggregate([nDCG @ 5], related, found)[nDCG @ 5]
+    assert reached >= FLOORS["similar"]["nDCG@5"]
+
+
+def test_shared_terms_are_of_the_topic_and_not_of_the_template(index, topics):
+    words = {
+        w for one in topics for s in index.similar(one, size=1) for w, _ in s.terms
+    }
+    assert words
+    assert not words & {"project", "blueprint", "patients"}
+
+
+def test_the_shares_of_the_shared_terms_add_up(index, topics):
+    for similar in index.similar(next(iter(topics))):
+        shares = [share for _, share in similar.terms]
+        assert sum(shares) == pytest.approx(1, abs=0.03)
+        assert shares == sorted(shares, reverse=True)
+
+
+def test_answers_of_a_narrow_question_are_alike():
+    wide = Judged("w", "wide", {str(n): 1 for n in range(11)})
+    assert narrow([wide, Judged("q", "x", {"a": 1, "b": 2, "c": 0})]) == (
+        Judged("q:a", "a", {"b": 1}),
+        Judged("q:b", "b", {"a": 1}),
+    )
+
+
+def test_similar_beats_the_cosine_on_a_collection(tmp_path):
+    folder = os.environ.get(COLLECTION)
+    if not folder:
+        used["similar on a collection"] = f"not measured, {COLLECTION} is not set"
+        pytest.skip(used["similar on a collection"])
+    judged, cosine, similar = runs(Path(folder), load_mappings(), tmp_path)
+    found = compared(measured(cosine, judged), measured(similar, judged))
+    used["similar on a collection"] = f"{found.before:.4f} to {found.after:.4f}"
+    assert found.after - found.before >= FLOORS["similar"]["gain"]

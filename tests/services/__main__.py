@@ -17,7 +17,8 @@ VARIABLES = {
 
 def main(names: list[str]) -> None:
     """Start the servers of those names, or all, and say how they are used."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a script's & leaves SIGINT ignored
+        signal.signal(stop, signal.default_int_handler)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)

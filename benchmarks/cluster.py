@@ -23,9 +23,9 @@ from benchmarks import answering
 from benchmarks.table import Line, table
 from demo.write import write_library
 from indexer.cluster.connection import Access, Connection
+from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import CHUNK, ClusterWriter, body_of, source_of
 from indexer.engine import Entry
-from indexer.engines import generations_of
 from indexer.index import Index, open_index
 from indexer.query import Query, View
 from mappings.load import load_mappings
@@ -65,7 +65,7 @@ def measured(
 ) -> Iterator[Line]:
     """All rows, in the order they can be measured in."""
     ingest(settings, str(library))
-    index = open_index(generations_of(settings), load_mappings())
+    index = open_index(Cluster(connection, settings.opensearch_prefix), load_mappings())
     yield from answering.lines(index)
     yield round_trips(connection, index)
     yield bulk(connection, settings.opensearch_prefix)

@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answering, ingesting, pages, serving
+from benchmarks import answering, ingesting, pages, query_path, serving
 from benchmarks.table import Line, table
 from demo.__main__ import main as make_library
 from indexer.index import open_index
@@ -31,6 +31,7 @@ def measured(library: Path, data: Path) -> list[Line]:
     rows = list(ingesting.lines(library, data))
     index = open_index(data / "index", load_mappings())
     rows += answering.lines(index)
+    rows += query_path.lines(index)
     rows += pages.lines(index)
     rows.append(serving.line(data))
     rows.append(answering.size(data, text_of(data)))

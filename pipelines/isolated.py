@@ -5,6 +5,7 @@ socket, never over standard input or output, which parsers write to.
 """
 
 import importlib
+import re
 import resource
 import signal
 import sys
@@ -113,9 +114,22 @@ def perform(
         )
     except StoreError as error:
         return Refused("store", str(error))
+    held = _most_memory()
+    return Reading(found.status, reason, members, held, shaken, extractor)
+
+
+def _most_memory() -> int:
+    """The most memory that this process has taken so far, in bytes.
+
+    Linux counts in `ru_maxrss` what the parent held when it forked; `VmHWM` does not.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        held = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("ascii", "replace"))
+        if held:
+            return int(held[1]) * 1024
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    memory *= 1 if sys.platform == "darwin" else 1024
-    return Reading(found.status, reason, members, memory, shaken, extractor)
+    return memory * (1 if sys.platform == "darwin" else 1024)
 
 
 def _extracted(

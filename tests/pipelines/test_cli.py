@@ -95,7 +95,13 @@ def command(home, *arguments, **more):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        preexec_fn=heeding,
     )
+
+
+def heeding():
+    """Heed Ctrl-C also where the tests run behind a shell that has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def in_pipe(home, *arguments, **more):

@@ -374,6 +374,8 @@ def started(settings, library, limit=0):
         cwd=ROOT,
         stderr=subprocess.PIPE,
         text=True,
+        # Ctrl-C counts also where a shell has it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

@@ -8,11 +8,16 @@ import ir_measures
 import pytest
 from ir_measures import nDCG
 
+from demo.__main__ import main as make_library
+from indexer.engines import generations_of
+from indexer.index import open_index
 from mappings.load import load_mappings
 from pipelines.evaluate.alike import narrow, runs
 from pipelines.evaluate.judgements import Judged
 from pipelines.evaluate.measures import compared, measured
+from pipelines.ingest import ingest
 from pipelines.names import blueprint_ids
+from settings import Settings
 from tests.relevance.floors import FLOORS
 from tests.services.provider import used
 
@@ -21,6 +26,21 @@ COLLECTION = "BLUEPRINTS_TEST_COLLECTION"  # a BEIR folder with narrow questions
 
 def topic(blueprint):
     return (blueprint["technology"] or blueprint["project_type"])[0]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """A larger library than the questions are asked of: topics must come again."""
+    folder = tmp_path_factory.mktemp("similar") / "library"
+    make_library([str(folder), "--count", str(FLOORS["similar"]["blueprints"])])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def index(library, tmp_path_factory):
+    settings = Settings(data=tmp_path_factory.mktemp("similar-data"))
+    ingest(settings, str(library))
+    return open_index(generations_of(settings), load_mappings())
 
 
 @pytest.fixture(scope="module")

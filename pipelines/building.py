@@ -1,6 +1,8 @@
 """From records to a new live generation of the index."""
 
 import gc
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -125,7 +127,8 @@ class Builder:
         """The documents as rules and then people make them; what was not understood."""
         # Loaded late: the language library takes a second that a run with nothing
         # to do must not take.
-        enrich = import_module("pipelines.enrich")
+        with _unbroken():
+            enrich = import_module("pipelines.enrich")
         missing: list[Row] = []
         shared = enrich.shared_text(records(kept, self._store, missing))
         if missing:
@@ -156,6 +159,26 @@ def digests(rows: Iterable[Row]) -> dict[str, str]:
     for row in rows:
         found |= {row.blueprint: "", row.id: row.digest}
     return found
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Interrupts wait: one in the middle of a library's start can crash the process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    before = {
+        number: signal.signal(number, lambda n, _: waiting.append(n))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for held in waiting:
+            signal.raise_signal(held)
 
 
 @contextmanager

@@ -5,6 +5,14 @@ import pytest
 from pipelines.building import _unbroken
 
 
+@pytest.fixture(autouse=True)
+def heeded():
+    """Ctrl-C, also where the tests run behind a shell that has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_an_interrupt_waits_until_a_library_is_loaded():
     done = []
 

@@ -76,6 +76,8 @@ def lines(index: Index) -> Iterator[Line]:
 def _lines(index: Index, runner: asyncio.Runner) -> Iterator[Line]:
     app = app_over(index)
     engine = index.live.engine
+    # What a generation reads once is no part of an answer.
+    runner.run(get(app, "/api/v1/blueprints"))
     for view in ("blueprints", "artefacts"):
         recorder = Recorder(engine)
         index.live.engine = recorder

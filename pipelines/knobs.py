@@ -13,6 +13,8 @@ from settings import Settings
 
 PREFIX = str(Settings.model_config.get("env_prefix", ""))
 FILE = str(Settings.model_config.get("toml_file", ""))
+# Read by the build and by the tests: none of them is a setting of the product.
+OTHERS = (f"{PREFIX}TEST_", f"{PREFIX}SKIP_WEB_ASSETS")
 PASSWORD = re.compile(r"(?<=://)[^/@,\s]*(?=@)")
 
 
@@ -54,7 +56,8 @@ def knobs(settings: Settings) -> Iterator[Knob]:
 def unknown_variables() -> list[str]:
     """Environment variables that look like settings and are none."""
     known = {(PREFIX + name).upper() for name in Settings.model_fields}
-    return sorted(v for v in os.environ if v.startswith(PREFIX) and v not in known)
+    like = (v for v in os.environ if v.startswith(PREFIX) and v not in known)
+    return sorted(v for v in like if not v.startswith(OTHERS))
 
 
 def masked(value: str) -> str:

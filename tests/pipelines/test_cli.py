@@ -298,10 +298,12 @@ def test_doctor_on_a_healthy_machine(run):
     assert {f["verdict"] for f in json.loads(out)} == {"ok"}
 
 
-def test_doctor_before_the_first_run(run, tmp_path):
+def test_doctor_before_the_first_run(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("BLUEPRINTS_TEST_COLLECTION", "a folder")
     code, out, _ = run("doctor", data=tmp_path / "new", timeout_second="1")
     assert code == 0
     assert "BLUEPRINTS_TIMEOUT_SECOND is no setting" in out
+    assert "BLUEPRINTS_TEST" not in out
     assert "run: blueprints ingest FOLDER" in out
 
 

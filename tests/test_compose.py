@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 FILES = ("docker-compose.yml", "compose.prod.yaml")
 COMPOSE = {name: yaml.safe_load((ROOT / name).read_text()) for name in FILES}
 BASE, MORE = (COMPOSE[name] for name in FILES)
-NEW = set(MORE["services"]) - set(BASE["services"])
+NEW = [name for name in MORE["services"] if name not in BASE["services"]]
 # Services as they are described in full: the rest of the second file only adds.
 WHOLE = {**BASE["services"], **{name: MORE["services"][name] for name in NEW}}
 

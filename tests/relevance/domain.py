@@ -10,7 +10,7 @@ are joined by ` | `: the first is graded 2, what only the others have is graded 
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,14 +79,14 @@ def _holds(facts: dict[str, Any], field: str, value: str) -> bool:
     return value in str(found) if field in ("title", "organisation") else value == found
 
 
-def main() -> None:
-    """Print the judged questions of a library as `blueprints evaluate` reads them."""
+def show(judged: Iterable[Judged]) -> None:
+    """Print judged questions as `blueprints evaluate` reads them."""
     rows = csv.writer(sys.stdout, "excel-tab", lineterminator="\n")
     rows.writerow(("query", "id", "grade", "kind", "view"))
-    for q in questions(Path(sys.argv[1])):
+    for q in judged:
         for id_, grade in q.grades.items():
             rows.writerow((q.text, id_, grade, q.kind, q.view))
 
 
 if __name__ == "__main__":
-    main()
+    show(questions(Path(sys.argv[1])))

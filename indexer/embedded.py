@@ -4,11 +4,11 @@ tantivy 0.27: `limit=0` and one-word phrases panic, a boolean of exclusions alon
 nothing, its `cardinality` is approximate, and its score is Lucene's BM25 times 2.2.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import tantivy
 from tantivy import Occur, Query
 
@@ -204,9 +204,9 @@ class _Shelf:
 
     def _stored(self, address: tantivy.DocAddress, *, whole: bool) -> dict[str, Any]:
         document = self._searcher.doc(address)
-        stored: dict[str, Any] = json.loads(bytes(document.get_first("card") or b"{}"))
-        if whole:
-            stored |= json.loads(bytes(document.get_first("rest") or b"{}"))
+        stored: dict[str, Any] = {}
+        for name in ("card", "rest") if whole else ("card",):
+            stored |= orjson.loads(bytes(document.get_first(name) or b"{}"))
         return stored
 
     def _counts(

@@ -1,11 +1,12 @@
 """From a document to what an engine keeps of it."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any
+
+import orjson
 
 from indexer.analyser import Analyser
 from indexer.documents import Document, Evidence, Passage
@@ -129,4 +130,5 @@ def _entry(
     )
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _json(plain: Mapping[str, Any]) -> str:
+    return orjson.dumps(plain).decode()

@@ -1,7 +1,7 @@
 """Marks what matched: words by their stem, synonyms, prefixes, phrases in a row."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
@@ -20,27 +20,42 @@ class Marker:
     singles: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     prefixes: tuple[str, ...]
+    # Whether each word is to be marked: a query looks at many passages.
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def spans(self, text: str, analyser: Analyser) -> list[Span]:
         """The character ranges that match, in order, merged where they touch."""
+        known = self._known
         found: set[Span] = set()
-        tokens: list[str] = []
-        places: list[Span] = []
-        of_word, singles, prefixes = analyser.of_word, self.singles, self.prefixes
         for word in TOKEN.finditer(text):
             written = word[0]
-            parts = of_word(written)
-            if not singles.isdisjoint(parts) or (
-                prefixes and written.lower().startswith(prefixes)
-            ):
+            wanted = known.get(written)
+            if wanted is None:
+                wanted = known[written] = self._wants(written, analyser)
+            if wanted:
                 found.add(word.span())
-            if self.phrases:
-                tokens += parts
-                places += [word.span()] * len(parts)
-        for phrase in self.phrases:
-            for at in _places(tokens, phrase):
-                found.add((places[at][0], places[at + len(phrase) - 1][1]))
+        if self.phrases:
+            found |= self._rows(text, analyser)
         return _merged(found)
+
+    def _wants(self, written: str, analyser: Analyser) -> bool:
+        return not self.singles.isdisjoint(analyser.of_word(written)) or (
+            bool(self.prefixes) and written.lower().startswith(self.prefixes)
+        )
+
+    def _rows(self, text: str, analyser: Analyser) -> set[Span]:
+        """Where the token sequences stand."""
+        joined = f" {analyser.joined(text)} "
+        there = [p for p in self.phrases if f" {' '.join(p)} " in joined]
+        if not there:
+            return set()
+        tokens = analyser.tokens(text)
+        words = [token.text for token in tokens]
+        return {
+            (tokens[at].start, tokens[at + len(phrase) - 1].end)
+            for phrase in there
+            for at in _places(words, phrase)
+        }
 
 
 def marker(group: Expanded) -> Marker:

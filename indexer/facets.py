@@ -19,9 +19,9 @@ class Counts:
     artefacts: Mapping[str, int]
 
     @property
-    def values(self) -> list[str]:
+    def values(self) -> set[str]:
         """All values that have a count."""
-        return sorted({*self.blueprints, *self.artefacts} - {MISSING})
+        return {*self.blueprints, *self.artefacts} - {MISSING}
 
 
 def filter_of(selection: Selection) -> Node:
@@ -57,14 +57,18 @@ def facet_of(
             value in refused,
         )
 
+    def first(pair: tuple[str, str]) -> tuple[int, int, str, str]:
+        value, label = pair
+        blueprints = counts.blueprints.get(value, 0)
+        return -blueprints, -counts.artefacts.get(value, 0), label.casefold(), value
+
     wanted = prefix.casefold()
-    names = {v: label_of(v) for v in {*counts.values, *chosen, *refused} - {MISSING}}
-    values = sorted(
-        (value_of(v) for v in names if _begins(names[v], wanted)),
-        key=lambda f: (-f.blueprints, -f.artefacts, names[f.value].casefold()),
-    )
-    kept = [f for i, f in enumerate(values) if i < size or f.selected or f.excluded]
-    return Facet(field, tuple(kept), value_of(MISSING), len(values) - len(kept))
+    named = ((v, label_of(v)) for v in {*counts.values, *chosen, *refused} - {MISSING})
+    ranked = sorted((n for n in named if _begins(n[1], wanted)), key=first)
+    asked = chosen | refused
+    kept = [v for i, (v, _) in enumerate(ranked) if i < size or v in asked]
+    others = len(ranked) - len(kept)
+    return Facet(field, tuple(map(value_of, kept)), value_of(MISSING), others)
 
 
 def _begins(label: str, prefix: str) -> bool:

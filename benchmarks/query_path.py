@@ -36,7 +36,7 @@ def lines(index: Index) -> Iterator[Line]:
         return run
 
     def ranking(kind: type[Answer], asked: list[Query]) -> Callable[[], None]:
-        trees = [kind(index.lexicon, index.live, query)._tree for query in asked]
+        trees = [kind(index.lexicon, index.live, query)._strict for query in asked]
         asks = [Ask("artefacts", tree, limit=10) for tree in trees]
 
         def run() -> None:

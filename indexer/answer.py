@@ -1,12 +1,13 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
-from indexer.engine import Ask, Bucket, Collection, Found, Row
-from indexer.explain import explained
-from indexer.facets import Counts, facet_of, filter_of, others
+from indexer.engine import Ask, Bucket, Found, Row
+from indexer.explain import Leaf, explained, leaves
+from indexer.facets import Counts, facet_of, filter_of
 from indexer.generations import (
     ARTEFACT,
     AUDIENCE,
@@ -25,11 +26,13 @@ from indexer.query import (
     Query,
     Result,
     Selection,
+    Sort,
     Total,
 )
 from indexer.shape import Shape, parted
 from indexer.similar import hit_of
 from indexer.synonyms import Expanded, misspelt, topical, widened
+from indexer.tally import Counted, Tally
 from indexer.tree import All, Key, Node
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
@@ -40,15 +43,9 @@ EVERY = 10_000  # passages of one artefact
 FEW = 50  # documents with all the words, below which some of the words will do
 NONE = Bucket(0, 0)
 STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What matches the text, the page of it that was selected, the counts."""
-
-    text: Found
-    page: Found
-    counted: Mapping[tuple[str | None, Collection], Found]
+PAGE, SOME, TEXT, BETTER = "page", "some of the words", "text", "better text"
+Place = tuple[str, str]  # a collection, the hit inside which something is looked for
+MATCHING: Place = ("artefacts", "")
 
 
 class Answer:
@@ -65,39 +62,58 @@ class Answer:
         self._group = self._expanded()
         self._shape = self._shape_over({f.name: f.boost for f in schema.texts})
         self._inner = self._shape_over({PASSAGE_TEXT: 1.0})
-        self._tree = self._shape.strict(self._group)
-        self._fields = (
-            tuple(f.name for f in schema.facets)
-            if query.facets is None
-            else query.facets
-        )
+        self._strict = self._shape.strict(self._group)
+        every = tuple(f.name for f in schema.facets)
+        self._fields = every if query.facets is None else query.facets
+        self._tally = Tally(query, self._fields, self._always)
 
     def result(self) -> Result:
-        """Everything."""
-        found = self._asked()
-        notices = self._parsed.notices
-        all_words = found.text.total
-        if self._can_loosen and all_words < FEW:
-            self._tree = self._shape.loose(self._group)
-            found = self._asked()
-            if found.text.total > all_words:
+        """Everything, in two calls: what matches, then what lies inside the hits.
+
+        The page of what has some of the words is asked for along with that of what
+        has all, its counts only where it is the one shown.
+        """
+        better, tree = self._better, self._strict
+        counted, pages = self._answered(
+            self._tally.asks(tree), {**self._pages, **self._suggesting(better)}
+        )
+        rows, notices = pages[PAGE].rows, self._parsed.notices
+        more: Mapping[Counted, Ask] = {}
+        all_words = self._tally.text(counted)
+        if few := self._is_few(all_words):
+            tree, rows = self._loose, pages[SOME].rows
+            more = self._tally.asks(tree)
+        recounted, inside, scores = self._answered(
+            more, self._inside(rows, tree), self._leaves(rows, tree)
+        )
+        if few:
+            counted = recounted
+            if self._tally.text(counted) > all_words:
                 notices = (*notices, _loosened(all_words))
-        blueprints, artefacts = self._units(found.counted, None)
         return Result(
-            Total(blueprints, artefacts),
-            self._hits(found.page.rows),
-            tuple(self._facet(field, found.counted) for field in self._fields),
+            Total(*self._tally.total(counted)),
+            self._explained(self._hits(rows, inside), tree, scores),
+            tuple(self._facet(field, counted) for field in self._fields),
             self._group.expansions,
             notices,
             self._generation.name,
-            self._suggestion(),
+            better if better and pages[BETTER].total else "",
         )
 
     @property
-    def bare(self) -> Ask:
-        """What counts the matches with all words, and nothing else."""
-        selected = (filter_of(s) for s in self._query.selections)
-        return Ask(self._query.view, self._tree, (*self._always, *selected))
+    def totals(self) -> dict[str, Ask]:
+        """What counts the documents of the view that `result` would tell of."""
+        own, selected = self._query.view, self._selected
+        asks = {PAGE: Ask(own, self._strict, selected)}
+        if self._can_loosen:
+            asks[TEXT] = Ask(own, self._strict, self._always)
+            asks[SOME] = Ask(own, self._loose, selected)
+        return asks
+
+    def total(self, found: Mapping[str, Found]) -> int:
+        """The count in the answers to `totals`."""
+        few = TEXT in found and self._is_few(found[TEXT].total)
+        return found[SOME if few else PAGE].total
 
     def segments(self, artefact: str) -> tuple[int, ...]:
         """The segments of an artefact with any of the words, in order."""
@@ -109,42 +125,45 @@ class Answer:
         rows = self._generation.engine.answer([ask])[0].rows
         return tuple(sorted({row.stored["segment"] for row in rows}))
 
-    def _asked(self) -> "_Asked":
-        """The page, the counts, and how many match the text whatever is selected."""
-        own: Collection = self._query.view
-        selected = tuple(filter_of(s) for s in self._query.selections)
-        text = Ask(own, self._tree, self._always)
-        page = Ask(
-            own,
-            self._tree,
-            (*self._always, *selected),
-            self._query.sort if self._sorted else "title",
-            offset=(self._query.page - 1) * self._query.size,
-            limit=self._query.size,
-        )
-        asks = [page, *self._counting, *([text] if selected else [])]
-        found = self._generation.engine.answer(asks)
-        counts = found[1 : 1 + len(self._count_keys)]
-        return _Asked(
-            found[-1] if selected else found[0],
-            found[0],
-            dict(zip(self._count_keys, counts, strict=True)),
-        )
+    def _answered(self, *parts: Mapping[Any, Ask]) -> list[dict[Any, Found]]:
+        """The answers to some groups of named asks, all in one call."""
+        asks = [ask for part in parts for ask in part.values()]
+        found = iter(self._generation.engine.answer(asks))
+        return [dict(zip(part, found, strict=False)) for part in parts]
 
-    def _suggestion(self) -> str:
-        """The text put right, if it then finds something."""
-        text = self._query.text
-        right = misspelt(
-            self._group, self._generation.vocabulary, self._lexicon.analyser.of_word
+    @property
+    def _pages(self) -> dict[str, Ask]:
+        """The page of what has all the words, and of what has some."""
+        query = self._query
+        page = Ask(
+            query.view,
+            self._strict,
+            self._selected,
+            query.sort if self._sorted else "title",
+            offset=(query.page - 1) * query.size,
+            limit=query.size,
         )
-        if not right:
-            return ""
+        if not self._can_loosen:
+            return {PAGE: page}
+        return {PAGE: page, SOME: replace(page, tree=self._loose, spare=FEW)}
+
+    @property
+    def _better(self) -> str:
+        """The text with misspelt words put right; nothing if none is."""
+        of_word = self._lexicon.analyser.of_word
+        right = misspelt(self._group, self._generation.vocabulary, of_word)
+        text = self._query.text
         for written, word in right.items():
             text = text.replace(written, word)
-        group = parse(text, self._lexicon.analyser, self._lexicon.prefixes).group
+        return text if right else ""
+
+    def _suggesting(self, better: str) -> dict[str, Ask]:
+        """What tells whether a better text finds something."""
+        if not better:
+            return {}
+        group = parse(better, self._lexicon.analyser, self._lexicon.prefixes).group
         tree = self._shape.strict(self._lexicon.synonyms.expand(group))
-        ask = Ask(self._query.view, tree, self._always)
-        return text if self._generation.engine.answer([ask])[0].total else ""
+        return {BETTER: Ask(self._query.view, tree, self._always)}
 
     def _expanded(self) -> Expanded:
         group = self._parsed.group
@@ -154,15 +173,25 @@ class Answer:
         of_word = self._lexicon.analyser.of_word
         return widened(expanded, self._generation.vocabulary, of_word)
 
-    @property
+    @cached_property
     def _can_loosen(self) -> bool:
         _, loose = parted(topical(self._group.wanted))
         return len(loose) > 1
 
+    def _is_few(self, all_words: int) -> bool:
+        return self._can_loosen and all_words < FEW
+
+    @cached_property
+    def _loose(self) -> Node:
+        return self._shape.loose(self._group)
+
     def facet(self, field: str, prefix: str, size: int) -> Facet:
         """One facet alone: the values of which a word of the label begins so."""
-        found = self._generation.engine.answer(self._counting)
-        counts = self._both(field, dict(zip(self._count_keys, found, strict=True)))
+        some = self._tally.asks(self._loose, FEW) if self._can_loosen else {}
+        found, others = self._answered(self._tally.asks(self._strict), some)
+        if self._is_few(self._tally.text(found)):
+            found = others
+        counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
         return facet_of(
             field, counts, selection, self._labels(field, counts), prefix, size
@@ -183,64 +212,13 @@ class Answer:
         asked = any(s.field == STATE for s in self._query.selections)
         return (audience,) if asked else (audience, Key(STATE, ("published",)))
 
-    @cached_property
-    def _count_sets(self) -> list[tuple[str | None, tuple[str, ...]]]:
-        """Each distinct set of filters once: (the facet it leaves out, its facets)."""
-        chosen = {s.field for s in self._query.selections}
-        free = tuple(f for f in self._fields if f not in chosen)
-        return [(None, free), *((f, (f,)) for f in self._fields if f in chosen)]
-
-    @cached_property
-    def _count_keys(self) -> list[tuple[str | None, Collection]]:
-        return [(left, c) for left, _ in self._count_sets for c in self._counted]
-
     @property
-    def _counted(self) -> tuple[Collection, ...]:
-        if self._query.view == "artefacts":
-            return ("artefacts",)
-        return ("blueprints", "artefacts")
+    def _selected(self) -> tuple[Node, ...]:
+        """What holds for all that is listed."""
+        return (*self._always, *(filter_of(s) for s in self._query.selections))
 
-    @property
-    def _counting(self) -> list[Ask]:
-        parents = self._query.view == "artefacts"
-        return [
-            Ask(
-                collection,
-                self._tree,
-                (*self._always, *others(self._query, left or "")),
-                count=fields,
-                parents=parents,
-            )
-            for left, fields in self._count_sets
-            for collection in self._counted
-        ]
-
-    def _units(
-        self,
-        found: Mapping[tuple[str | None, Collection], Found],
-        left: str | None,
-    ) -> tuple[int, int]:
-        artefacts = found[left, "artefacts"]
-        if self._query.view == "artefacts":
-            return artefacts.parents, artefacts.total
-        return found[left, "blueprints"].total, artefacts.total
-
-    def _both(
-        self, field: str, found: Mapping[tuple[str | None, Collection], Found]
-    ) -> Counts:
-        left = field if (field, "artefacts") in found else None
-        artefacts = found[left, "artefacts"].counts[field]
-        if self._query.view == "artefacts":
-            return Counts(
-                {v: b.parents for v, b in artefacts.items()}, _documents(artefacts)
-            )
-        blueprints = found[left, "blueprints"].counts[field]
-        return Counts(_documents(blueprints), _documents(artefacts))
-
-    def _facet(
-        self, field: str, found: Mapping[tuple[str | None, Collection], Found]
-    ) -> Facet:
-        counts = self._both(field, found)
+    def _facet(self, field: str, found: Mapping[Counted, Found]) -> Facet:
+        counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
         return facet_of(field, counts, selection, self._labels(field, counts))
 
@@ -251,44 +229,65 @@ class Answer:
         taxonomy = self._lexicon.taxonomy(field)
         return taxonomy.label_of if taxonomy else str
 
-    def _hits(self, rows: Sequence[Row]) -> tuple[Hit, ...]:
+    def _inside(self, rows: Sequence[Row], tree: Node) -> dict[Place, Ask]:
+        """What lies inside the hits: their passages; of Blueprints the best artefacts
+        and how many match.
+        """
+        ids = tuple(row.stored["id"] for row in rows)
         if self._query.view == "artefacts":
-            return self._explained(self._artefacts(rows))
-        return self._explained(self._blueprints(rows))
+            return self._passages_of({i: (Key(ARTEFACT, (i,)),) for i in ids}, PASSAGES)
+        audience = Key(AUDIENCE, self._query.audience)
+        within = {i: (audience, Key(PARENT, (i,))) for i in ids}
+        relaxed = self._shape.relaxed(self._group)
+        best: dict[Place, Ask] = {
+            ("artefacts", i): Ask("artefacts", relaxed, filters, limit=CANDIDATES)
+            for i, filters in within.items()
+        }
+        if ids and self._group.wanted:
+            of_these = (audience, Key(PARENT, ids))
+            best[MATCHING] = Ask("artefacts", tree, of_these, count=(PARENT,))
+        return best | self._passages_of(within, WITHIN)
 
-    def _explained(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """The hits, each with the parts of its score if they were asked for."""
-        if not self._query.explain or self._query.sort != "relevance":
+    def _leaves(self, rows: Sequence[Row], tree: Node) -> Mapping[Leaf, Ask]:
+        """What tells the parts of the hits' scores, if they were asked for."""
+        if not (self._query.explain and self._group.wanted and rows):
+            return {}
+        if self._query.sort != "relevance":
+            return {}
+        return leaves(self._query.view, tree, tuple(r.stored["id"] for r in rows))
+
+    def _explained(
+        self, hits: Sequence[Hit], tree: Node, scores: Mapping[Leaf, Found]
+    ) -> tuple[Hit, ...]:
+        """The hits with the parts of their scores."""
+        if not scores:
             return tuple(hits)
-        engine, group = self._generation.engine, self._group
-        ids = tuple(h.id for h in hits) if group.wanted else ()
-        parts = explained(engine, self._query.view, self._tree, group, ids)
+        parts = explained(tree, self._group, tuple(h.id for h in hits), scores)
         return tuple(replace(h, explanation=parts.get(h.id, ())) for h in hits)
 
-    def _blueprints(self, rows: Sequence[Row]) -> list[Hit]:
-        """Blueprint hits with their best artefacts, and how many match, in one call."""
-        audience = Key(AUDIENCE, self._query.audience)
-        inside = [(audience, Key(PARENT, (r.stored["id"],))) for r in rows]
-        relaxed = self._shape.relaxed(self._group)
-        ids = tuple(r.stored["id"] for r in rows)
-        matching = Ask(
-            "artefacts", self._tree, (audience, Key(PARENT, ids)), count=(PARENT,)
+    def _hits(self, rows: Sequence[Row], inside: Mapping[Place, Found]) -> list[Hit]:
+        """The rows with what lies inside them."""
+        if self._query.view == "artefacts":
+            return [
+                self._artefact(row, inside["passages", row.stored["id"]].rows)
+                for row in rows
+            ]
+        exact = inside.get(MATCHING)
+        counted = exact.counts[PARENT] if exact else {}
+        return [self._blueprint(row, inside, counted) for row in rows]
+
+    def _blueprint(
+        self, row: Row, inside: Mapping[Place, Found], counted: Mapping[str, Bucket]
+    ) -> Hit:
+        id_ = row.stored["id"]
+        best, passages = (inside[c, id_].rows for c in ("artefacts", "passages"))
+        return hit_of(
+            row,
+            "blueprint",
+            self._title(row),
+            artefacts=self._best(best, passages),
+            matching_artefacts=counted.get(id_, NONE).documents,
         )
-        asks = [Ask("artefacts", relaxed, f, limit=CANDIDATES) for f in inside]
-        asks += self._passages_of(inside, WITHIN)
-        *found, exact = self._generation.engine.answer([*asks, matching])
-        best, passages = found[: len(rows)], found[len(rows) :]
-        counted = exact.counts[PARENT] if self._group.wanted else {}
-        return [
-            hit_of(
-                row,
-                "blueprint",
-                self._title(row),
-                artefacts=self._best(inner.rows, read.rows),
-                matching_artefacts=counted.get(row.stored["id"], NONE).documents,
-            )
-            for row, inner, read in zip(rows, best, passages, strict=True)
-        ]
 
     def _best(self, rows: Sequence[Row], passages: Sequence[Row]) -> tuple[Hit, ...]:
         """The first of these artefacts, before others those that can be opened at a
@@ -298,20 +297,19 @@ class Answer:
         ordered = sorted(rows, key=lambda row: row.stored["id"] not in read)
         return tuple(self._artefact(row, passages, 1) for row in ordered[:INSIDE])
 
-    def _artefacts(self, rows: Sequence[Row]) -> list[Hit]:
-        own = [(Key(ARTEFACT, (r.stored["id"],)),) for r in rows]
-        found = self._generation.engine.answer(self._passages_of(own, PASSAGES))
-        return [
-            self._artefact(row, passages.rows)
-            for row, passages in zip(rows, found, strict=True)
-        ]
-
-    def _passages_of(self, inside: Sequence[tuple[Node, ...]], limit: int) -> list[Ask]:
-        """An ask for the best passages under each of the filters."""
-        if not self._group.wanted:
-            return [Ask("passages", All(), f, "title", limit=1) for f in inside]
-        relaxed = self._inner.relaxed(self._group)
-        return [Ask("passages", relaxed, f, limit=limit) for f in inside]
+    def _passages_of(
+        self, within: Mapping[str, tuple[Node, ...]], limit: int
+    ) -> dict[Place, Ask]:
+        """An ask for the best passages under the filters of each hit."""
+        wanted = bool(self._group.wanted)
+        tree = self._inner.relaxed(self._group) if wanted else All()
+        sort: Sort = "relevance" if wanted else "title"
+        return {
+            ("passages", id_): Ask(
+                "passages", tree, filters, sort, limit=limit if wanted else 1
+            )
+            for id_, filters in within.items()
+        }
 
     def _artefact(
         self, row: Row, passages: Sequence[Row], shown: int = PASSAGES
@@ -356,10 +354,6 @@ def _loosened(all_words: int) -> str:
     if not all_words:
         return "nothing has all of these words; what has some of them is shown"
     return f"only {all_words} have all of these words; others have some of them"
-
-
-def _documents(buckets: Mapping[str, Bucket]) -> dict[str, int]:
-    return {value: bucket.documents for value, bucket in buckets.items()}
 
 
 def _selection(query: Query, field: str) -> Selection | None:

@@ -118,9 +118,14 @@ class EmbeddedEngine:
         self._collections = {c: _Shelf(f) for c, f in folders.items()}
 
     def answer(self, asks: Sequence[Ask]) -> list[Found]:
-        """An answer to each ask, in order."""
+        """An answer to each ask, in order; what is spare is left out."""
         compiled: dict[tuple[Collection, int], Query] = {}
-        return [self._collections[a.collection].answer(a, compiled) for a in asks]
+        found: list[Found] = []
+        for ask in asks:
+            spared = ask.spare and found[0].total >= ask.spare
+            shelf = self._collections[ask.collection]
+            found.append(Found(0) if spared else shelf.answer(ask, compiled))
+        return found
 
 
 class _Shelf:

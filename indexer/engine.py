@@ -17,7 +17,8 @@ class Ask:
     Rows from `offset` on, at most `limit`, of what `tree` matches under `filters`;
     the bucket counts of the `count` fields. With `parents` the distinct Blueprints
     are counted as well, in the total and in every bucket. `whole` asks for all that
-    is stored of a row, else its card.
+    is stored of a row, else its card. A `spare` ask is of no use where the first ask
+    of its call finds as many as that: an engine may then answer it with nothing.
     """
 
     collection: Collection
@@ -29,6 +30,7 @@ class Ask:
     count: tuple[str, ...] = ()
     parents: bool = False
     whole: bool = False
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ hits at hand, and the tree is reckoned again over these scores: the same on any 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.engine import Ask, Collection, Engine
+from indexer.engine import Ask, Collection, Found
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import Part, PartKind
 from indexer.synonyms import Expanded, Synonymous, Unit
@@ -38,25 +38,25 @@ class _Share:
     bonus: bool
 
 
+def leaves(
+    collection: Collection, tree: Node, ids: tuple[str, ...]
+) -> Mapping[Leaf, Ask]:
+    """What has to be asked so that the scores of these documents can be explained."""
+    only = (Key("id", ids),)
+    return {leaf: Ask(collection, leaf, only, limit=len(ids)) for leaf in _leaves(tree)}
+
+
 def explained(
-    engine: Engine,
-    collection: Collection,
-    tree: Node,
-    group: Expanded,
-    ids: tuple[str, ...],
+    tree: Node, group: Expanded, ids: tuple[str, ...], found: Mapping[Leaf, Found]
 ) -> Mapping[str, tuple[Part, ...]]:
     """For each id the parts of its score, the largest first.
 
-    `tree` is what was asked, `group` what it was made of.
+    `tree` is what was asked, `group` what it was made of, `found` the answers to its
+    leaves.
     """
-    if not ids:
-        return {}
-    leaves = tuple(dict.fromkeys(_leaves(tree)))
-    only = (Key("id", ids),)
-    asks = [Ask(collection, leaf, only, limit=len(ids)) for leaf in leaves]
     scores = {
-        leaf: {row.stored["id"]: row.score for row in found.rows}
-        for leaf, found in zip(leaves, engine.answer(asks), strict=True)
+        leaf: {row.stored["id"]: row.score for row in one.rows}
+        for leaf, one in found.items()
     }
     named = _Named(group)
     return {id_: named.parts(_shares(tree, id_, scores)) for id_ in ids}

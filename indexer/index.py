@@ -86,10 +86,17 @@ class Index:
         return Answer(self.lexicon, self.live, query).result()
 
     def counts(self, queries: Iterable[Query]) -> tuple[int, ...]:
-        """How many documents of its view have all that each query asks; one call."""
+        """How many documents of its view the answer to each query tells; one call."""
         live = self.live
-        asks = [Answer(self.lexicon, live, query).bare for query in queries]
-        return tuple(found.total for found in live.engine.answer(asks))
+        answers = [Answer(self.lexicon, live, query) for query in queries]
+        asks = [answer.totals for answer in answers]
+        found = iter(
+            live.engine.answer([ask for some in asks for ask in some.values()])
+        )
+        return tuple(
+            answer.total(dict(zip(some, found, strict=False)))
+            for answer, some in zip(answers, asks, strict=True)
+        )
 
     def open(
         self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)

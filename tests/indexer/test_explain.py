@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.engine import Ask
-from indexer.explain import explained
+from indexer.explain import explained, leaves
 from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import Query
@@ -95,7 +95,9 @@ def test_a_tree_is_reckoned_as_the_engine_does(index, tree):
     rows = engine.answer([Ask("artefacts", tree, limit=10)])[0].rows
     assert rows
     ids = tuple(row.stored["id"] for row in rows)
-    shown = explained(engine, "artefacts", tree, Expanded((), ()), ids)
+    asks = leaves("artefacts", tree, ids)
+    found = dict(zip(asks, engine.answer(list(asks.values())), strict=True))
+    shown = explained(tree, Expanded((), ()), ids, found)
     for row in rows:
         total = sum(p.score for p in shown[row.stored["id"]])
         assert total == pytest.approx(row.score, abs=CLOSE)

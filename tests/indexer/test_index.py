@@ -1,5 +1,6 @@
 import pytest
 
+from indexer.answer import Answer
 from indexer.documents import Document
 from indexer.generations import (
     activate,
@@ -222,6 +223,15 @@ def test_many_questions_are_counted_at_once(index):
     texts = ("floorwalkers", "ward", "zzz")
     asked = [Query(view="artefacts", text=t) for t in texts]
     assert index.counts(asked) == (1, index.search(asked[1]).total.artefacts, 0)
+
+
+def test_few_with_all_the_words_are_counted_and_listed_as_they_are_shown(index):
+    few = Query(view="artefacts", text="cutover weekend robots")
+    shown = index.search(few)
+    assert index.counts([few]) == (shown.total.artefacts,) == (2,)
+    by_field = {facet.field: facet for facet in shown.facets}
+    answer = Answer(index.lexicon, index.live, few)
+    assert answer.facet("technology", "", 20) == by_field["technology"]
 
 
 def test_segments_that_have_the_words(index):

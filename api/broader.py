@@ -32,32 +32,43 @@ class Alone:
     url: str
 
 
-def removals(frame: Frame, place: Place, query: Query) -> tuple[Removal, ...]:
-    """The chosen values without which there are results, and how many."""
+@dataclass(frozen=True)
+class Broader:
+    """Chosen values to give up, and words to ask for alone."""
 
-    def count(one: Chosen) -> int:
-        less = without(query, one.field, one.value, one.excluded)
-        found = frame.index.search(replace(less, size=0, facets=()))
-        return int(getattr(found.total, query.view))
+    removals: tuple[Removal, ...] = ()
+    alone: tuple[Alone, ...] = ()
 
+
+NOTHING = Broader()
+
+
+def broader(frame: Frame, place: Place, query: Query) -> Broader:
+    """The chosen values without which there are results, and the words that find
+    something by themselves, each with how many; all are counted in one call.
+    """
     some = chosen(frame, place, query)[:MOST_VALUES]
-    return tuple(Removal(one, n) for one in some if (n := count(one)))
+    less = [without(query, one.field, one.value, one.excluded) for one in some]
+    single = _single(frame, query)
+    counts = frame.index.counts([*less, *single])
+    return Broader(
+        tuple(Removal(one, n) for one, n in zip(some, counts, strict=False) if n),
+        tuple(
+            Alone(one.text, n, place.url(one))
+            for one, n in zip(single, counts[len(less) :], strict=True)
+            if n
+        ),
+    )
 
 
-def words_alone(frame: Frame, place: Place, query: Query) -> tuple[Alone, ...]:
-    """The words that find something by themselves; none if there is only one."""
+def _single(frame: Frame, query: Query) -> list[Query]:
+    """A question for each word; none if there is only one."""
     lexicon = frame.index.lexicon
     group = parse(query.text, lexicon.analyser, lexicon.prefixes).group
     words = list(dict.fromkeys(w.lower() for w in words_of(group.wanted)))
-    single = [replace(query, text=w, page=1) for w in words[:MOST_WORDS]]
-    if not single or [q.text for q in single] == [query.text.lower()]:
-        return ()
-    counts = frame.index.counts(single)
-    return tuple(
-        Alone(one.text, count, place.url(one))
-        for one, count in zip(single, counts, strict=True)
-        if count
-    )
+    if words == [query.text.lower()]:
+        return []
+    return [replace(query, text=w, page=1) for w in words[:MOST_WORDS]]
 
 
 def words_of(clauses: Iterable[Clause]) -> Iterator[str]:

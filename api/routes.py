@@ -59,8 +59,9 @@ def similar(request: Request, id: str) -> Response:
     context, audience = context_of(request), audience_of(request)
 
     def view() -> SimilarView:
-        _opened(context, "blueprint", id, audience)
         found = context.index.similar(id, audience, int(size))
+        if not found:  # it may be unknown
+            _opened(context, "blueprint", id, audience)
         return similar_view(context.frame(request), id, found)
 
     return answered(request, with_query(request.url.path, [("size", size)]), view)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.broader import removals, words_alone
+from api.broader import NOTHING, broader
 from api.context import audience_of, context_of
 from api.given import Kept, kept
 from api.links import Place, with_query
@@ -17,7 +17,7 @@ from api.params import Parameter, query_of
 from api.present import present
 from api.rendering import answered_page, page
 from api.views import SearchView
-from indexer.query import Query, Result, View
+from indexer.query import Query, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"
 SIZES = (10, 25, 50)
@@ -62,21 +62,21 @@ def search(request: Request) -> Response:
     context, asked = context_of(request), kept(request, "page")
     query = page_query(request, asked)
     place = Place(f"{context.frame(request).site.root}/search", _fixed(query))
-    if asked.faults or query.page > 1:
+
+    def seen() -> SearchView:
         result = context.index.search(query)
-        view = present(context.frame(request), place, query, result)
-        if query.page > max(view.pages, 1):
-            return RedirectResponse(view.links["last"], HTTPStatus.FOUND)
-        if asked.faults:
-            values = _values(request, place, query, view, asked)
-            return page(request, TEMPLATE, values, asked.status)
+        return present(context.frame(request), place, query, result)
 
-    def values_of() -> Mapping[str, Any]:
-        result: Result = context.index.search(query)
-        view = present(context.frame(request), place, query, result)
-        return _values(request, place, query, view, asked)
+    view = seen() if asked.faults or query.page > 1 else None
+    if view and query.page > max(view.pages, 1):
+        return RedirectResponse(view.links["last"], HTTPStatus.FOUND)
 
-    return answered_page(request, place.url(query), TEMPLATE, values_of)
+    def values() -> Mapping[str, Any]:
+        return _values(request, place, query, view or seen(), asked)
+
+    if asked.faults:
+        return page(request, TEMPLATE, values(), asked.status)
+    return answered_page(request, place.url(query), TEMPLATE, values)
 
 
 def page_query(request: Request, asked: Kept) -> Query:
@@ -98,13 +98,14 @@ def _values(
     other: View = "artefacts" if query.view == "blueprints" else "blueprints"
     turned = replace(query, view=other, page=1)
     cleared = replace(query, selections=(), page=1)
+    ways = NOTHING if view.results else broader(frame, place, query)
     return {
         "view": view,
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
         "faults": asked.faults,
         "numbers": numbers(place, query, view.pages),
-        "removals": () if view.results else removals(frame, place, query),
-        "alone": () if view.results else words_alone(frame, place, query),
+        "removals": ways.removals,
+        "alone": ways.alone,
         "other": with_query(f"{root}/search", page_pairs(turned)),
         "cleared": place.url(cleared),
         "literal": place.url(replace(query, synonyms=False, page=1)),

@@ -50,12 +50,14 @@ class Alternative:
 class Synonymous:
     """One unit of the query: the words as written, or one of the alternatives.
 
-    `kin` only move a document that is found anyway.
+    `kin` only move a document that is found anyway. `doubtful` is what an ambiguous
+    abbreviation may mean: alternatives only where no document has it.
     """
 
     words: tuple[Clause, ...]
     alternatives: tuple[Alternative, ...]
     kin: tuple[Alternative, ...] = ()
+    doubtful: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Synonyms:
     def __init__(self, groups: Sequence[SynonymGroup], analyser: Analyser) -> None:
         self._analyser = analyser
         self._by_key: dict[Tokens, list[Alternative]] = {}
+        self._doubtful: dict[Tokens, list[Alternative]] = {}
         for group in groups:
             self._add(group)
         self._longest = max(map(len, self._by_key), default=0)
@@ -89,6 +92,8 @@ class Synonyms:
             key = self._tokens(name)
             if key and name not in silent:
                 self._by_key.setdefault(key, []).extend([*same, *near])
+            if len(key) == 1 and name in group.ambiguous:
+                self._doubtful.setdefault(key, []).extend(same)
 
     def _alternative(self, written: str, weight: float) -> Alternative:
         return Alternative(written, self._tokens(written), weight)
@@ -98,14 +103,7 @@ class Synonyms:
 
     def alternatives(self, key: Tokens) -> tuple[Alternative, ...]:
         """What else means these tokens, best first, without the tokens themselves."""
-        best: dict[Tokens, Alternative] = {}
-        for other in self._by_key.get(key, ()):
-            known = best.get(other.tokens)
-            better = known is None or other.weight > known.weight
-            if other.tokens and other.tokens != key and better:
-                best[other.tokens] = other
-        ordered = sorted(best.values(), key=lambda a: -a.weight)
-        return tuple(ordered[:MAX_ALTERNATIVES])
+        return _best(key, self._by_key.get(key, ()))
 
     def expand(self, group: Group) -> Expanded:
         """The group with its synonymous units; exclusions and prefixes stay as is."""
@@ -128,7 +126,9 @@ class Synonyms:
             inner = self.expand(clause)
             said.extend(inner.expansions)
             return inner
-        return clause
+        word = _one_word(clause)
+        meant = _best(word.tokens, self._doubtful.get(word.tokens, ())) if word else ()
+        return Synonymous((clause,), (), doubtful=meant) if meant else clause
 
     def _longest_at(
         self, clauses: Sequence[Clause], at: int
@@ -150,12 +150,25 @@ class Synonyms:
         return best
 
 
+def _best(key: Tokens, others: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """The best of each tokens other than the key's, best first."""
+    best: dict[Tokens, Alternative] = {}
+    for other in others:
+        known = best.get(other.tokens)
+        better = known is None or other.weight > known.weight
+        if other.tokens and other.tokens != key and better:
+            best[other.tokens] = other
+    ordered = sorted(best.values(), key=lambda a: -a.weight)
+    return tuple(ordered[:MAX_ALTERNATIVES])
+
+
 def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expanded:
     """The group with words of the library that are like the ones written.
 
     A word stands for its British or American spelling too. One that no document has
     stands for those spelled like it, a rare one also for those that begin alike, or
-    for the word it ends in. Names in quotes, codes and numbers stay as they are.
+    for the word it ends in if it has no other name; an ambiguous abbreviation for all
+    that it may mean. Names in quotes, codes and numbers stay as they are.
     """
     said = list(group.expansions)
     units: list[Unit] = []
@@ -168,7 +181,8 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
         known = unit.alternatives if isinstance(unit, Synonymous) else ()
         like = tuple(
             a
-            for a in _like(word, vocabulary, of_word)
+            for a in _doubtful(unit, word, vocabulary)
+            or _like(word, vocabulary, of_word, bool(known))
             if a.tokens not in {k.tokens for k in known}
         )
         kin = _kin(word.tokens[0], vocabulary) if brief else ()
@@ -176,6 +190,15 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
         if like:
             said.append(Expansion(word.written, tuple(a.written for a in like)))
     return replace(group, wanted=tuple(units), expansions=tuple(said))
+
+
+def _doubtful(
+    unit: Unit, word: Word, vocabulary: Vocabulary
+) -> tuple[Alternative, ...]:
+    """What the word may mean, if it is ambiguous and no document has it."""
+    if not isinstance(unit, Synonymous) or vocabulary.tokens.get(word.tokens[0]):
+        return ()
+    return unit.doubtful
 
 
 def _one_word(unit: Unit) -> Word | None:
@@ -207,7 +230,7 @@ def _letters(word: Word) -> str:
 
 
 def _like(
-    word: Word, vocabulary: Vocabulary, of_word: Analysis
+    word: Word, vocabulary: Vocabulary, of_word: Analysis, has_names: bool
 ) -> tuple[Alternative, ...]:
     (token,) = word.tokens
     documents = vocabulary.tokens.get(token, 0)
@@ -215,7 +238,7 @@ def _like(
     known = documents or same
     near = () if known else vocabulary.near(_letters(word), of_word)
     family = vocabulary.family(token) if documents <= RARE else ()
-    if not (known or near or family):
+    if not (known or near or family or has_names):
         family = vocabulary.ending(token)
     taken = {t for t, _ in near} | {a.tokens[0] for a in same}
     return (

@@ -56,10 +56,6 @@ def test_synonyms_are_searched_reported_and_switched_off(index):
     assert ids(index.search(Query(view="artefacts", text="EHR", synonyms=False))) == []
 
 
-def test_an_ambiguous_abbreviation_is_not_expanded(index):
-    assert index.search(Query(text="SCR")).expansions == ()
-
-
 def test_counts_leave_out_the_facets_own_selection(index):
     one = Query(
         view="artefacts", selections=(Selection("technology", any_of=("epma",)),)

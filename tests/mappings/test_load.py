@@ -35,7 +35,7 @@ def test_own_mappings_load(own):
         artefact_type project_type format year blueprint""".split()
     )
     assert len(own.taxonomies["project_types"].terms) == 41
-    assert len(own.synonyms) == 288
+    assert len(own.synonyms) == 291
 
 
 def test_every_keyword_has_its_taxonomy(own):

@@ -1,0 +1,100 @@
+"""What stands for a written word: other names, spellings, what it may mean."""
+
+import pytest
+
+from indexer.analyser import Analyser
+from indexer.grammar import parse
+from indexer.synonyms import Synonymous, Synonyms, topical, widened
+from indexer.vocabulary import Counting
+from mappings.synonyms import SynonymGroup
+
+ANALYSER = Analyser(frozenset({"ers", "phr", "scr", "tie"}))
+
+
+def group(canonical, *equivalents, related=(), ambiguous=(), one_way=()):
+    return SynonymGroup(
+        canonical, equivalents, related, ambiguous, one_way, "known", "test"
+    )
+
+
+SYNONYMS = Synonyms(
+    [
+        group("electronic patient record", "EPR", related=("digital notes",)),
+        group("shared care record", "SCR", ambiguous=("SCR",)),
+        group("summary care record", "SCR", ambiguous=("SCR",)),
+        group("information technology", "IT", ambiguous=("IT",)),
+        group("bed management", "flow", one_way=("flow",)),
+        group("telehealth", "telecare"),
+    ],
+    ANALYSER,
+)
+
+
+def expanded(text, *documents):
+    counting = Counting(ANALYSER)
+    for document in documents:
+        counting.add([document])
+    wanted = SYNONYMS.expand(parse(text, ANALYSER, {}).group)
+    return widened(wanted, counting.vocabulary(), ANALYSER.of_word)
+
+
+def also(text, *documents):
+    """What else is searched for each word."""
+    return {
+        unit.words[0].written: {a.written for a in unit.alternatives}
+        for unit in expanded(text, *documents).wanted
+        if isinstance(unit, Synonymous) and unit.alternatives
+    }
+
+
+def test_the_names_of_a_thing_find_each_other():
+    assert also("EPR") == {"EPR": {"electronic patient record", "digital notes"}}
+    assert also("electronic patient records")["electronic"] == {"EPR", "digital notes"}
+
+
+def test_what_is_only_related_does_not_find_the_thing():
+    assert also("digital notes", "digital notes") == {}
+
+
+def test_a_one_way_name_is_not_expanded():
+    assert also("flow", "flow") == {}
+    assert also("bed management", "bed management")["bed"] == {"flow"}
+
+
+def test_an_ambiguous_abbreviation_means_nothing_else_where_documents_have_it():
+    assert also("SCR", "the SCR was opened") == {}
+
+
+def test_an_ambiguous_abbreviation_no_document_has_means_all_it_may():
+    found = expanded("SCR", "a shared care record")
+    assert also("SCR", "a shared care record") == {
+        "SCR": {"shared care record", "summary care record"}
+    }
+    assert found.expansions[0].written == "SCR"
+
+
+def test_a_common_word_stays_common_though_it_is_an_abbreviation_too():
+    units = topical(expanded("is it live", "a live system").wanted)
+    assert [unit.words[0].written for unit in units] == ["live"]
+
+
+@pytest.mark.parametrize(
+    ("written", "others"), [("telepathy", set()), ("teleradiology", {"radiology"})]
+)
+def test_an_unknown_word_stands_for_the_known_word_it_ends_in(written, others):
+    found = also(written, "radiology", "radiology", "health", "health")
+    assert found.get(written, set()) == others
+
+
+def test_an_unknown_word_with_other_names_does_not():
+    assert also("telehealth", "health", "health") == {"telehealth": {"telecare"}}
+
+
+def test_an_unknown_word_stands_for_one_spelled_like_it():
+    assert also("recrod", "record") == {"recrod": {"record"}}
+
+
+def test_both_spellings_are_asked_for():
+    assert also("organisation", "organization organisation") == {
+        "organisation": {"organization"}
+    }

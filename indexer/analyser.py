@@ -41,18 +41,18 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(PLAIN)
 
 
-class _Kept(dict[str, T]):
-    """What was made of each word, so that a word is looked at once."""
+class Kept(dict[str, T]):
+    """What was made of each key, so that it is made once."""
 
     def __init__(self, make: Callable[[str], T]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, word: str) -> T:
-        made = self._make(word)
+    def __missing__(self, key: str) -> T:
+        made = self._make(key)
         if len(self) > MANY:
             self.clear()
-        self[word] = made
+        self[key] = made
         return made
 
 
@@ -65,15 +65,15 @@ class Analyser:
     def __init__(self, protected: frozenset[str] = frozenset()) -> None:
         self._protected = protected
         self._stem = stemmer("english").stemWord
-        known: Mapping[str, tuple[str, ...]] = _Kept(self._tokens)
+        known: Mapping[str, tuple[str, ...]] = Kept(self._tokens)
         # No token has white space in it: what stands between two spaces ("record),")
         # is looked at once, and the text itself by no regular expression.
-        pieces: Mapping[str, tuple[str, ...]] = _Kept(
+        pieces: Mapping[str, tuple[str, ...]] = Kept(
             lambda piece: tuple(
                 chain.from_iterable(map(known.__getitem__, TOKEN.findall(piece)))
             )
         )
-        joined: Mapping[str, str] = _Kept(lambda piece: " ".join(pieces[piece]))
+        joined: Mapping[str, str] = Kept(lambda piece: " ".join(pieces[piece]))
         #: The tokens of one written word: none, one, or two for a code (DCB0129).
         self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
         self._of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__

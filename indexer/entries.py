@@ -39,20 +39,26 @@ def entries(
     """
     by_title = sorted(documents, key=lambda d: (d.title.casefold(), d.id))
     titles = {d.id: i for i, d in enumerate(by_title)}
-    spread = Spread.of(
-        chain.from_iterable(analyser.words(d.text.get(name, "")) for name in texts)
-        for d in documents
-        if d.kind == "blueprint"
-    )
+
+    def analysed(document: Document) -> dict[str, str]:
+        return {name: analyser.joined(document.text.get(name, "")) for name in texts}
+
+    # The profile of one Blueprint needs the tokens of all: they are kept.
+    profiled = {d.id: analysed(d) for d in documents if d.kind == "blueprint"}
+    spread = Spread.of(map(_tokens, profiled.values()))
     for i, document in enumerate(documents):
-        tokens = {name: analyser.joined(document.text.get(name, "")) for name in texts}
+        tokens = profiled.get(document.id) or analysed(document)
         extra: dict[str, Any] = {}
         if document.kind == "blueprint":
-            counts = Counter(chain.from_iterable(map(str.split, tokens.values())))
-            extra["profile"] = profile(counts, spread, vocabulary)
+            extra["profile"] = profile(Counter(_tokens(tokens)), spread, vocabulary)
         yield _entry(
             document, i, parents[document.blueprint], titles[document.id], tokens, extra
         )
+
+
+def _tokens(texts: Mapping[str, str]) -> Iterator[str]:
+    """The tokens of all fields; the filler of an empty one is in no vocabulary."""
+    return chain.from_iterable(map(str.split, texts.values()))
 
 
 def passages(

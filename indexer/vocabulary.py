@@ -13,7 +13,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from indexer.analyser import TOKEN, Analyser
+from indexer.analyser import TOKEN, Analyser, Kept
 
 MAX_EXPANSIONS = 200  # words one prefix stands for: the most frequent ones
 SHORT, LONG = 4, 8  # letters from which one and two slips are forgiven
@@ -31,6 +31,8 @@ class Counting:
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
+        # No word has white space in it: each piece between two is looked at once.
+        self._words_of: Mapping[str, list[str]] = Kept(TOKEN.findall)
         self._words: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
         self._public: set[str] = set()
@@ -41,7 +43,7 @@ class Counting:
         pieces: set[str] = set()
         for text in texts:
             pieces.update(text.lower().split())
-        words = set(chain.from_iterable(map(TOKEN.findall, pieces)))
+        words = set(chain.from_iterable(map(self._words_of.__getitem__, pieces)))
         self._words.update(words)
         self._tokens.update(
             set(chain.from_iterable(map(self._analyser.of_word, words)))

@@ -96,19 +96,3 @@ def opened(index, id_):
         index.facet_values("blueprint"),
         [(s.hit.id, s.terms, s.values) for s in index.similar(id_)],
     )
-
-
-def test_a_page_of_results_takes_two_calls(cluster, monkeypatch):
-    calls = []
-    transport = cluster.live.engine._connection.client.transport
-    perform = transport.perform_request
-
-    def counted(method, url, *more, **named):
-        calls.append(url)
-        return perform(method, url, *more, **named)
-
-    monkeypatch.setattr(transport, "perform_request", counted)
-    for view in ("blueprints", "artefacts"):
-        calls.clear()
-        cluster.search(Query(view, "ward", facets=("technology", "care_setting")))
-        assert calls.count("/_msearch") == 2

@@ -80,7 +80,10 @@ class Answer:
         rows, notices = pages[PAGE].rows, self._parsed.notices
         more: Mapping[Counted, Ask] = {}
         all_words = self._tally.text(counted)
-        if few := self._is_few(all_words):
+        few = self._is_few(all_words)
+        if few and not (self._query.selections or pages[SOME].total):
+            few = False  # nothing is found, and no facet counts what is not selected
+        if few:
             tree, rows = self._loose, pages[SOME].rows
             more = self._tally.asks(tree)
         recounted, inside, scores = self._answered(

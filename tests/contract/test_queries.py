@@ -7,7 +7,6 @@ import pytest
 
 from indexer.generations import activate, build
 from indexer.index import open_index
-from indexer.query import Query
 from tests.contract.library import documents, query, smaller
 from tests.indexer.library import MAPPINGS
 

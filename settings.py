@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         default="",
         description="Header in which a trusted proxy names the asker's audiences.",
     )
+    reasons_audience: str = Field(
+        default="",
+        description="Audience that reads why people rejected a value; else none does.",
+    )
     label_key: SecretStr = Field(
         default=SecretStr(""),
         description="Key that lets programs label over the API; without it none may.",

@@ -33,12 +33,22 @@ def create_app(settings: Settings) -> FastAPI:
     """
     mappings = load_mappings(settings.mappings)
     index = open_index(generations_of(settings), mappings)
-    app = app_over(index, settings.audience_header, brand_of(settings))
+    app = app_over(
+        index,
+        settings.audience_header,
+        brand_of(settings),
+        settings.reasons_audience,
+    )
     judging.add(app, settings.data / LOG, settings.label_key)
     return app
 
 
-def app_over(index: Index, audience_header: str = "", brand: Brand = PLAIN) -> FastAPI:
+def app_over(
+    index: Index,
+    audience_header: str = "",
+    brand: Brand = PLAIN,
+    reasons_audience: str = "",
+) -> FastAPI:
     """The application over an index."""
     app = FastAPI(
         title="Blueprint Search",
@@ -50,7 +60,9 @@ def app_over(index: Index, audience_header: str = "", brand: Brand = PLAIN) -> F
         redirect_slashes=False,
     )
     parameters = page_parameters(parameter_sets(index.lexicon.mappings))
-    app.state.context = Context(index, app.version, audience_header, parameters)
+    app.state.context = Context(
+        index, app.version, audience_header, reasons_audience, parameters
+    )
     for route in ROUTES:
         app.add_api_route(
             route.path,

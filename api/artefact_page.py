@@ -15,10 +15,10 @@ from api.given import Kept, kept
 from api.links import with_query
 from api.marked import mark_all
 from api.opened import artefact_view
+from api.opened_views import ArtefactView, SegmentCard
 from api.present import Frame
 from api.rendering import answered_page, page
 from api.shown import shown
-from api.views import ArtefactView, SegmentCard
 from indexer.query import Fragment, Opened, PassageHit
 
 TEMPLATE = "artefact.html.jinja"

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from api.coverage import coverage_csv, coverage_page
 from api.feeds import atom, opensearch, robots, sitemap
 from api.handbook import about_page, api_page
+from api.history_feed import history_feed
 from api.state import status_page
 from api.wgll import pillar_page, wgll_page
 
@@ -19,6 +20,7 @@ BESIDE: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/api", api_page),
     ("/about", about_page),
     ("/search.atom", atom),
+    ("/blueprints/{id}/history.atom", history_feed),
     ("/opensearch.xml", opensearch),
     ("/sitemap.xml", sitemap),
     ("/robots.txt", robots),

@@ -11,10 +11,12 @@ from starlette.responses import Response
 
 from api.context import audience_of, context_of
 from api.given import kept
+from api.history import headline
+from api.history_feed import anchor
 from api.opened import blueprint_view
+from api.opened_views import ArtefactCard
 from api.present import Frame, similar_view
 from api.rendering import answered_page, page
-from api.views import ArtefactCard
 from indexer.query import Opened
 
 TEMPLATE = "blueprint.html.jinja"
@@ -57,6 +59,8 @@ def _values(request: Request, opened: Opened) -> Mapping[str, Any]:
         "view": view,
         "parts": parts_of(frame, view.artefacts, files),
         "names": names,
+        "changes": [(c, anchor(c), headline(c)) for c in view.history],
+        "pages": {a.path: a.links["page"] for a in view.artefacts},
         "similar": similar_view(frame, opened.id, like).results,
         "inside": f"{frame.site.root}/search",
     }

@@ -23,11 +23,15 @@ MAX_LABELS = 50
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Made once with the application. `audience_header` is empty without sign-in."""
+    """Made once with the application. `audience_header` is empty without sign-in.
+
+    `reasons_audience` may read why people rejected a value: nobody if it is empty.
+    """
 
     index: Index
     version: str
     audience_header: str
+    reasons_audience: str
     parameters: Mapping[str, Mapping[str, Parameter]]  # by the name of the set
     labels: Labels = field(init=False)
 
@@ -37,7 +41,9 @@ class Context:
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""
         self.labels.refresh()
-        return Frame(self.index, self.labels, Site(request.scope.get("root_path", "")))
+        site, audience = Site(request.scope.get("root_path", "")), audience_of(request)
+        reasons = self.reasons_audience in audience
+        return Frame(self.index, self.labels, site, audience, reasons)
 
 
 def context_of(request: Request) -> Context:
@@ -79,6 +85,7 @@ def answered(
         context.version,
         index.lexicon.mappings.digest,
         *audience_of(request),
+        context.reasons_audience,
         media_type,
         key,
     )

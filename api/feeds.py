@@ -1,16 +1,16 @@
 """Documents for machines: feeds, the search of a browser, maps of the site."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import cast
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.atom import as_bytes, clean, feed, host_of, text
 from api.context import answered, audience_of, context_of, given
 from api.links import Place, with_query
 from api.params import query_of
@@ -24,13 +24,11 @@ from indexer.index import visible
 from indexer.query import View
 from indexer.tree import All
 
-ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWEST = 50
 LONGEST = 16  # characters of a short name, by the OpenSearch description
 EVERY = 10_000  # documents of each kind in the map
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 KINDS: tuple[tuple[str, Collection], ...] = (
     ("blueprint", "blueprints"),
     ("artefact", "artefacts"),
@@ -69,9 +67,9 @@ def opensearch(request: Request) -> Response:
     given(request, "none")
     service = pages_of(request).brand.service
     root = Element("OpenSearchDescription", xmlns=OPENSEARCH)
-    _text(root, "ShortName", service[:LONGEST])
-    _text(root, "Description", f"Search {service}")
-    _text(root, "InputEncoding", "UTF-8")
+    text(root, "ShortName", service[:LONGEST])
+    text(root, "Description", f"Search {service}")
+    text(root, "InputEncoding", "UTF-8")
     base = str(request.base_url).rstrip("/")
     for media_type, path in (
         ("text/html", "/search"),
@@ -80,7 +78,7 @@ def opensearch(request: Request) -> Response:
         template = f"{base}{path}?q={{searchTerms}}"
         SubElement(root, "Url", type=media_type, template=template)
     return Response(
-        _written(root),
+        as_bytes(root),
         headers={"Cache-Control": "public, max-age=86400"},
         media_type="application/opensearchdescription+xml",
     )
@@ -110,8 +108,8 @@ def sitemap(request: Request) -> Response:
     def write(urls: object) -> bytes:
         root = Element("urlset", xmlns=SITEMAP)
         for url in cast(list[str], urls):
-            _text(SubElement(root, "url"), "loc", url)
-        return _written(root)
+            text(SubElement(root, "url"), "loc", url)
+        return as_bytes(root)
 
     return answered(request, f"{base}/sitemap.xml", addresses, write, "application/xml")
 
@@ -129,22 +127,14 @@ def robots(request: Request) -> Response:
 
 
 def _feed(request: Request, view: SearchView, page: str, made: str) -> bytes:
-    host = f"{request.url.scheme}://{request.url.netloc}"
-    service = pages_of(request).brand.service
     words = [view.query.q, *(c.label for c in view.chosen if not c.excluded)]
     about = ", ".join(w for w in words if w) or "all"
-    root = Element("feed", xmlns=ATOM)
-    _text(root, "title", f"{service}: {about}")
-    _text(root, "id", f"{host}{page}")
-    _text(root, "updated", made)
-    _text(SubElement(root, "author"), "name", service)
     base = request.scope.get("root_path", "")
     own = with_query(f"{base}/search.atom", request.query_params.multi_items())
-    SubElement(root, "link", rel="self", href=f"{host}{own}")
-    SubElement(root, "link", rel="alternate", type="text/html", href=f"{host}{page}")
+    root = feed(request, about, own, page, made)
     for hit in view.results:
-        _entry(SubElement(root, "entry"), hit, host, made)
-    return _written(root)
+        _entry(SubElement(root, "entry"), hit, host_of(request), made)
+    return as_bytes(root)
 
 
 def _entry(
@@ -152,35 +142,21 @@ def _entry(
 ) -> None:
     address = f"{host}{hit.links['page']}"
     dated = f"{hit.published}T00:00:00Z" if len(hit.published) == 10 else ""
-    _text(entry, "title", hit.title.text)
-    _text(entry, "id", address)
-    _text(entry, "updated", dated or made)
+    text(entry, "title", hit.title.text)
+    text(entry, "id", address)
+    text(entry, "updated", dated or made)
     if dated:
-        _text(entry, "published", dated)
+        text(entry, "published", dated)
     SubElement(entry, "link", rel="alternate", type="text/html", href=address)
     if isinstance(hit, BlueprintHit):
         summary = hit.summary
     else:
         summary = f"{hit.name}, of {hit.blueprint.title}"
-    _text(entry, "summary", summary)
+    text(entry, "summary", summary)
     for labelled in hit.labels:
         for value in labelled.values:
             about: Mapping[str, str] = {
-                "term": _clean(value.value),
-                "label": _clean(value.label),
+                "term": clean(value.value),
+                "label": clean(value.label),
             }
             SubElement(entry, "category", dict(about))
-
-
-def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    """The text without what no XML document may hold, however it is written."""
-    return NO_XML.sub("", text)
-
-
-def _written(root: Element) -> bytes:
-    written: bytes = tostring(root, "utf-8", xml_declaration=True)
-    return written

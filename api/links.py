@@ -52,6 +52,10 @@ class Site:
         page = self.page("blueprint", id_)
         return {"self": api, "page": page, "similar": f"{api}/similar"}
 
+    def history(self, blueprint: str) -> str:
+        """Where machines follow what changes in a Blueprint."""
+        return f"{self.page('blueprint', blueprint)}/history.atom"
+
     def inside(self, blueprint: str) -> str:
         """Where programs search the artefacts of a Blueprint."""
         return with_query(f"{self.root}{API}/artefacts", [("blueprint", blueprint)])

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from api.history import changes_of
 from api.links import Site
 from api.marked import mark_all, marked
-from api.present import Frame, format_of
-from api.views import (
+from api.opened_views import (
     ArtefactCard,
     ArtefactView,
     BlueprintView,
@@ -14,10 +14,12 @@ from api.views import (
     Explained,
     ExplainedField,
     Reading,
-    Reference,
+    Rejected,
     SegmentCard,
     SegmentView,
 )
+from api.present import Frame, format_of
+from api.views import Reference
 from indexer.answer import STATE
 from indexer.documents import Evidence
 from indexer.query import Fragment, Opened, PassageHit
@@ -36,9 +38,12 @@ def blueprint_view(
         next(iter(opened.values.get(STATE, ())), ""),
         stored.get("link", ""),
         _explained(frame, opened, {a.id for a in artefacts}),
+        _rejected(frame, opened),
         tuple(_card(frame, a) for a in artefacts),
+        changes_of(frame, opened),
         frame.index.generation,
-        site.blueprint(opened.id) | {"search": site.inside(opened.id)},
+        site.blueprint(opened.id)
+        | {"search": site.inside(opened.id), "history": site.history(opened.id)},
     )
 
 
@@ -62,6 +67,7 @@ def artefact_view(frame: Frame, opened: Opened) -> ArtefactView:
         opened.stored.get("language", ""),
         _blueprint_of(frame, opened),
         _explained(frame, opened, {opened.id}),
+        _rejected(frame, opened),
         _segments(frame.site, opened),
         frame.index.generation,
         card.links,
@@ -172,6 +178,23 @@ def _explained(
         )
         for f in frame.labels.shown["page"]
         if (found := opened.values.get(f.name))
+    )
+
+
+def _rejected(frame: Frame, opened: Opened) -> tuple[Rejected, ...]:
+    """The values that people took off the document itself."""
+    labels = frame.labels
+    return tuple(
+        Rejected(
+            r["field"],
+            labels.fields.get(r["field"], r["field"]),
+            r["value"],
+            labels.of(r["field"], r["value"], {r["value"]: r["label"]}),
+            r["by"],
+            r["date"],
+            r.get("why", "") if frame.reasons else "",
+        )
+        for r in opened.stored.get("rejected", ())
     )
 
 

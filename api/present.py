@@ -28,6 +28,7 @@ from api.views import (
     Value,
     ValueView,
 )
+from indexer.documents import EVERYONE
 from indexer.index import Index
 from indexer.query import (
     MISSING,
@@ -48,11 +49,16 @@ TITLE = "title"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every presentation needs: the index, the labels, the addresses."""
+    """What every presentation needs: the index, the labels, the addresses, the asker.
+
+    `reasons` says whether the asker may read why people rejected a value.
+    """
 
     index: Index
     labels: Labels
     site: Site
+    audience: tuple[str, ...] = (EVERYONE,)
+    reasons: bool = False
 
 
 def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:

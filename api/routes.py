@@ -14,18 +14,11 @@ from api.context import JSON, Context, answered, audience_of, context_of, given
 from api.coverage import CoverageView, coverage_json, coverage_parameters
 from api.links import API, Place, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
+from api.opened_views import ArtefactView, BlueprintView, SegmentView
 from api.original import original
 from api.params import Parameter, query_of, search_parameters
 from api.present import facet_view, present, similar_view
-from api.views import (
-    ArtefactView,
-    BlueprintView,
-    CompletionsView,
-    FacetView,
-    SearchView,
-    SegmentView,
-    SimilarView,
-)
+from api.views import CompletionsView, FacetView, SearchView, SimilarView
 from api.wgll import PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
 from indexer.query import Opened, View
@@ -173,7 +166,7 @@ ROUTES = (
     Route(
         f"{API}/blueprints/{{id}}",
         blueprint,
-        "A Blueprint with its files and the evidence for its labels",
+        "A Blueprint: its files, the evidence for its labels, what changed",
         answer=BlueprintView,
         may_lack=True,
     ),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indexer.documents import Document
+from indexer.documents import EVERYONE, Document
 from indexer.standing import judged_fields
 from mappings.schema import Schema
 from pipelines.errors import LedgerError
@@ -33,10 +33,17 @@ Entry = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A Blueprint at one moment: its files, each with a mark of its bytes; labels."""
+    """A Blueprint at one moment: its files, each with a mark of its bytes; labels.
+
+    `audience` may see it, with all its files.
+    """
 
     files: Mapping[str, str]
     labels: tuple[Label, ...]
+    audience: tuple[str, ...] = (EVERYONE,)
+
+
+NOTHING = State({}, ())
 
 
 class History:
@@ -117,6 +124,7 @@ def states_of(
         d.id: State(
             files.get(d.id, {}),
             tuple((f, v) for f in fields for v in sorted(d.values.get(f, ()))),
+            tuple(d.audience),
         )
         for d in documents
         if d.kind == "blueprint"
@@ -131,12 +139,13 @@ def changes(
     An entry has its `date`, and of files `added`, `removed`, `changed` (paths), of
     labels `gained` and `lost`. `first` is true where the Blueprint is new: its labels
     are no change then. What is beyond a hundred of a kind is counted in `cut`.
+    `audience` are those who might see it both before and after: what a Blueprint held
+    while it was closed is not told when it is opened.
     """
-    nothing = State({}, ())
     found = {}
     for name in sorted({*before, *now}):
-        old, new = before.get(name, nothing), now.get(name, nothing)
-        if old != new:
+        old, new = before.get(name, NOTHING), now.get(name, NOTHING)
+        if (old.files, old.labels) != (new.files, new.labels):
             found[name] = _entry(old, new, date, first=name not in before)
     return found
 
@@ -173,7 +182,20 @@ def _entry(old: State, new: State, date: str, *, first: bool) -> Entry:
     }
     cut = sum(max(0, len(some) - MOST) for some in lists.values())
     kept = {name: some[:MOST] for name, some in lists.items()}
-    return {"date": date, "first": first, **kept, "cut": cut}
+    return {
+        "date": date,
+        "first": first,
+        **kept,
+        "cut": cut,
+        "audience": _of_both(old.audience, new.audience),
+    }
+
+
+def _of_both(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
+    """The audiences that belong to both; everyone stands for all."""
+    if EVERYONE in one:
+        return sorted(other)
+    return sorted(one if EVERYONE in other else set(one) & set(other))
 
 
 def _labels(labels: Iterable[Label]) -> list[dict[str, str]]:
@@ -182,4 +204,5 @@ def _labels(labels: Iterable[Label]) -> list[dict[str, str]]:
 
 def _state(told: Mapping[str, Any]) -> State:
     labels = tuple((field, value) for field, value in told["labels"])
-    return State(told["files"], labels)
+    # Nobody is known to have seen what was written before audiences were.
+    return State(told["files"], labels, tuple(told.get("audience", ())))

@@ -123,6 +123,7 @@ def _rejected(document: Document, standing: Standing) -> Document:
         "label": one.label,
         "by": one.by,
         "date": one.at[:10],
+        "why": one.why,
     }
     stored = {**document.stored, "rejected": [*_rejections(document), told]}
     values = _with(document.values, one.field, left)

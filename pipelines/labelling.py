@@ -23,7 +23,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint or artefac
 Facet = Annotated[str, typer.Argument(metavar="FIELD", help="Facet, as in searches.")]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Id or label of a term.")]
 By = Annotated[str, typer.Option("--by", help="Your name; pages show it.")]
-Why = Annotated[str, typer.Option("--why", help="What you saw; only the log has it.")]
+Why = Annotated[str, typer.Option("--why", help="What you saw; kept in the log.")]
 Now = Annotated[bool, typer.Option("--rebuild", help="Show it at once.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 

@@ -8,8 +8,8 @@ from api.app import app_over, create_app
 from api.artefact_page import ROOM, parted, windows
 from api.assets import Assets
 from api.brand import Brand
+from api.opened_views import SegmentCard
 from api.rendering import environment
-from api.views import SegmentCard
 from settings import Settings
 from tests.api.library import HOSTILE, NAME, SECRET
 

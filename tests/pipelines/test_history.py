@@ -20,7 +20,8 @@ def history(tmp_path):
 
 def entry(day="", **lists):
     empty = {n: [] for n in ("added", "removed", "changed", "gained", "lost")}
-    return {"date": day or DAY, "first": False, **empty, "cut": 0, **lists}
+    told = {"date": day or DAY, "first": False, **empty, "cut": 0}
+    return {**told, "audience": ["everyone"], **lists}
 
 
 def test_files_and_labels_that_changed():
@@ -38,6 +39,25 @@ def test_files_and_labels_that_changed():
 
 def test_nothing_changed_is_no_entry():
     assert changes(BEFORE, dict(BEFORE), DAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (["everyone"], ["everyone"], ["everyone"]),
+        (["finance"], ["everyone"], ["finance"]),
+        (["everyone"], ["finance"], ["finance"]),
+        (["finance", "board"], ["board", "staff"], ["board"]),
+        (["finance"], ["board"], []),
+        ([], ["everyone"], []),  # written before audiences were kept
+    ],
+)
+def test_what_was_closed_is_not_told_when_it_is_opened(history, old, new, told):
+    history.write({"ward": State({"a": "1"}, (), tuple(old))}, {})
+    now = {"ward": State({"b": "1"}, (), tuple(new))}
+    assert changes(history.states(), now, DAY)["ward"]["audience"] == told
+    opened = {"ward": State({"a": "1"}, (), tuple(new))}
+    assert changes(history.states(), opened, DAY) == {}
 
 
 def test_a_long_list_is_cut_and_counted():

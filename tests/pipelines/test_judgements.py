@@ -69,6 +69,7 @@ def test_what_is_rejected_goes_with_its_evidence_and_is_told():
         "label": "EPR",
         "by": "Ada",
         "date": "2026-03-01",
+        "why": "it says so",
     }
 
 

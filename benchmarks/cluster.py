@@ -23,7 +23,8 @@ from opensearchpy import helpers
 from benchmarks import answering
 from benchmarks.table import Line, table
 from demo.write import write_library
-from indexer.cluster.connection import Access, Connection
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import CHUNK, ClusterWriter, body_of, source_of
 from indexer.engine import Entry

@@ -19,7 +19,8 @@ from pathlib import Path
 from benchmarks.answering import QUERIES
 from benchmarks.cluster import ENTRIES, KEYS, TEXTS, entries
 from demo.write import write_library
-from indexer.cluster.connection import Access, Connection
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engines import generations_of
 from indexer.index import Index, open_index

@@ -14,7 +14,8 @@ def generations_of(settings: Settings) -> Generations:
 
 def _cluster(settings: Settings) -> Generations:
     # Loaded here: its client takes a tenth of a second that one machine can save.
-    from indexer.cluster.connection import Access, Connection
+    from indexer.cluster.access import Access
+    from indexer.cluster.connection import Connection
     from indexer.cluster.generations import Cluster
 
     urls = (url.strip() for url in settings.opensearch_url.split(","))

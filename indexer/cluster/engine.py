@@ -8,7 +8,9 @@ distinct Blueprints are counted in a bit set; `_msearch` answers a page in one c
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from indexer.cluster.connection import Connection, told
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
+from indexer.cluster.faults import IN_PART, told, told_sentence
 from indexer.engine import Ask, Bucket, Collection, Found, Row, rounded
 from indexer.query import MISSING, EngineUnavailableError
 from indexer.tree import (
@@ -68,9 +70,8 @@ class ClusterEngine:
             head = {"index": self._indexes[ask.collection], "search_type": _kind(ask)}
             lines += [head, search_body(ask)]
         answer = self._connection.call(lambda client: client.msearch(body=lines))
-        return [
-            _found(ask, one) for ask, one in zip(asks, answer["responses"], strict=True)
-        ]
+        found = zip(asks, answer["responses"], strict=True)
+        return [_found(ask, one, self._connection.access) for ask, one in found]
 
 
 def _kind(ask: Ask) -> str:
@@ -107,12 +108,11 @@ def _window(ask: Ask) -> tuple[int, int]:
     return first, min(ask.offset + ask.limit + margin, WINDOW) - first
 
 
-def _found(ask: Ask, answer: Mapping[str, Any]) -> Found:
+def _found(ask: Ask, answer: Mapping[str, Any], access: Access) -> Found:
     if "error" in answer:
-        kind, reason = told(answer)
-        raise EngineUnavailableError(f"OpenSearch failed: {kind}: {reason}")
+        raise EngineUnavailableError(told_sentence(*told(answer), access))
     if answer["_shards"]["failed"] or answer["timed_out"]:
-        raise EngineUnavailableError("OpenSearch answered only in part")
+        raise EngineUnavailableError(f"OpenSearch at {access.shown}{IN_PART}")
     aggregations = answer.get("aggregations", {})
     return Found(
         answer["hits"]["total"]["value"],

@@ -12,6 +12,7 @@ from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engine import Collection
+from indexer.generations import CURRENT
 from indexer.query import IndexDamagedError
 from indexer.vocabulary import Vocabulary
 
@@ -143,7 +144,8 @@ class Cluster:
 
     def check(self) -> None:
         """Refuse where a part of the live generation is on no node that answers."""
-        self._connection.require_health(f"{self._prefix}-g*")
+        if name := self.pointed(CURRENT):
+            self._connection.require_health(",".join(self._all(name)))
 
     def _index(self, name: str, part: str) -> str:
         return f"{self._prefix}-{name}-{part}"

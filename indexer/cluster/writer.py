@@ -9,7 +9,8 @@ from typing import Any
 from opensearchpy import OpenSearch, helpers
 from opensearchpy.exceptions import TransportError
 
-from indexer.cluster.connection import FULL, PATIENCE, Connection, is_block, told
+from indexer.cluster.connection import PATIENCE, Connection
+from indexer.cluster.faults import is_block, is_of_all, told, told_sentence
 from indexer.engine import Entry
 from indexer.query import EngineUnavailableError
 
@@ -129,8 +130,10 @@ class ClusterWriter:
                 if done or answer["status"] == EXISTS:
                     continue
                 kind, reason = told(answer.get("error", ""))
-                if is_block(kind, reason):
-                    raise EngineUnavailableError(FULL)
+                if is_of_all(kind, reason):
+                    raise EngineUnavailableError(
+                        told_sentence(kind, reason, self._connection.access)
+                    )
                 if answer["status"] == BUSY or answer["status"] >= SERVICE:
                     again.append(by_id[answer["_id"]])
                 else:

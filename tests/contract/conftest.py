@@ -4,7 +4,8 @@ import secrets
 
 import pytest
 
-from indexer.cluster.connection import Access, Connection
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
 
 

@@ -1,26 +1,18 @@
 """Generations on a real cluster: switched, rolled back, refused, and what is said."""
 
-import re
 import threading
 from dataclasses import replace
 
 import pytest
-from opensearchpy.exceptions import AuthenticationException, TransportError
 
-from indexer.cluster.connection import Access, Connection
-from indexer.cluster.generations import Cluster
-from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import Entry
 from indexer.generations import activate, build, pointed, read_manifest, rollback
 from indexer.index import open_index
 from indexer.query import (
-    EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
     Query,
 )
 from tests.indexer.library import MAPPINGS, documents
-from tests.services.servers import free_port
 
 
 @pytest.fixture
@@ -109,58 +101,3 @@ def test_a_generation_of_another_analyser_or_schema_is_refused(cluster, connecti
         connection.client.index(index=index, id=id_, body=changed)
         with pytest.raises(IndexDamagedError, match=f"{said}.*blueprints rebuild"):
             open_index(cluster, MAPPINGS).search(Query())
-
-
-def test_read_only_indexes_are_told_as_a_full_disk(cluster, connection):
-    index = f"{cluster._prefix}-g1-a1-x-artefacts"
-    writer = ClusterWriter(connection, index, body_of(["title"], [], 1))
-    block = {"index.blocks.read_only_allow_delete": True}
-    connection.client.indices.put_settings(index=index, body=block)
-    writer.add(Entry("a", 0, 0, {"title": "_"}, {}, None, 0, "{}", "{}"))
-    with pytest.raises(EngineUnavailableError, match=r"disks.*full"):
-        writer.finish()
-
-
-def test_a_server_that_is_gone_is_told():
-    port = free_port()
-    gone = Cluster(Connection(Access((f"http://127.0.0.1:{port}",))))
-    with pytest.raises(EngineUnavailableError, match=f"127.0.0.1:{port} does not"):
-        open_index(gone, MAPPINGS).search(Query())
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (AuthenticationException(401, "", {}), "refused the password.*'reader'"),
-        (
-            TransportError(
-                403,
-                "",
-                {
-                    "error": {
-                        "type": "security_exception",
-                        "reason": "no permissions for [indices:data/read/msearch]",
-                    }
-                },
-            ),
-            "no permissions.*403",
-        ),
-        (
-            TransportError(
-                403,
-                "",
-                {
-                    "error": {
-                        "type": "index_create_block_exception",
-                        "reason": "blocked by: [FORBIDDEN/10]",
-                    }
-                },
-            ),
-            "disks",
-        ),
-    ],
-)
-def test_what_the_security_plugin_answers_is_told(error, said):
-    asked = Connection(Access(("https://os1:9200",), "reader", "secret"))
-    assert re.search(said, asked.sentence(error))
-    assert "secret" not in asked.sentence(error)

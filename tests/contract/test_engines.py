@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from indexer.cluster.connection import Access, Connection
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded import EmbeddedEngine, EmbeddedWriter

@@ -1,0 +1,241 @@
+"""What people are told when a real cluster refuses, is guarded, or is not whole."""
+
+import json
+import re
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
+from indexer.cluster.generations import Cluster
+from indexer.cluster.writer import ClusterWriter, body_of
+from indexer.engine import Entry
+from indexer.generations import activate, build, pointed
+from indexer.index import open_index
+from indexer.query import EngineUnavailableError, Query
+from tests.indexer.library import MAPPINGS, documents
+from tests.services.guard import KEY, LOOPBACK, PASSWORD, STRANGER, USER, guarded
+from tests.services.servers import free_port
+
+BULK = "no permissions for [indices:data/write/bulk] and User [name=reader]"
+RIGHT = {"user": USER, "password": PASSWORD, "authority": LOOPBACK}
+
+
+@pytest.fixture
+def cluster(clusters):
+    return clusters()
+
+
+@pytest.fixture(scope="module")
+def guard(opensearch_url):
+    with guarded(opensearch_url) as url:
+        yield url
+
+
+def said(access, prefix="contract"):
+    """What is told when a cluster that is reached so is asked something."""
+    place = Cluster(Connection(access), prefix)
+    with pytest.raises(EngineUnavailableError) as caught:
+        open_index(place, MAPPINGS).search(Query())
+    assert PASSWORD not in str(caught.value)
+    return str(caught.value).replace(access.shown, "HERE")
+
+
+def test_a_guarded_cluster_is_filled_and_searched(clusters, guard):
+    place = clusters(to=Connection(Access((guard,), timeout=60, **RIGHT)))
+    activate(place, build(place, documents(), MAPPINGS, {}))
+    by_key = Access((guard,), api_key=KEY, authority=LOOPBACK)
+    for found in (place, Cluster(Connection(by_key), place._prefix)):
+        assert open_index(found, MAPPINGS).search(Query()).total.blueprints == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (
+            {"user": USER, "password": "wrong"},
+            "OpenSearch at HERE refused user 'reader' with that password;"
+            " see BLUEPRINTS_OPENSEARCH_USER and _PASSWORD",
+        ),
+        (
+            {"api_key": "wrong"},
+            "OpenSearch at HERE refused the API key; see BLUEPRINTS_OPENSEARCH_API_KEY",
+        ),
+        (
+            {},
+            "OpenSearch at HERE asks who is there;"
+            " set BLUEPRINTS_OPENSEARCH_USER and _PASSWORD, or _API_KEY",
+        ),
+    ],
+    ids=["password", "key", "nobody"],
+)
+def test_who_is_refused_is_told(guard, who, told):
+    assert said(Access((guard,), authority=LOOPBACK, **who)) == told
+
+
+def test_a_certificate_that_is_not_trusted_is_told(guard):
+    for authority in (None, STRANGER):
+        assert said(Access((guard,), USER, PASSWORD, authority=authority)) == (
+            "the certificate of OpenSearch at HERE is not trusted (self-signed"
+            " certificate); name the file of its authority in BLUEPRINTS_OPENSEARCH_CA"
+        )
+    trusted = Access((guard,), USER, PASSWORD, verify=False)
+    assert Connection(trusted).client.ping()
+
+
+def test_a_certificate_for_another_name_is_told(guard):
+    url = guard.replace("127.0.0.1", "localhost")
+    assert said(Access((url,), **RIGHT)) == (
+        "the certificate of OpenSearch at HERE is for another name;"
+        " name the nodes in BLUEPRINTS_OPENSEARCH_URL as their certificates do"
+    )
+
+
+@pytest.mark.parametrize("name", ["missing.pem", "empty.pem", "."])
+def test_an_authority_that_cannot_be_read_is_told(guard, tmp_path, name):
+    (tmp_path / "empty.pem").touch()
+    told = said(Access((guard,), USER, PASSWORD, authority=tmp_path / name))
+    assert told.startswith(f"no certificate can be read from '{tmp_path / name}' (")
+    assert told.endswith("; see BLUEPRINTS_OPENSEARCH_CA")
+
+
+def test_http_and_https_taken_for_each_other_is_told(guard, opensearch_url):
+    plain = guard.replace("https:", "http:")
+    told = said(Access((plain,)))
+    assert told.startswith("OpenSearch at HERE does not answer (")
+    assert told.endswith("; is it running, and does it want https:")
+    assert said(Access((opensearch_url.replace("http:", "https:"),))) == (
+        "OpenSearch at HERE speaks no TLS; begin BLUEPRINTS_OPENSEARCH_URL with http:"
+    )
+
+
+def test_what_a_role_may_not_do_is_told(clusters, opensearch_url):
+    with guarded(opensearch_url, {"/_bulk": BULK}) as url:
+        place = clusters(to=Connection(Access((url,), timeout=60, **RIGHT)))
+        with pytest.raises(EngineUnavailableError) as caught:
+            build(place, documents(), MAPPINGS, {})
+        assert place.names() == []
+    assert str(caught.value).endswith(
+        "does not let user 'reader' do what is needed (no permissions for"
+        " [indices:data/write/bulk]); give the role the rights that"
+        " docs/operations.md lists"
+    )
+
+
+@contextmanager
+def answering(version):
+    """The URL of a server that tells this of its version, and no more."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = json.dumps({"version": version}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        (
+            {"distribution": "opensearch", "number": "2.19.4"},
+            "OpenSearch at HERE is version 2.19.4;"
+            " 3.0 or newer is needed, upgrade it first",
+        ),
+        (
+            {"number": "8.17.0"},
+            "the server at HERE is no OpenSearch (version 8.17.0);"
+            " see BLUEPRINTS_OPENSEARCH_URL",
+        ),
+    ],
+    ids=["old", "other"],
+)
+def test_a_server_of_another_kind_or_age_is_refused(version, told):
+    with answering(version) as url:
+        access = Access((url,))
+        with pytest.raises(EngineUnavailableError) as caught:
+            build(Cluster(Connection(access)), documents(), MAPPINGS, {})
+    assert str(caught.value).replace(access.shown, "HERE") == told
+
+
+def test_a_server_that_is_gone_is_told():
+    assert said(Access((f"http://127.0.0.1:{free_port()}",))) == (
+        "OpenSearch at HERE does not answer (connection refused); is it running"
+    )
+
+
+@pytest.fixture
+def lose(connection):
+    """Makes an index one that no node holds."""
+    indices, lost = connection.client.indices, []
+
+    def made(index):
+        lost.append(index)
+        nowhere = {"index.routing.allocation.require._name": "no node's"}
+        body = {"settings": {**nowhere, "number_of_replicas": 0}}
+        indices.delete(index=index)
+        indices.create(index=index, body=body, wait_for_active_shards=0)
+
+    yield made
+    indices.delete(index=lost)
+
+
+def test_a_red_cluster_is_told_and_not_answered_from(cluster, lose):
+    name = build(cluster, documents(), MAPPINGS, {})
+    activate(cluster, name)
+    index = open_index(cluster, MAPPINGS)
+    index.check()
+    lose(cluster._index(name, "passages"))
+    for asked in (index.check, cluster.prepare):
+        with pytest.raises(EngineUnavailableError) as caught:
+            asked()
+        assert re.fullmatch(
+            r"OpenSearch cluster '\S+' is red: 1 of its shards are on no node that"
+            r" answers; bring the missing nodes back, or see its"
+            r" _cluster/allocation/explain",
+            str(caught.value),
+        )
+    with pytest.raises(EngineUnavailableError, match="on no node that answers; bring"):
+        index.search(Query(text="ward"))
+
+
+def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connection):
+    name = build(cluster, documents(), MAPPINGS, {})
+
+    def block(on):
+        body = {"index.blocks.read_only_allow_delete": on}
+        connection.client.indices.put_settings(index=f"{cluster._prefix}-*", body=body)
+
+    block(True)
+    with pytest.raises(EngineUnavailableError, match=r"disks.*nearly full.*free space"):
+        activate(cluster, name)
+    assert pointed(cluster) is None
+    block(None)
+    activate(cluster, name)
+    block(True)
+    assert open_index(cluster, MAPPINGS).search(Query()).total.blueprints == 3
+
+
+def test_a_disk_that_fills_while_documents_go_in_is_told(cluster, connection):
+    index = f"{cluster._prefix}-g1-a1-x-artefacts"
+    writer = ClusterWriter(connection, index, body_of(["title"], [], 1))
+    block = {"index.blocks.read_only_allow_delete": True}
+    connection.client.indices.put_settings(index=index, body=block)
+    writer.add(Entry("a", 0, 0, {"title": "_"}, {}, None, 0, "{}", "{}"))
+    with pytest.raises(EngineUnavailableError, match=r"disks.*nearly full.*free space"):
+        writer.finish()

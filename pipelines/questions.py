@@ -1,14 +1,15 @@
 """The verbs that ask the index: search, similar, export."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from indexer.documents import EVERYONE
 from indexer.engines import generations_of
 from indexer.index import Index, open_index
-from indexer.query import Query
+from indexer.query import Hit, Query
 from mappings.load import load_mappings
 from pipelines import asking, showing
 from pipelines.exits import WrongUseError
@@ -84,6 +85,9 @@ def export(
     facet: Facets = None,
     exclude: Without = None,
     synonyms: Synonyms = True,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Why each value is there instead.")
+    ] = False,
 ) -> None:
     """All hits of a search, or everything."""
     if form not in ("ndjson", "csv"):
@@ -91,12 +95,25 @@ def export(
     index = opened(read_settings())
     query = _query(index, words, view, facet, exclude)
     hits = asking.every(index, replace(query, synonyms=synonyms))
-    if form == "csv":
+    rows: Iterator[dict[str, Any]]
+    if evidence:
+        rows = (why for hit in hits for why in _reasons(index, hit))
+    elif form == "csv":
         names = tuple(f.name for f in index.lexicon.schema.facets)
-        table(showing.row_of(hit, names) for hit in hits)
+        rows = (showing.row_of(hit, names) for hit in hits)
     else:
-        for hit in hits:
-            data(showing.plain_hit(hit))
+        rows = map(showing.plain_hit, hits)
+    if form == "csv":
+        table(rows)
+    else:
+        for row in rows:
+            data(row)
+
+
+def _reasons(index: Index, hit: Hit) -> Iterator[dict[str, Any]]:
+    """Why a hit has its values; nothing if it has gone since it was found."""
+    opened = index.open(hit.kind, hit.id)
+    return showing.reasons(opened, index.lexicon) if opened else iter(())
 
 
 def opened(settings: Settings) -> Index:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from rich.text import Text
 
-from indexer.query import Fragment, Hit, PassageHit, Result, Similar
+from indexer.lexicon import Lexicon
+from indexer.query import Fragment, Hit, Opened, PassageHit, Result, Similar
 from mappings.load import Mappings
 from pipelines.terminal import clean
 
@@ -109,6 +111,32 @@ def row_of(hit: Hit, facets: Iterable[str]) -> dict[str, Any]:
         "in_blueprint": hit.blueprint,
         **{facet: "; ".join(hit.values.get(facet, ())) for facet in facets},
     }
+
+
+def reasons(opened: Opened, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+    """Why a document has its values, a row each.
+
+    A suggestion has its phrase with its place, segment and characters counted from 0,
+    and `opens`: the address on the server where it stands, marked.
+    """
+    own = opened.stored.get("labels", {})
+    for one in opened.evidence:
+        taxonomy = lexicon.taxonomy(one.field)
+        named = taxonomy.label_of(one.value) if taxonomy else one.value
+        found = asdict(one)
+        del found["field"], found["value"]
+        asked = urlencode({"q": f'"{one.phrase}"', "segment": str(one.segment)})
+        at = f"/artefacts/{quote(one.artefact, safe='')}?{asked}"
+        yield {
+            "kind": opened.kind,
+            "id": opened.id,
+            "title": opened.title,
+            "field": one.field,
+            "value": one.value,
+            "label": own.get(one.field, {}).get(one.value, named),
+            **found,
+            "opens": "" if one.segment is None else f"{at}#segment-{one.segment}",
+        }
 
 
 def _headline(number: int, hit: Hit) -> Text:

@@ -1,17 +1,22 @@
 """The compose files: valid by the specification, and held to our own rules."""
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer.main
 import yaml
 
+from pipelines.cli import app
 from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FILES = ("docker-compose.yml", "compose.prod.yaml")
 COMPOSE = {name: yaml.safe_load((ROOT / name).read_text()) for name in FILES}
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 BASE, MORE = (COMPOSE[name] for name in FILES)
 NEW = [name for name in MORE["services"] if name not in BASE["services"]]
 # Services as they are described in full: the rest of the second file only adds.
@@ -79,3 +84,44 @@ def test_secrets_are_files_that_settings_read():
 def test_one_image_of_a_kind():
     images = {s["image"] for s in WHOLE.values()}
     assert len(images) == len({image.partition(":")[0] for image in images})
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "ingest"])
+def test_a_service_of_ours_runs_a_command_that_there_is(name):
+    (default,) = re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)
+    assert 'ENTRYPOINT ["blueprints"]' in DOCKERFILE
+    assert "entrypoint" not in BASE["services"][name]
+    arguments = BASE["services"][name].get("command") or json.loads(default)
+    group = typer.main.get_group(app)
+    with group.make_context("blueprints", list(arguments)) as context:
+        verb, command, rest = group.resolve_command(context, list(arguments))
+        command.make_context(verb, rest, parent=context)  # refuses what it cannot read
+    assert verb == {"web": "serve"}.get(name, name)
+
+
+def test_who_reads_files_shares_the_data_folder():
+    for name in ("web", "worker", "ingest"):
+        service = BASE["services"][name]
+        folder = service["environment"]["BLUEPRINTS_DATA"]
+        assert f"data:{folder}" in service["volumes"]
+
+
+def test_the_broker_keeps_what_it_is_given():
+    command = " ".join(BASE["services"]["broker"]["command"])
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_every_node_has_the_users_and_rights_of_ours_alone():
+    nodes = [n for n in (*BASE["services"], *NEW) if n.startswith("opensearch")]
+    assert len(nodes) == 3
+    names = {"internal_users.yml", "roles.yml", "roles_mapping.yml"}
+    for node in nodes:
+        rights = MORE["services"][node]["configs"]
+        assert {right["target"].rpartition("/")[2] for right in rights} == names
+        assert {right["source"] for right in rights} == declared("configs")
+    assert MORE["configs"]["users"]["file"].startswith("./secrets/")
+    roles = yaml.safe_load(MORE["configs"]["roles"]["content"])
+    (rights,) = roles["blueprints"]["index_permissions"]
+    prefix = Settings.model_fields["opensearch_prefix"].default
+    assert rights["index_patterns"] == [f"{prefix}-*"]

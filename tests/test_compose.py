@@ -1,4 +1,4 @@
-"""The compose files: valid by the specification, and held to our own rules."""
+"""The compose files and the page on operations: valid, and held to our own rules."""
 
 import json
 import re
@@ -125,3 +125,12 @@ def test_every_node_has_the_users_and_rights_of_ours_alone():
     (rights,) = roles["blueprints"]["index_permissions"]
     prefix = Settings.model_fields["opensearch_prefix"].default
     assert rights["index_patterns"] == [f"{prefix}-*"]
+
+
+def test_the_page_on_operations_names_what_there_is():
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    variables = set(re.findall(r"BLUEPRINTS_([A-Z_]+)", text))
+    assert {v.lower() for v in variables} <= set(Settings.model_fields)
+    verbs = set(re.findall(r"`blueprints ([a-z]+)", text))
+    assert {"ingest", "worker", "rebuild"} <= verbs
+    assert verbs <= set(typer.main.get_group(app).commands)

@@ -16,7 +16,7 @@ from api.links import with_query
 from api.marked import mark_all
 from api.opened import artefact_view
 from api.opened_views import ArtefactView, SegmentCard
-from api.present import Frame
+from api.present import Frame, references
 from api.rendering import answered_page, page
 from api.shown import shown
 from indexer.query import Fragment, Opened, PassageHit
@@ -76,6 +76,7 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     found = (
         context.index.segments_matching(opened.id, q, audience, synonyms) if q else ()
     )
+    twins = {c["id"]: c["blueprint"] for c in opened.stored.get("also_in", ())}
     return {
         "view": view,
         "q": q,
@@ -84,8 +85,8 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
         "found": found,
         "at": lambda n: frame.site.segment(opened.id, n, q)["page"],
         "first": cards[0].segment if cards else 0,
-        "also": opened.stored.get("also_in", ()),
-        "twins": _twins(request, opened),
+        "twins": references(frame, twins),
+        "copies": opened.stored.get("copies", 0),
     }
 
 
@@ -170,17 +171,3 @@ def _windows(
         )
         for group in windows(view.segments)
     ]
-
-
-def _twins(request: Request, opened: Opened) -> list[tuple[str, str]]:
-    """Title and address of the same file in other Blueprints, as far as it is known."""
-    context = context_of(request)
-    site = context.frame(request).site
-    found = []
-    for id_ in opened.stored.get("also_in", ()):
-        other = context.index.open("artefact", str(id_), audience_of(request))
-        if other is not None:
-            titles = context.frame(request).labels.titles([other.blueprint])
-            name = titles.get(other.blueprint, other.blueprint)
-            found.append((name, site.page("artefact", other.id)))
-    return found

@@ -15,11 +15,10 @@ Named = Mapping[str, str]
 
 
 class Labels:
-    """Labels of values; the titles of Blueprints are kept for each generation."""
+    """Labels of values, titles of Blueprints."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._titles: tuple[str, dict[str, str]] = ("", {})
         self._written: Mapping[str, Named] = {}
         schema = index.lexicon.schema
         self.fields: Named = {f.name: f.label for f in schema.fields}
@@ -49,30 +48,14 @@ class Labels:
             return label or (own or {})[value]
         return self._written.get(field, {}).get(value, value)
 
-    def titles(self, ids: Iterable[str]) -> Named:
-        """The titles of Blueprints that the asker was allowed to find."""
-        generation, known = self._titles
-        now = self._index.generation
-        if generation != now:
-            known = {}
-            self._titles = (now, known)
-        wanted = [i for i in dict.fromkeys(ids) if i not in known]
-        if wanted:
-            known.update(self._index.titles(wanted))
-        return known
+    def titles(self, ids: Iterable[str], audience: tuple[str, ...]) -> Named:
+        """The titles of those of these Blueprints that the asker may open."""
+        return self._index.titles(ids, audience)
 
     def of_facet(self, facet: Facet, audience: tuple[str, ...]) -> dict[str, str]:
-        """The labels of the values of a facet.
-
-        A value that counts nothing was typed, not found: the title of such a Blueprint
-        is told only to those who may open it.
-        """
+        """The labels of the values of a facet."""
+        values = [v.value for v in facet.values]
         if facet.field != BLUEPRINT:
-            return {v.value: self.of(facet.field, v.value) for v in facet.values}
-        counted = [v.value for v in facet.values if v.blueprints or v.artefacts]
-        titles = self.titles(counted)
-        labels = {value: titles.get(value, value) for value in counted}
-        for value in (v.value for v in facet.values if v.value not in labels):
-            opened = self._index.open("blueprint", value, audience)
-            labels[value] = opened.title if opened else value
-        return labels
+            return {value: self.of(facet.field, value) for value in values}
+        titles = self.titles(values, audience)
+        return {value: titles.get(value, value) for value in values}

@@ -131,6 +131,17 @@ def without(query: Query, field: str, value: str, excluded: bool) -> Query:
     return replace(query, page=1, selections=tuple(map(less, query.selections)))
 
 
+def references(frame: Frame, places: Mapping[str, str]) -> tuple[Reference, ...]:
+    """Artefacts by the titles of their Blueprints; `places` has those by their ids."""
+    if not places:
+        return ()
+    titles = frame.labels.titles(places.values(), frame.audience)
+    return tuple(
+        Reference(id_, titles.get(blueprint, blueprint), frame.site.artefact(id_))
+        for id_, blueprint in places.items()
+    )
+
+
 def labelled(
     frame: Frame, values: Mapping[str, Iterable[str]], where: str = "", own: Any = None
 ) -> tuple[Labelled, ...]:
@@ -185,9 +196,15 @@ class _Hits:
         return tuple(self._blueprint(hit) for hit in hits)
 
     def artefacts(self, hits: tuple[Hit, ...]) -> tuple[ArtefactHit, ...]:
-        titles = self._frame.labels.titles(h.blueprint for h in hits)
+        """The hits; copies of a file are told with the first of them."""
+        frame = self._frame
+        groups: dict[str, list[Hit]] = {}
+        for hit in hits:
+            groups.setdefault(hit.stored.get("same", hit.id), []).append(hit)
+        titles = frame.labels.titles((h.blueprint for h in hits), frame.audience)
         return tuple(
-            self._artefact(h, titles.get(h.blueprint, h.blueprint)) for h in hits
+            self._artefact(first, titles.get(first.blueprint, first.blueprint), copies)
+            for first, *copies in groups.values()
         )
 
     def _blueprint(self, hit: Hit) -> BlueprintHit:
@@ -207,8 +224,11 @@ class _Hits:
             self._frame.site.blueprint(hit.id),
         )
 
-    def _artefact(self, hit: Hit, blueprint: str) -> ArtefactHit:
+    def _artefact(
+        self, hit: Hit, blueprint: str, copies: Iterable[Hit] = ()
+    ) -> ArtefactHit:
         stored, frame = hit.stored, self._frame
+        also_in = self._also_in(stored, copies)
         return ArtefactHit(
             "artefact",
             hit.id,
@@ -222,12 +242,22 @@ class _Hits:
             stored.get("reason", ""),
             hit.published,
             Reference(hit.blueprint, blueprint, frame.site.blueprint(hit.blueprint)),
+            max(stored.get("copies", 0), len(also_in)),
+            also_in,
             labelled(frame, hit.values, "result", stored.get("labels")),
             tuple(self._passage(hit.id, p) for p in hit.passages),
             self._reasons.of(_places(hit)),
             self._explanation(hit),
             frame.site.artefact(hit.id),
         )
+
+    def _also_in(
+        self, stored: Mapping[str, Any], copies: Iterable[Hit]
+    ) -> tuple[Reference, ...]:
+        """The copies of a file: those found with it, and those in other Blueprints."""
+        places = {c.id: c.blueprint for c in copies}
+        places |= {c["id"]: c["blueprint"] for c in stored.get("also_in", ())}
+        return references(self._frame, places)
 
     def _explanation(self, hit: Hit) -> Explanation | None:
         """Of a hit of the page; what lies inside one has no place in the order."""

@@ -87,7 +87,11 @@ class PassageView:
 
 @dataclass(frozen=True)
 class ArtefactHit:
-    """An artefact found. `size` is in bytes; `status` says how well it was read."""
+    """An artefact found. `size` is in bytes; `status` says how well it was read.
+
+    Of the same file in several places only the first is on a page. `also_in` names
+    the others by their Blueprints, at most the first 20; `copies` is how many they are.
+    """
 
     kind: str
     id: str
@@ -101,6 +105,8 @@ class ArtefactHit:
     reason: str
     published: str
     blueprint: Reference
+    copies: int
+    also_in: tuple[Reference, ...]
     labels: tuple[Labelled, ...]
     passages: tuple[PassageView, ...]
     why: tuple[Why, ...]
@@ -199,7 +205,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class SearchView:
-    """The answer to a search. `pages` can be asked for, one after the other."""
+    """The answer to a search. `pages` can be asked for, one after the other.
+
+    A file that lies in several Blueprints counts in each, and is told once on a page.
+    """
 
     query: Asked
     total: Counted

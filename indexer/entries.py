@@ -22,7 +22,7 @@ PASSAGE_KEYS = (ARTEFACT, PARENT, AUDIENCE)
 # What a hit in a list needs; the rest of `stored` is read when a document is opened.
 CARD = (
     "name path location size status reason media_type format role summary folder"
-    " artefacts state link parent media pages labels also_in"
+    " artefacts state link parent media pages labels same copies also_in"
 ).split()
 
 

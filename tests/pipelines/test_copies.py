@@ -1,5 +1,5 @@
 from indexer.documents import Document
-from pipelines.copies import with_copies
+from pipelines.copies import MOST, with_copies
 
 
 def file(id_, blueprint, digest, state="published", audience=("everyone",)):
@@ -15,12 +15,20 @@ def file(id_, blueprint, digest, state="published", audience=("everyone",)):
     )
 
 
-def also_in(documents):
-    return {d.id: d.stored.get("also_in") for d in with_copies(documents)}
+def told(documents):
+    """What each document is told of its copies: the mark, how many, where."""
+    return {
+        d.id: (
+            d.stored.get("same", ""),
+            d.stored.get("copies", 0),
+            [(c["blueprint"], c["id"]) for c in d.stored.get("also_in", ())],
+        )
+        for d in with_copies(documents)
+    }
 
 
 def test_each_copy_names_those_in_other_blueprints():
-    found = also_in(
+    found = told(
         [
             file("a", "x", "1"),
             file("b", "x", "1"),
@@ -28,11 +36,16 @@ def test_each_copy_names_those_in_other_blueprints():
             file("d", "y", "2"),
         ]
     )
-    assert found == {"a": ["c"], "b": ["c"], "c": ["a", "b"], "d": None}
+    assert found == {
+        "a": ("1", 1, [("y", "c")]),
+        "b": ("1", 1, [("y", "c")]),
+        "c": ("1", 2, [("x", "a"), ("x", "b")]),
+        "d": ("", 0, []),
+    }
 
 
 def test_what_not_everyone_may_see_is_not_named_and_no_digest_is_no_copy():
-    found = also_in(
+    found = told(
         [
             file("a", "x", "1"),
             file("b", "y", "1", audience=("finance",)),
@@ -41,4 +54,16 @@ def test_what_not_everyone_may_see_is_not_named_and_no_digest_is_no_copy():
             file("e", "y", ""),
         ]
     )
-    assert found == {"a": None, "b": ["a"], "c": ["a"], "d": None, "e": None}
+    assert found == {
+        "a": ("1", 0, []),
+        "b": ("1", 1, [("x", "a")]),
+        "c": ("1", 1, [("x", "a")]),
+        "d": ("", 0, []),
+        "e": ("", 0, []),
+    }
+
+
+def test_a_file_that_is_everywhere_names_some_and_counts_all():
+    found = told([file(f"f{n}", f"b{n}", "1") for n in range(MOST + 5)])
+    _, count, places = found["f0"]
+    assert (count, len(places)) == (MOST + 4, MOST)

@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from api.context import answered, audience_of, context_of, given
 from api.links import API, Place, with_query
-from api.params import EXCLUDE, Parameter, query_of, search_parameters
-from api.present import NOT_STATED, chosen
+from api.params import EXCLUDE, Parameter, pairs_of, query_of, search_parameters
+from api.present import NOT_STATED, Frame, chosen
 from api.rendering import answered_page
 from api.views import Chosen, Links, Value
-from indexer.coverage import Cross, cross
+from indexer.answer import STATE
+from indexer.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
@@ -48,11 +49,12 @@ class Line:
 
 @dataclass(frozen=True)
 class CoverageView:
-    """Two fields crossed. `gaps` cells of named values have nothing.
+    """Two fields crossed, over what `q` finds. `gaps` cells of named values are empty.
 
     `unlisted` values of rows and columns have a count or a name and are not shown.
     """
 
+    q: str
     unit: View
     rows_field: Value
     columns_field: Value
@@ -67,7 +69,7 @@ class CoverageView:
 
 
 def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
-    """The parameters of coverage: what is crossed, and the filters of a search."""
+    """The parameters of coverage: what is crossed, words and filters of a search."""
     names = tuple(f.name for f in crossed(mappings.schema))
     rows = ROWS if ROWS in names else names[0]
     columns = COLUMNS if COLUMNS in names else names[-1]
@@ -88,12 +90,14 @@ def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
             default="blueprints",
         ),
     ]
+    search = search_parameters(mappings)
     filters = [
         p
-        for p in search_parameters(mappings).values()
-        if p.kind == "value" and not p.name.startswith(EXCLUDE) and p.name != "state"
+        for p in search.values()
+        if p.kind == "value" and not p.name.startswith(EXCLUDE) and p.name != STATE
     ]
-    return {p.name: p for p in (*own, *filters)}
+    words = (search["q"], search["synonyms"])
+    return {p.name: p for p in (*own, *words, *filters)}
 
 
 def crossed(schema: Schema) -> tuple[Field, ...]:
@@ -122,9 +126,12 @@ class Asked:
     def address(self, path: str, **other: str) -> str:
         """The address of this question, or of one with other parameters."""
         told = {"rows": self.rows, "columns": self.columns, "unit": self.unit} | other
-        filters = [(s.field, v) for s in self.query.selections for v in s.any_of]
-        site = self.frame.site
-        return with_query(f"{site.root}{path}", [*told.items(), *filters])
+        pairs = [*told.items(), *pairs_of(self.query)]
+        return with_query(f"{self.frame.site.root}{path}", pairs)
+
+    def wordless(self, path: str) -> str:
+        """The address of this question without its words."""
+        return self.place(path).url(replace(self.query, text="", synonyms=True))
 
     def place(self, path: str) -> Place:
         """Where this question is asked, for filters taken out of it."""
@@ -136,15 +143,8 @@ class Asked:
         others = tuple(
             s for s in self.query.selections if s.field not in (self.rows, self.columns)
         )
-        index = self.frame.index
-        found = cross(
-            index.live.engine,
-            self.unit,
-            self.rows,
-            self.columns,
-            others,
-            self.query.audience,
-        )
+        query = replace(self.query, selections=others)
+        found = self.frame.index.cross(query, self.rows, self.columns)
         return _Table(self, found, others, search).view(path)
 
 
@@ -171,6 +171,7 @@ class _Table:
         named = [(r, c) for r in rows for c in columns if MISSING not in (r, c)]
         labels = asked.frame.labels.fields
         return CoverageView(
+            asked.query.text,
             asked.unit,
             Value(asked.rows, labels[asked.rows]),
             Value(asked.columns, labels[asked.columns]),
@@ -231,7 +232,17 @@ class _Table:
         own = (Selection(field, (value,)) for field, value in values.items())
         order = self._asked.order
         selections = sorted((*self._others, *own), key=lambda s: order.index(s.field))
-        return self._search.url(Query(self._asked.unit, selections=tuple(selections)))
+        query = replace(self._asked.query, selections=tuple(selections))
+        return self._search.url(query)
+
+
+def coverage_of(frame: Frame, query: Query) -> str:
+    """Where the coverage of a search is; nothing for filters that it does not take."""
+    if any(s.none_of or s.field == STATE for s in query.selections):
+        return ""
+    asked = Query(query.view, query.text, query.selections, synonyms=query.synonyms)
+    unit = [] if query.view == "blueprints" else [("unit", query.view)]
+    return with_query(f"{frame.site.root}/coverage", [*unit, *pairs_of(asked)])
 
 
 def coverage_json(request: Request) -> Response:
@@ -253,6 +264,8 @@ def coverage_page(request: Request) -> Response:
             "fields": crossed(schema),
             "units": UNITS,
             "turned": turned,
+            "synonyms": asked.query.synonyms,
+            "wordless": asked.wordless(path),
             "json": asked.address(f"{API}/coverage"),
             "created": asked.frame.index.manifest.get("created", ""),
             "address": str(request.url),

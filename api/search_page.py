@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.broader import NOTHING, broader
 from api.context import audience_of, context_of
+from api.coverage import coverage_of
 from api.given import Kept, kept
 from api.links import Place, with_query
 from api.panel import page_pairs, panel_of
@@ -110,6 +111,7 @@ def _values(
         "cleared": place.url(cleared),
         "literal": place.url(replace(query, synonyms=False, page=1)),
         "widened": place.url(replace(query, synonyms=True, page=1)),
+        "coverage": coverage_of(frame, query),
         "sorts": SORTS,
         "sizes": sorted({*SIZES, query.size} - {0}),
         "count": getattr(view.total, query.view),

@@ -118,6 +118,14 @@ class Answer:
         few = TEXT in found and self._is_few(found[TEXT].total)
         return found[SOME if few else PAGE].total
 
+    def listed(self) -> Node:
+        """What documents must match to be listed: all the words, or some if few do."""
+        if not self._can_loosen:
+            return self._strict
+        ask = Ask(self._query.view, self._strict, self._always)
+        few = self._is_few(self._generation.engine.answer([ask])[0].total)
+        return self._loose if few else self._strict
+
     def segments(self, artefact: str) -> tuple[int, ...]:
         """The segments of an artefact with any of the words, in order."""
         filters = (Key(ARTEFACT, (artefact,)), Key(AUDIENCE, self._query.audience))

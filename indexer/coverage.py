@@ -35,14 +35,19 @@ def cross(
     column: str,
     selections: Iterable[Selection] = (),
     audience: tuple[str, ...] = (EVERYONE,),
+    tree: Node | None = None,
 ) -> Cross:
-    """Two keyword fields crossed over the published documents for an audience."""
+    """Two keyword fields crossed over the published documents for an audience.
+
+    Only documents that `tree` finds count, where there is one.
+    """
+    found_by = tree or All()
     filters: tuple[Node, ...] = (
         Key(AUDIENCE, audience),
         PUBLISHED,
         *(filter_of(s) for s in selections),
     )
-    ask = Ask(collection, All(), filters, count=(row, column))
+    ask = Ask(collection, found_by, filters, count=(row, column))
     found = engine.answer([ask])[0]
     rows, columns = (
         {v: b.documents for v, b in found.counts[name].items() if b.documents}
@@ -54,7 +59,7 @@ def cross(
     asks = [
         Ask(
             collection,
-            All(),
+            found_by,
             (*filters, filter_of(Selection(outer, (value,)))),
             count=(inner,),
         )

@@ -5,6 +5,7 @@ from threading import Lock
 from typing import Any
 
 from indexer.answer import Answer
+from indexer.coverage import Cross, cross
 from indexer.documents import EVERYONE, Evidence
 from indexer.engine import Ask, Row
 from indexer.generations import (
@@ -184,6 +185,20 @@ class Index:
         """The values of a facet of which a word of the label begins with `prefix`."""
         query = Query(view="blueprints", audience=audience, facets=(field,), size=0)
         return Answer(self.lexicon, self.live, query).facet(field, prefix, size)
+
+    def cross(self, query: Query, row: str, column: str) -> Cross:
+        """Two fields crossed over the documents that a query finds."""
+        live = self.live
+        tree = Answer(self.lexicon, live, query).listed()
+        return cross(
+            live.engine,
+            query.view,
+            row,
+            column,
+            query.selections,
+            query.audience,
+            tree if query.text else None,
+        )
 
     def titles(
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)

@@ -22,7 +22,41 @@ def page(client):
 @pytest.mark.parametrize("unit", ["blueprints", "artefacts"])
 @pytest.mark.parametrize("rows", ["technology", "format", "region", "year"])
 def test_each_cell_is_what_its_search_finds(client, get, unit, rows):
-    view = get(f"/coverage?rows={rows}&columns=care_setting&unit={unit}")
+    assert_each_cell_is_found(
+        client, get(f"/coverage?rows={rows}&columns=care_setting&unit={unit}"), unit
+    )
+
+
+@pytest.mark.parametrize("unit", ["blueprints", "artefacts"])
+@pytest.mark.parametrize(
+    "q", ["ward", "EHR", "EHR&synonyms=off", "weekend floorwalker ward", "nothingatall"]
+)
+def test_words_are_kept(client, get, unit, q):
+    crossed = "rows=technology&columns=care_setting"
+    view = get(f"/coverage?{crossed}&unit={unit}&q={q}&technology=epr")
+    assert view["q"] == q.split("&")[0]
+    assert_each_cell_is_found(client, view, unit)
+    assert f"q={q.split('&')[0].replace(' ', '+')}" in view["links"]["csv"]
+
+
+def test_a_search_leads_to_its_coverage_and_back(page):
+    html = page("/search?q=ward&view=artefacts&care_setting=acute")
+    (link,) = html.css("a[href*='/coverage?']")
+    html = page(link.attributes["href"])
+    assert html.css_first("input[name=q]").attributes["value"] == "ward"
+    shown = [" ".join(li.text().split()) for li in html.css("main ul li")]
+    assert shown == [
+        "the words “ward” Remove the words",
+        "Care setting: Acute Remove Care setting: Acute",
+    ]
+    without = html.css_first("main ul a").attributes["href"]
+    assert page(without).css_first("input[name=q]").attributes["value"] == ""
+    assert not page("/search?q=ward&exclude_care_setting=acute").css(
+        "a[href*='/coverage?']"
+    )
+
+
+def assert_each_cell_is_found(client, view, unit):
     cells = [view["total"], *(r["total"] for r in view["rows"])]
     cells += [c for r in view["rows"] for c in r["cells"]]
     cells += [c["total"] for c in view["columns"]]

@@ -6,11 +6,11 @@ only once.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import compress, count, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mappings.taxonomy import Phrase, Taxonomy
@@ -35,6 +35,10 @@ _STICKS = re.compile(r"\S*")
 _TRAILING = ".,;:!?)]}\"'|*"  # ends a sentence or a bracket, never a phrase
 
 Words = tuple[str, ...]  # of a phrase, in lower case
+Place = tuple[int, int, int]  # number of a cue, start, end
+# Field, start, end and weight with less for more, number of a cue: in the order in
+# which of those that overlap the first is kept.
+Found = tuple[str, int, int, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,25 @@ class Mention(NamedTuple):  # there are so many that a dataclass would cost
 class Wording:
     """What phrases of the same words have in common."""
 
+    words: Words
     most: int = 0  # places that are looked at in an artefact
     quiet: bool = True  # nothing is lost where only a document's opening is read
     spelt: set[str] | None = field(default_factory=set)  # None: any case will do
+    _pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds the words in a text, in lower case where any case will do."""
+        if self._pattern is None:
+            if self.spelt is None:
+                inside = r"[\W_]+".join(map(re.escape, self.words))
+            else:
+                spelt = sorted(self.spelt)
+                ways = [r"\s+".join(map(re.escape, s.split())) for s in spelt]
+                inside = f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0]
+            # Without a look-behind the search can jump to the literal beginning.
+            self._pattern = re.compile(f"{inside}(?![^\\W_])")
+        return self._pattern
 
 
 class Finder:
@@ -89,20 +109,23 @@ class Finder:
         self._any_case = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._exact = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         self._cues: list[Cue] = []
-        self._wordings: defaultdict[Words, Wording] = defaultdict(Wording)
+        self._quiet_cues: list[bool] = []
+        self._wordings: dict[Words, Wording] = {}
         self._words_of: dict[tuple[str, str], set[str]] = defaultdict(set)
         for name, taxonomy in taxonomies.items():
             for value, phrase in phrases_of(taxonomy):
                 self._add(Cue(name, value, phrase, _context(phrase)))
-        self._loud = Index(w for w, of in self._wordings.items() if not of.quiet)
-        self._quiet = Index(w for w, of in self._wordings.items() if of.quiet)
-        self._patterns: dict[Words, re.Pattern[str]] = {}
-        self._seen: dict[str, tuple[tuple[int, int, int], ...]] = {}
+        self._by_number = tuple(self._wordings.values())
+        words = [(n, of.words, of.quiet) for n, of in enumerate(self._by_number)]
+        self._loud = Index((n, w) for n, w, quiet in words if not quiet)
+        self._quiet = Index((n, w) for n, w, quiet in words if quiet)
+        self._seen: dict[str, tuple[Place, ...]] = {}
 
     def _add(self, cue: Cue) -> None:
         matcher = self._exact if cue.phrase.case else self._any_case
         number = str(len(self._cues))
         self._cues.append(cue)
+        self._quiet_cues.append(self._is_quiet(cue))
         words_of = self._words_of[cue.field, cue.value]
         words_of.update(WORD.findall(cue.phrase.text.lower()))
         for text in variants(cue.phrase):
@@ -110,10 +133,10 @@ class Finder:
             if not words:
                 continue
             matcher.add(number, [self._nlp.make_doc(text)])
-            wording = self._wordings[words]
+            wording = self._wordings.setdefault(words, Wording(words))
             most = PER_ARTEFACT if cue.field in self._spread else PER_LEXICON
             wording.most = max(wording.most, most)
-            wording.quiet = wording.quiet and self._is_quiet(cue)
+            wording.quiet = wording.quiet and self._quiet_cues[-1]
             if not cue.phrase.case:
                 wording.spelt = None
             elif wording.spelt is not None:
@@ -132,7 +155,7 @@ class Finder:
         self,
         text: str,
         segment: int | None = None,
-        seen: Counter[Words] | None = None,
+        seen: dict[int, int] | None = None,
         opening: int | None = None,
     ) -> list[Mention]:
         """The phrases in a text by position, the longest of those that overlap.
@@ -140,75 +163,72 @@ class Finder:
         `seen` counts the places of an artefact from one segment to the next. Behind
         the `opening` characters of a text ordinary words are passed over.
         """
-        found: set[tuple[int, int, int]] = set()
         lower = _lower(text)
         opening = len(text) if opening is None else max(0, opening)
-        seen = Counter() if seen is None else seen
-        for place in self._places(text, lower, seen, opening):
-            found.update(self._at(text, *place))
-        mentions = [
-            Mention(cue.field, cue.value, weight, segment, start, end, text[start:end])
-            for number, start, end in found
-            for cue in (self._cues[number],)
-            if start < opening or not self._is_quiet(cue)
-            for weight in (_weight(cue, lower, start, end),)
+        seen = {} if seen is None else seen
+        places: set[Place] = set()
+        for start, end in self._places(text, lower, seen, opening):
+            for number, first, last in self._at(text, start, end):
+                places.add((number, start + first, start + last))
+        found = []
+        for number, start, end in places:
+            if start < opening or not self._quiet_cues[number]:
+                cue = self._cues[number]
+                weight = _weight(cue, lower, start, end)
+                found.append((cue.field, start, -end, -weight, number))
+        return [
+            Mention(name, self._cues[n].value, -less, segment, at, -to, text[at:-to])
+            for name, at, to, less, n in self._longest(found)
         ]
-        return list(_longest(mentions))
 
     def _places(
-        self, text: str, lower: str, seen: Counter[Words], opening: int
-    ) -> Iterator[tuple[int, int]]:
+        self, text: str, lower: str, seen: dict[int, int], opening: int
+    ) -> list[tuple[int, int]]:
         """Where phrases stand, a few times each in a segment and in an artefact."""
         plain = lower.translate(_PLAIN)
         found = self._loud.found(plain.split())
         if opening:
             found |= self._quiet.found(plain[:opening].split())
-        for words in sorted(found):
-            wording = self._wordings[words]
-            left = min(PER_SEGMENT, wording.most - seen[words])
+        places: list[tuple[int, int]] = []
+        for number in found:
+            wording, before = self._by_number[number], seen.get(number, 0)
+            left = min(PER_SEGMENT, wording.most - before)
             if left <= 0:
                 continue
             inside = lower if wording.spelt is None else text
-            for match in self._pattern(words).finditer(inside):
-                start = match.start()
-                if start and (inside[start - 1].isalnum() or inside[start - 1] in "@_"):
-                    continue
-                yield start, match.end()
-                seen[words] += 1
-                left -= 1
-                if left == 0:
-                    break
+            once = islice(_standing(wording.pattern, inside), left)
+            known = len(places)
+            places.extend(once)
+            seen[number] = before + len(places) - known
+        return places
 
-    def _pattern(self, words: Words) -> re.Pattern[str]:
-        pattern = self._patterns.get(words)
-        if pattern is None:
-            spelt = self._wordings[words].spelt
-            if spelt is None:
-                inside = r"[\W_]+".join(map(re.escape, words))
-            else:
-                inside = "|".join(
-                    r"\s+".join(map(re.escape, s.split())) for s in sorted(spelt)
-                )
-                inside = f"(?:{inside})" if len(spelt) > 1 else inside
-            # Without a look-behind the search can jump to the literal beginning.
-            pattern = re.compile(f"{inside}(?![^\\W_])")
-            self._patterns[words] = pattern
-        return pattern
-
-    def _at(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """The cues in words and in what sticks to them, with offsets in the text."""
-        sticks = _STICKS.match(text, end)
-        end = min(sticks.end() if sticks else end, start + LONGEST)
-        written = text[start:end].rstrip(_TRAILING)
+    def _at(self, text: str, start: int, end: int) -> "tuple[Place, ...]":
+        """The cues in words and in what sticks to them, with offsets from the start."""
+        if not text[end : end + 1].isspace():
+            sticks = _STICKS.match(text, end)
+            end = sticks.end() if sticks else end
+        written = text[start : min(end, start + LONGEST)].rstrip(_TRAILING)
         known = self._seen.get(written)
         if known is None:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
             known = self._seen[written] = tuple(self._in_words(written))
-        for number, first, last in known:
-            yield number, start + first, start + last
+        return known
 
-    def _in_words(self, written: str) -> Iterator[tuple[int, int, int]]:
+    def _longest(self, found: list[Found]) -> Iterator[Found]:
+        """Of what overlaps in a field the longest, then the loudest."""
+        found.sort()
+        last: Found | None = None
+        for one in found:
+            name, start, to, _, number = one
+            if last is not None and name == last[0] and start < -last[2]:
+                same = start == last[1] and to == last[2]
+                if not same or self._cues[number].value == self._cues[last[4]].value:
+                    continue
+            last = one
+            yield one
+
+    def _in_words(self, written: str) -> Iterator[Place]:
         """The cues in a few words, whatever white space is between them."""
         chunks = list(_CHUNK.finditer(written))
         offsets: list[int] = []
@@ -218,7 +238,7 @@ class Finder:
         for number, begin, end in self._matches(doc):
             yield number, offsets[begin], offsets[end - 1] + 1
 
-    def _matches(self, doc: "Doc") -> Iterator[tuple[int, int, int]]:
+    def _matches(self, doc: "Doc") -> Iterator[Place]:
         for matcher in (self._any_case, self._exact):
             for number, first, last in matcher(doc):
                 span = doc[first:last]
@@ -235,31 +255,30 @@ def _blank() -> "Language":
 
 
 class Index:
-    """Phrases by their words, for finding them in a list of words."""
+    """Phrases, each a number and its words, for finding them in a list of words."""
 
-    def __init__(self, phrases: Iterable[Words]) -> None:
-        self._single: dict[str, Words] = {}
-        self._next: defaultdict[str, dict[str, set[int]]] = defaultdict(dict)
-        self._longer: set[Words] = set()
-        for words in phrases:
+    def __init__(self, phrases: Iterable[tuple[int, Words]]) -> None:
+        self._single: dict[str, int] = {}
+        self._next: dict[str, dict[str, set[int]]] = {}  # words of the phrase
+        self._longer: dict[Words, int] = {}
+        for number, words in phrases:
             if len(words) == 1:
-                self._single[words[0]] = words
+                self._single[words[0]] = number
                 continue
-            self._next[words[0]].setdefault(words[1], set()).add(len(words))
-            self._longer.add(words)
-        self._next.default_factory = None
+            after = self._next.setdefault(words[0], {})
+            after.setdefault(words[1], set()).add(len(words))
+            self._longer[words] = number
 
-    def found(self, words: list[str]) -> set[Words]:
-        """The phrases whose words follow each other in the list."""
+    def found(self, words: list[str]) -> set[int]:
+        """The numbers of phrases whose words follow each other in the list."""
         found = {self._single[w] for w in self._single.keys() & words}
-        starts = self._next
-        for place in [n for n, word in enumerate(words) if word in starts]:
-            second = words[place + 1 : place + 2]
-            if second and second[0] in starts[words[place]]:
-                for count in starts[words[place]][second[0]]:
-                    some = tuple(words[place : place + count])
-                    if some in self._longer:
-                        found.add(some)
+        starts, longer = self._next, self._longer
+        for n in compress(count(), map(starts.__contains__, words)):
+            second = words[n + 1] if n + 1 < len(words) else ""
+            for length in starts[words[n]].get(second, ()):
+                number = longer.get(tuple(words[n : n + length]))
+                if number is not None:
+                    found.add(number)
         return found
 
 
@@ -301,21 +320,13 @@ def _weight(cue: Cue, lower: str, start: int, end: int) -> float:
     return min(ALONE, cue.phrase.weight)
 
 
-def _longest(mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """Of the mentions of a field that overlap the longest, then the loudest."""
-    by_field = sorted(mentions, key=lambda m: (m.field, m.start, -m.end, -m.weight))
-    for _, group in groupby(by_field, key=lambda m: m.field):
-        kept: list[Mention] = []
-        for mention in group:
-            same = kept and (mention.start, mention.end) == (
-                kept[-1].start,
-                kept[-1].end,
-            )
-            if same and mention.value == kept[-1].value:
-                continue
-            if same or not kept or mention.start >= kept[-1].end:
-                kept.append(mention)
-        yield from kept
+def _standing(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern stands that is not the end of a longer word."""
+    for match in pattern.finditer(text):
+        start = match.start()
+        if start and (text[start - 1].isalnum() or text[start - 1] in "@_"):
+            continue
+        yield start, match.end()
 
 
 def _lower(text: str) -> str:

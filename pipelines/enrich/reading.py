@@ -1,13 +1,13 @@
 """Reading: the mentions in an artefact, each worth what its place leaves of it."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.enrich.lines import Line, Lines, negated
-from pipelines.enrich.matching import Finder, Mention, Words
+from pipelines.enrich.matching import Finder, Mention
 from pipelines.records import Segment
 
 BLOCK = 2000  # characters: the measure of spread, whatever the segments are
@@ -56,7 +56,7 @@ def read(
     Each in the text is worth what its place leaves of its weight.
     """
     offset = 0
-    seen: Counter[Words] = Counter()
+    seen: dict[int, int] = {}
     placed: list[Placed] = []
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     meant = definitions(title)

@@ -15,14 +15,15 @@ from api.history import headline
 from api.history_feed import anchor
 from api.opened import blueprint_view
 from api.opened_views import ArtefactCard
-from api.present import Frame, similar_view
+from api.present import Frame, labelled, similar_view
 from api.rendering import answered_page, page
 from indexer.query import Opened
 
 TEMPLATE = "blueprint.html.jinja"
 ROLE, KIND = "role", "artefact_type"
 SIMILAR = 5
-PARTS = ("summary", "core", "annex", "artefact")  # in the order people read them
+ARTEFACT = "artefact"
+PARTS = ("summary", "core", "annex", ARTEFACT)  # in the order people read them
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def _values(request: Request, opened: Opened) -> Mapping[str, Any]:
         "view": view,
         "parts": parts_of(frame, view.artefacts, files),
         "names": names,
+        "facts": labelled(frame, opened.values, "result", opened.stored.get("labels")),
         "changes": [(c, anchor(c), headline(c)) for c in view.history],
         "pages": {a.path: a.links["page"] for a in view.artefacts},
         "similar": similar_view(frame, opened.id, like).results,
@@ -77,10 +79,15 @@ def parts_of(
         for role in roles
     )
     return tuple(
-        Part(frame.labels.of(ROLE, role), tuple((c, kinds[c.id]) for c in some))
+        Part(_heading(frame, role, some), tuple((c, kinds[c.id]) for c in some))
         for role, some in found
         if some
     )
+
+
+def _heading(frame: Frame, role: str, files: list[ArtefactCard]) -> str:
+    several = role == ARTEFACT and len(files) > 1
+    return frame.labels.of(ROLE, role) + ("s" if several else "")
 
 
 def _kind(frame: Frame, file: Opened) -> str:

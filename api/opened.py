@@ -127,7 +127,10 @@ def _card(frame: Frame, opened: Opened) -> ArtefactCard:
 
 def _reading(stored: Mapping[str, Any]) -> Reading | None:
     told = stored.get("reading")
-    return Reading(told["read"], told["found"]) if told else None
+    if not told:
+        return None
+    # The notes of slides are read too, and are no slides.
+    return Reading(told["read"], max(told["read"], told["found"]))
 
 
 def _blueprint_of(frame: Frame, opened: Opened) -> Reference:

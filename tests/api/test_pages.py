@@ -10,8 +10,11 @@ from api.assets import Assets
 from api.brand import Brand
 from api.opened_views import SegmentCard
 from api.rendering import environment
+from indexer.generations import activate, build
+from indexer.index import open_index
 from settings import Settings
-from tests.api.library import HOSTILE, NAME, SECRET
+from tests.api.library import HOSTILE, MAPPINGS, NAME, SECRET, file
+from tests.indexer.library import artefact, blueprint
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = (
@@ -76,6 +79,16 @@ def test_a_hostile_question_is_shown_and_not_run(client):
     html = client.get("/search", params={"q": text}, headers=BROWSER).text
     assert text not in html
     assert escape(text) in html.replace("&#34;", "&quot;")
+
+
+def test_notes_of_slides_are_no_more_slides(tmp_path):
+    slides = file(artefact("deck", "b", "Deck", ["One", "Notes", "Two"]))
+    slides.stored["reading"].update(read=3, found=2)
+    made = [slides, blueprint("b", "The Blueprint", [slides])]
+    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+        found = client.get("/api/v1/artefacts/deck").json()["reading"]
+    assert found == {"read": 3, "found": 3}
 
 
 def test_both_counts_stand_above_the_results(page):

@@ -98,6 +98,15 @@ def test_on_a_phone_the_filters_wait_until_they_are_asked_for(visit):
     assert tick.is_visible()
 
 
+def test_paper_has_the_results_and_not_the_controls(visit):
+    page = visit("/search?q=ward").page
+    page.emulate_media(media="print")
+    assert page.locator(".app-hit").first.is_visible()
+    assert page.locator(".app-printed").is_visible()
+    for control in (".app-searchbox", ".app-filters", ".app-order", "nav"):
+        assert not page.locator(control).first.is_visible(), control
+
+
 def test_back_brings_the_question_back(visit):
     page = visit("/search?q=ward&technology=epr").page
     page.locator(".app-chip").click()

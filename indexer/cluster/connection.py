@@ -13,7 +13,6 @@ from indexer.query import EngineUnavailableError
 
 T = TypeVar("T")
 OLDEST = 3  # major version of OpenSearch that this is tested with
-BIRTH = 2  # seconds in which the shards of a new index start
 PATIENCE = 30.0  # seconds in which a new cluster manager is elected, with room
 
 
@@ -58,17 +57,16 @@ class Connection:
                 f" {OLDEST}.0 or newer is needed, upgrade it first"
             )
 
-    def require_health(self, indexes: str = "") -> None:
-        """Refuse a cluster that lacks a part of these indexes, or of any."""
-        named = {"index": indexes} if indexes else {}
-        # An index is red for a moment when it is made: that is waited for. A wait in
-        # vain is a 408. Without a request_timeout the client takes timeout for its own.
+    def require_health(self, indexes: str, patience: int = 0) -> None:
+        """Refuse a cluster that lacks a part of these indexes for so many seconds."""
+        # A wait in vain is a 408. Without a request_timeout the client takes the
+        # timeout for its own.
         told = self.call(
             lambda client: client.cluster.health(
-                **named,
+                index=indexes,
                 wait_for_status="yellow",
-                timeout=f"{BIRTH}s",
-                request_timeout=self.access.timeout,
+                timeout=f"{patience}s",
+                request_timeout=self.access.timeout + patience,
                 ignore=[408],
             )
         )

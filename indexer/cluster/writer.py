@@ -17,6 +17,7 @@ from indexer.query import EngineUnavailableError
 CHUNK = 500
 CHUNK_BYTES = 5 * 2**20  # indexing pressure refuses a tenth of the heap at once
 PAUSES = (0.5, 1, 2, 4, 8, 16, 30)  # seconds before what was turned away is sent again
+BIRTH = 30  # seconds in which the shards of a new index find a node
 LONG = 600  # seconds that merging and refreshing may take
 BUSY, EXISTS, SERVICE = 429, 409, 500
 
@@ -60,8 +61,11 @@ class ClusterWriter:
         self._count = 0
         self.refused: dict[str, str] = {}
         connection.call(
-            lambda client: client.indices.create(index=index, body=dict(body))
+            lambda client: client.indices.create(
+                index=index, body=dict(body), wait_for_active_shards=0
+            )
         )
+        connection.require_health(index, BIRTH)
 
     def add(self, entry: Entry) -> None:
         """Take one entry; sent with others in one bulk."""

@@ -1,13 +1,13 @@
 """What people are told when a real cluster refuses, is guarded, or is not whole."""
 
 import json
-import re
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from indexer.cluster import writer
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
@@ -179,39 +179,46 @@ def test_a_server_that_is_gone_is_told():
     )
 
 
-@pytest.fixture
-def lose(connection):
-    """Makes an index one that no node holds."""
-    indices, lost = connection.client.indices, []
-
-    def made(index):
-        lost.append(index)
-        nowhere = {"index.routing.allocation.require._name": "no node's"}
-        body = {"settings": {**nowhere, "number_of_replicas": 0}}
-        indices.delete(index=index)
-        indices.create(index=index, body=body, wait_for_active_shards=0)
-
-    yield made
-    indices.delete(index=lost)
+NOWHERE = {"index.routing.allocation.require._name": "no node's"}
+RED = (
+    r"OpenSearch cluster '\S+' is red: \d of its shards are on no node that answers;"
+    r" bring the missing nodes back, or see its _cluster/allocation/explain"
+)
 
 
-def test_a_red_cluster_is_told_and_not_answered_from(cluster, lose):
-    name = build(cluster, documents(), MAPPINGS, {})
+def test_a_lost_index_is_told_and_a_new_generation_is_the_cure(cluster, connection):
+    name, indices = build(cluster, documents(), MAPPINGS, {}), connection.client.indices
     activate(cluster, name)
     index = open_index(cluster, MAPPINGS)
     index.check()
-    lose(cluster._index(name, "passages"))
-    for asked in (index.check, cluster.prepare):
-        with pytest.raises(EngineUnavailableError) as caught:
-            asked()
-        assert re.fullmatch(
-            r"OpenSearch cluster '\S+' is red: 1 of its shards are on no node that"
-            r" answers; bring the missing nodes back, or see its"
-            r" _cluster/allocation/explain",
-            str(caught.value),
-        )
+    lost = cluster._index(name, "passages")
+    indices.delete(index=lost)
+    body = {"settings": {**NOWHERE, "number_of_replicas": 0}}
+    indices.create(index=lost, body=body, wait_for_active_shards=0)
+    with pytest.raises(EngineUnavailableError, match=RED):
+        index.check()
     with pytest.raises(EngineUnavailableError, match="on no node that answers; bring"):
         index.search(Query(text="ward"))
+    activate(cluster, build(cluster, documents(), MAPPINGS, {}))
+    index.check()
+    assert index.search(Query(text="ward")).total.blueprints == 3
+    cluster.discard(name)
+
+
+def test_a_cluster_that_takes_no_new_index_is_told(cluster, connection, monkeypatch):
+    monkeypatch.setattr(writer, "BIRTH", 1)
+    template = {
+        "index_patterns": [f"{cluster._prefix}-*"],
+        "template": {"settings": NOWHERE},
+    }
+    indices = connection.client.indices
+    indices.put_index_template(name=cluster._prefix, body=template)
+    try:
+        with pytest.raises(EngineUnavailableError, match=RED):
+            build(cluster, documents(), MAPPINGS, {})
+    finally:
+        indices.delete_index_template(name=cluster._prefix)
+    assert cluster.names() == []
 
 
 def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connection):
@@ -233,9 +240,9 @@ def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connect
 
 def test_a_disk_that_fills_while_documents_go_in_is_told(cluster, connection):
     index = f"{cluster._prefix}-g1-a1-x-artefacts"
-    writer = ClusterWriter(connection, index, body_of(["title"], [], 1))
+    filling = ClusterWriter(connection, index, body_of(["title"], [], 1))
     block = {"index.blocks.read_only_allow_delete": True}
     connection.client.indices.put_settings(index=index, body=block)
-    writer.add(Entry("a", 0, 0, {"title": "_"}, {}, None, 0, "{}", "{}"))
+    filling.add(Entry("a", 0, 0, {"title": "_"}, {}, None, 0, "{}", "{}"))
     with pytest.raises(EngineUnavailableError, match=r"disks.*nearly full.*free space"):
-        writer.finish()
+        filling.finish()

@@ -70,11 +70,11 @@ class Kinds:
         weights: defaultdict[str, float] = defaultdict(float)
         titled = self._likely(reading.titled, format_)
         named = self._likely(reading.named, format_)
-        placed = [p for p in reading.placed if p.mention.field == FIELD]
+        placed = reading.placed_of(FIELD)
         self._of_title(weights, titled, title)
         for mention in _best(named):
             weights[mention.value] += 3.0 * mention.weight
-        for value, worth in _of_text(placed).items():
+        for value, worth in _of_text(p for of in placed.values() for p in of).items():
             weights[value] += worth
         opening = reading.opening.lower()
         for sign, value in self._signs:
@@ -154,7 +154,7 @@ def _ranked(
     weights: Mapping[str, float],
     titled: list[Mention],
     named: list[Mention],
-    placed: list[Placed],
+    placed: Mapping[str, list[Placed]],
     artefact: str,
 ) -> tuple[Suggested, ...]:
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
@@ -165,7 +165,7 @@ def _ranked(
             band = "high" if weight >= HIGH else "medium"
         rule = f"{FIELD}: title, name, opening, structure"
         said = [m for m in (*titled, *named) if m.value == value]
-        text = [p for p in placed if p.mention.value == value]
+        text = placed.get(value, ())
         evidence = evidence_of(rule, band, artefact, said, text) or (
             Evidence(FIELD, value, "suggested", rule, band, artefact=artefact),
         )

@@ -19,9 +19,9 @@ def language(segments: Iterable[Segment]) -> str:
         head += segment.text[: READ - len(head)] + " "
         if len(head) >= READ:
             break
-    if sum(c.isalpha() for c in head) < LETTERS:
+    if sum(map(str.isalpha, head)) < LETTERS:
         return ""
     words = head.lower().split()
-    if sum(w in _ENGLISH for w in words) >= PLAIN * len(words):
+    if sum(map(_ENGLISH.__contains__, words)) >= PLAIN * len(words):
         return "en"
     return str(py3langid.classify(head)[0])

@@ -57,6 +57,7 @@ _SAYS_NO = frozenset(
     other out no nor cannot didn't doesn't don't won't wasn't isn't ruled rejected
     """.split()
 )
+_DENIES = ("not ", "scope", "excluded", "rejected", "ruled out", "discounted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Line:
     aside: bool
     headed: bool  # looks like a heading
     links: tuple[tuple[int, int], ...]  # ranges of addresses in the line
+    plain: int  # where in the segment a line ends that denies nothing; else -1
 
     def linked(self, at: int) -> bool:
         """True where that offset in the segment is inside an address."""
@@ -83,19 +85,29 @@ class Lines:
         self._apart = _apart(segment)
         self._known: dict[int, Line] = {}
 
-    def at(self, place: int) -> Line:
-        """The line a place stands in, at most LONG characters each side."""
+    def at(self, place: int, last: int) -> Line | None:
+        """The line a mention stands in, at most LONG characters each side.
+
+        None where the sentence denies it.
+        """
         text = self._segment.text
         start = text.rfind("\n", max(0, place - LONG), place) + 1
         start = start or max(0, place - LONG)
         line = self._known.get(start)
+        if line is not None and last <= line.plain:
+            return line
+        end = text.find("\n", place, place + LONG) if line is None else 0
+        # A line cut at LONG is known by the first mention in it that is not denied.
+        if end < 0 and negated(text, place, last):
+            return None
         if line is None:
-            end = text.find("\n", place, place + LONG)
             written = text[start : end if end >= 0 else place + LONG]
-            line = self._known[start] = self._look(start, written)
+            line = self._known[start] = self._look(start, written, end)
+        if end >= 0 and last > line.plain and negated(text, place, last):
+            return None
         return line
 
-    def _look(self, start: int, text: str) -> Line:
+    def _look(self, start: int, text: str, end: int) -> Line:
         links: tuple[tuple[int, int], ...] = ()
         if "](" in text or "://" in text or "www." in text or "@" in text:
             links = tuple(m.span() for m in _LINK.finditer(text))
@@ -106,7 +118,8 @@ class Lines:
         aside = aside or sum(b - a for a, b in links) * 2 > len(text)
         if self._boilerplate and not aside:
             aside = paragraph_hash(stripped) in self._boilerplate
-        return Line(start, stripped, aside, self._headed(stripped), links)
+        plain = end if not _may_deny(text) else -1
+        return Line(start, stripped, aside, self._headed(stripped), links, plain)
 
     def _headed(self, line: str) -> bool:
         """A short line that begins like a heading and does not end like a sentence."""
@@ -133,6 +146,14 @@ def _apart(segment: Segment) -> int:
     if len(entries) >= 8 and len(entries) * 2 > segment.text.count("\n"):
         return entries[0].start()
     return len(segment.text) + 1
+
+
+def _may_deny(line: str) -> bool:
+    """False where no mention in the line can be negated: to look at each costs."""
+    lower = line.lower()
+    return any(word in lower for word in _DENIES) or not _SAYS_NO.isdisjoint(
+        lower.split()
+    )
 
 
 def negated(text: str, start: int, end: int) -> bool:

@@ -131,7 +131,8 @@ class Pillars:
         if reading.characters < SCANT:
             return ()
         titled = [m for m in reading.titled if m.field == self.field]
-        placed = [p for p in reading.placed if p.mention.field == self.field]
+        of_value = reading.placed_of(self.field)
+        placed = [p for found in of_value.values() for p in found]
         weights = self._weights(titled, placed, reading.blocks)
         lean = self._leaning.get(kind.value, "") if kind else ""
         if lean and kind:
@@ -158,7 +159,7 @@ class Pillars:
                     band,
                     artefact,
                     [m for m in titled if m.value == value],
-                    [p for p in placed if p.mention.value == value],
+                    of_value.get(value, ()),
                 ),
             )
             for value, band in bands

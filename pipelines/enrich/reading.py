@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
-from pipelines.enrich.lines import Line, Lines, negated
+from pipelines.enrich.lines import Line, Lines
 from pipelines.enrich.matching import Finder, Mention
 from pipelines.records import Segment
 
@@ -31,7 +32,7 @@ class Placed(NamedTuple):
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What was found in an artefact: in title, in file name, and in the text."""
 
@@ -42,6 +43,18 @@ class Reading:
     characters: int = 0
     repeated: float = 0.0  # share of the text that is boilerplate
     opening: str = field(default="", repr=False)
+
+    def placed_of(self, field: str) -> dict[str, list[Placed]]:
+        """What was found in the text for each value of a field, in its order."""
+        return self._placed.get(field, {})
+
+    @cached_property
+    def _placed(self) -> dict[str, dict[str, list[Placed]]]:
+        found: dict[str, dict[str, list[Placed]]] = {}
+        for p in self.placed:
+            values = found.setdefault(p.mention.field, {})
+            values.setdefault(p.mention.value, []).append(p)
+        return found
 
 
 def read(
@@ -91,9 +104,9 @@ def _in_segment(
     lines = Lines(segment, boilerplate)
     crowded = crowds(mentions)
     for mention in mentions:
-        if negated(segment.text, mention.start, mention.end):
+        line = lines.at(mention.start, mention.end)
+        if line is None:
             continue
-        line = lines.at(mention.start)
         worth = mention.weight
         if line.aside or line.linked(mention.start):
             worth *= ASIDE

@@ -56,14 +56,11 @@ def weigh(
     field: str, reading: Reading, artefact: str, bar: Bar | None = None
 ) -> tuple[Suggested, ...]:
     """The values of a field by weight; those in band low stay below the line."""
-    bar = bar or BARS.get(field, Bar())
+    bar, blocks = bar or BARS.get(field, Bar()), reading.blocks
     titled, named = _of(field, reading.titled), _of(field, reading.named)
-    placed: dict[str, list[Placed]] = defaultdict(list)
-    for p in reading.placed:
-        if p.mention.field == field:
-            placed[p.mention.value].append(p)
+    placed = reading.placed_of(field)
     weights = {
-        value: _weight(titled[value], named[value], placed[value], reading.blocks)
+        value: _weight(titled[value], named[value], placed.get(value, ()), blocks)
         for value in sorted({*titled, *named, *placed})
     }
     heaviest = max(weights.values(), default=0.0)
@@ -82,7 +79,7 @@ def weigh(
             band,
             artefact,
             (*titled[value], *named[value]),
-            placed[value],
+            placed.get(value, ()),
         )
         found.append(Suggested(field, value, round(weight, 3), band, evidence))
     over = [s for s in found if s.band != "low"]

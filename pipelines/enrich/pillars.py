@@ -9,8 +9,14 @@ from collections.abc import Iterable, Mapping
 from indexer.documents import Band
 from mappings.taxonomy import Taxonomy
 from pipelines.enrich.matching import Mention
-from pipelines.enrich.reading import Placed, Reading
-from pipelines.enrich.weighing import FILLED, SCANT, Suggested, evidence_of
+from pipelines.enrich.reading import Reading
+from pipelines.enrich.weighing import (
+    FILLED,
+    SCANT,
+    Suggested,
+    evidence_of,
+    said_of,
+)
 
 PRIOR = 5.0  # what the kind of artefact says before a word is read
 ENOUGH = 6.0  # weight from which a lexicon is believed
@@ -19,7 +25,6 @@ CLEAR = 0.5  # worth of a clear phrase
 LIKELY = 2.5  # weight from which a pillar is suggested at all
 SHARE = 0.35
 SECOND = 0.3  # share a second pillar needs
-REPEATS = (1.0, 1.41, 1.73)  # square roots: the second mention says less, a fourth none
 
 # Kinds of artefact that lean to a pillar, both by any of their names.
 LEANING: Mapping[str, tuple[str, ...]] = {
@@ -133,7 +138,7 @@ class Pillars:
         titled = [m for m in reading.titled if m.field == self.field]
         of_value = reading.placed_of(self.field)
         placed = [p for found in of_value.values() for p in found]
-        weights = self._weights(titled, placed, reading.blocks)
+        weights = self._weights(titled, reading)
         lean = self._leaning.get(kind.value, "") if kind else ""
         if lean and kind:
             weights[lean] += PRIOR if kind.band == "high" else PRIOR / 2
@@ -166,20 +171,12 @@ class Pillars:
         )
 
     def _weights(
-        self, titled: Iterable[Mention], placed: Iterable[Placed], blocks: int
+        self, titled: Iterable[Mention], reading: Reading
     ) -> defaultdict[str, float]:
-        """Each phrase once to three times, title and headings twice, per length."""
-        worths: dict[tuple[str, str], list[float]] = defaultdict(list)
-        for p in placed:
-            louder = 2.0 if p.heading else 1.3 if p.opening else 1.0
-            key = (p.mention.value, p.mention.phrase.casefold())
-            worths[key].append(p.worth * louder)
+        """What is said of each value, and three times what the title says."""
         weights: defaultdict[str, float] = defaultdict(float)
-        length = max(1.0, blocks / 4) ** 0.5
-        for (value, _), found in worths.items():
-            found.sort(reverse=True)
-            repeated = REPEATS[min(len(found), 3) - 1]
-            weights[value] += found[0] * repeated / length
+        for value, found in reading.placed_of(self.field).items():
+            weights[value] = said_of(found, reading.blocks)
         for m in titled:
             weights[m.value] += 3.0 * m.weight
         return weights

@@ -5,8 +5,9 @@ and opening count most, then how far the mentions are spread over the text.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log, log1p
 
 from indexer.documents import Band, Evidence
 from pipelines.enrich.matching import Mention
@@ -15,30 +16,37 @@ from pipelines.enrich.reading import Placed, Reading
 SHOWN = 5  # pieces of evidence kept for a value, one for a value below the line
 BELOW = 5  # values below the line that are kept, for a librarian to see
 SCANT = 200  # characters under which a text is about nothing
+OPENING = 3.0  # what phrases of the opening say at most
 FILLED = 0.6  # share of boilerplate from which an artefact is a template
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """What a value of a field must weigh, and how many values a document may have.
+class Fit:
+    """How the chance of a value follows from what is said of it: a logistic curve.
 
-    `share` is of the heaviest value of the field: what is said a third as often as
-    the subject is not the subject.
+    `said` is for the amount, `share` for the amount beside that of the value said
+    most, `front` for title and opening beside those of the value that stands there
+    most, `crowd` for being one of few. `likely` is the chance from which a value is
+    suggested, `sure` that of band high, `most` how many values a document has.
     """
 
-    high: float = 5.0
-    medium: float = 3.0
-    share: float = 0.35
-    most: int = 6
+    said: float
+    share: float
+    front: float
+    crowd: float
+    bias: float
+    likely: float = 0.6
+    sure: float = 0.8
+    most: int = 3
 
 
-BARS = {
-    "technology": Bar(),
-    "care_setting": Bar(high=6.0, medium=4.0, share=0.5, most=3),
-    "organisation": Bar(high=5.0, medium=3.0, share=0.5, most=3),
-    "supplier": Bar(high=5.0, medium=2.5, share=0.3, most=6),
-    "standard": Bar(high=4.5, medium=2.5, share=0.2, most=8),
+# Fitted by `tests/labels/fitting.py` on the half of the labelled documents to build
+# with.
+FITS = {
+    "technology": Fit(2.50, 3.53, 2.57, 0.60, -6.97),
+    "care_setting": Fit(1.79, 1.10, 2.16, 1.58, -3.64),
 }
+OTHERS = Fit(2.48, 2.92, 2.53, 0.67, -6.18, most=6)  # fitted on both
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +61,20 @@ class Suggested:
 
 
 def weigh(
-    field: str, reading: Reading, artefact: str, bar: Bar | None = None
+    field: str, reading: Reading, artefact: str, fit: Fit | None = None
 ) -> tuple[Suggested, ...]:
-    """The values of a field by weight; those in band low stay below the line."""
-    bar, blocks = bar or BARS.get(field, Bar()), reading.blocks
+    """The values of a field by chance; those in band low stay below the line."""
+    fit = fit or FITS.get(field, OTHERS)
     titled, named = _of(field, reading.titled), _of(field, reading.named)
     placed = reading.placed_of(field)
-    weights = {
-        value: _weight(titled[value], named[value], placed.get(value, ()), blocks)
-        for value in sorted({*titled, *named, *placed})
-    }
-    heaviest = max(weights.values(), default=0.0)
-    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    traits = traits_of(titled, placed, reading.blocks)
+    chances = {value: chance(fit, *found) for value, found in traits.items()}
+    ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     weak = reading.characters < SCANT or reading.repeated > FILLED
     found = []
     below = 0
-    for place, (value, weight) in enumerate(ranked):
-        passing = weight < bar.share * heaviest or place >= bar.most
-        band = _band(weight, bar, weak or passing)
+    for place, (value, likely) in enumerate(ranked):
+        band = _band(likely, fit, weak or place >= fit.most)
         below += band == "low"
         if band == "low" and below > BELOW:
             continue
@@ -81,35 +85,65 @@ def weigh(
             (*titled[value], *named[value]),
             placed.get(value, ()),
         )
-        found.append(Suggested(field, value, round(weight, 3), band, evidence))
+        found.append(Suggested(field, value, round(likely, 3), band, evidence))
     over = [s for s in found if s.band != "low"]
     return (*over, *[s for s in found if s.band == "low"])
 
 
-def _band(weight: float, bar: Bar, weak: bool) -> Band:
-    if weak or weight < bar.medium:
+def _band(likely: float, fit: Fit, weak: bool) -> Band:
+    if weak or likely < fit.likely:
         return "low"
-    return "high" if weight >= bar.high else "medium"
+    return "high" if likely >= fit.sure else "medium"
 
 
-def _weight(
-    titled: Sequence[Mention],
-    named: Sequence[Mention],
-    placed: Sequence[Placed],
+Traits = tuple[float, float, float, float]  # said, share, front, crowd: see Fit
+
+
+def traits_of(
+    titled: Mapping[str, Sequence[Mention]],
+    placed: Mapping[str, Sequence[Placed]],
     blocks: int,
-) -> float:
-    """Title 4, file name 1, opening 1.5, three headings 1 each, up to 5 for spread."""
-    title = 4.0 * max((m.weight for m in titled), default=0.0)
-    name = 1.0 * max((m.weight for m in named), default=0.0)
-    opening = 1.5 * max((p.worth for p in placed if p.opening), default=0.0)
-    headings = sum(sorted((p.worth for p in placed if p.heading), reverse=True)[:3])
-    by_block: dict[int, list[float]] = defaultdict(list)
+) -> dict[str, Traits]:
+    """What is said of each value, for itself and beside the others."""
+    values = sorted({*titled, *placed})
+    said = {v: log1p(said_of(placed.get(v, ()), blocks)) for v in values}
+    front = {v: _front(titled.get(v, ()), placed.get(v, ())) for v in values}
+    most = max(said.values(), default=0.0) or 1.0
+    foremost = max(front.values(), default=0.0) or 1.0
+    crowd = -log(sum(s > most / 2 for s in said.values()) or 1)
+    return {v: (said[v], said[v] / most, front[v] / foremost, crowd) for v in values}
+
+
+def chance(fit: Fit, said: float, share: float, front: float, crowd: float) -> float:
+    """How likely a value is to be right, from 0 to 1."""
+    logit = fit.said * said + fit.share * share + fit.front * front
+    return 1 / (1 + exp(-(logit + fit.crowd * crowd + fit.bias)))
+
+
+def said_of(placed: Iterable[Placed], blocks: int) -> float:
+    """The loudest place of each phrase by the root of their number, per length.
+
+    What stands in headings counts twice; a second mention says less than the first.
+    """
+    worths: dict[str, list[float]] = defaultdict(list)
     for p in placed:
-        by_block[p.block].append(p.worth)
-    body = sum(sum(sorted(w, reverse=True)[:3]) for w in by_block.values())
-    full = sum(1 for w in by_block.values() if max(w) >= 0.3)
-    spread = min(1.0, 0.25 + full / blocks * 3)
-    return title + name + opening + headings + min(5.0, 0.5 * body) * spread
+        louder = 2.0 if p.heading else 1.3 if p.opening else 1.0
+        worths[p.mention.phrase.casefold()].append(p.worth * louder)
+    said = 0.0
+    for found in worths.values():
+        said += max(found) * len(found) ** 0.5
+    return float(said / max(1.0, blocks / 4) ** 0.5)
+
+
+def _front(titled: Iterable[Mention], placed: Iterable[Placed]) -> float:
+    """What the title says and the phrases of the opening, the best of each."""
+    opening: dict[str, float] = {}
+    for p in placed:
+        if p.opening:
+            phrase = p.mention.phrase.casefold()
+            opening[phrase] = max(opening.get(phrase, 0.0), p.worth)
+    title = max((m.weight for m in titled), default=0.0)
+    return title + min(OPENING, sum(opening.values()))
 
 
 def evidence_of(

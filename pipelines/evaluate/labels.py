@@ -87,15 +87,17 @@ def known_of_demo(library: Path, mappings: Mappings) -> Known:
     return known
 
 
-def known_of_table(table: Path) -> Known:
+def known_of_table(table: Path, mappings: Mappings) -> Known:
     """What people read in documents: rows of folder, path, then ids by field.
 
     Several ids of a field are parted by spaces; an empty cell says that there is none.
+    Who is of a part (pharmacy) is of the whole (primary care) too.
     """
     with table.open(encoding="utf-8", newline="") as rows:
         return {
             (row.pop("folder"), row.pop("path")): {
-                name: frozenset((ids or "").split()) for name, ids in row.items()
+                name: _with_wholes(mappings, name, (ids or "").split())
+                for name, ids in row.items()
             }
             for row in csv.DictReader(rows)
         }
@@ -135,6 +137,12 @@ def _keyed(
             yield (folder, ""), document
         else:
             yield (folder, str(document.stored["path"])), document
+
+
+def _with_wholes(mappings: Mappings, name: str, ids: list[str]) -> frozenset[str]:
+    by_id = mappings.taxonomies[mappings.schema.field(name).taxonomy or ""].by_id
+    wholes = {by_id[id_].parent for id_ in ids if id_ in by_id} & by_id.keys()
+    return frozenset((*ids, *(whole for whole in wholes if whole)))
 
 
 def _ids(mappings: Mappings, name: str, written: Iterable[str]) -> frozenset[str]:

@@ -74,7 +74,7 @@ def test_all_evidence_stands_where_it_says(bundles, documents):
 
 
 def test_labelled_documents_have_values_that_the_lists_have():
-    known = known_of_table(REAL)
+    known = known_of_table(REAL, MAPPINGS)
     assert len(known) == 206
     for values in known.values():
         for name, ids in values.items():
@@ -83,7 +83,10 @@ def test_labelled_documents_have_values_that_the_lists_have():
 
 
 def test_both_halves_are_there():
-    assert {half_of(*key) for key in known_of_table(REAL)} == {"building", "apart"}
+    assert {half_of(*key) for key in known_of_table(REAL, MAPPINGS)} == {
+        "building",
+        "apart",
+    }
 
 
 def test_figures_count_right_wrong_and_missed():

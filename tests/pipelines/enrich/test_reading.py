@@ -46,7 +46,7 @@ def test_one_mention_in_a_long_text_stays_below_the_line(labels):
 
 
 def test_spread_over_the_text_makes_a_subject(labels):
-    pages = [f"{FILL * 30}\nThe ePMA of this ward.\n{FILL}" for _ in range(8)]
+    pages = [f"{FILL * 10}\nThe ePMA of this ward.\n{FILL}" for _ in range(8)]
     pages = [page.replace("this ward", f"ward {n}") for n, page in enumerate(pages)]
     assert technology(labels(*pages)) == ("epma",)
 

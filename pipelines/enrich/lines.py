@@ -6,11 +6,13 @@ names things without being about them.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from pipelines.records import Segment
 
 PARAGRAPH = 40  # characters a line needs to be compared as a paragraph
+KNOWN = 50_000  # paragraphs whose number is kept: a library repeats its own
 LONG = 400  # characters looked at each side where a text has no line ends
 
 _APART = re.compile(
@@ -138,7 +140,7 @@ def _apart(segment: Segment) -> int:
     if segment.kind == "section" and _APART.match(segment.label):
         return 0
     lower = segment.text.lower()
-    if any(word in lower for word in _APART_WORDS):
+    if any(map(lower.__contains__, _APART_WORDS)):
         match = _APART.search(segment.text)
         if match:
             return match.start()
@@ -151,9 +153,8 @@ def _apart(segment: Segment) -> int:
 def _may_deny(line: str) -> bool:
     """False where no mention in the line can be negated: to look at each costs."""
     lower = line.lower()
-    return any(word in lower for word in _DENIES) or not _SAYS_NO.isdisjoint(
-        lower.split()
-    )
+    denied = any(map(lower.__contains__, _DENIES))
+    return denied or not _SAYS_NO.isdisjoint(lower.split())
 
 
 def negated(text: str, start: int, end: int) -> bool:
@@ -172,6 +173,7 @@ def negated(text: str, start: int, end: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=KNOWN)
 def paragraph_hash(line: str) -> int:
     """The same number for the same words; 0 for a line too short to compare."""
     if len(line) < PARAGRAPH:

@@ -35,13 +35,17 @@ def sentence(error: OpenSearchException, access: Access) -> str:
         case SSLError():
             return _of_tls(_innermost(error), where, access)
         case ConnectionTimeout():
-            return f"{where} did not answer in {access.timeout:g} s"
+            return (
+                f"{where} did not answer in time; look at its load, or raise"
+                f" BLUEPRINTS_OPENSEARCH_TIMEOUT_SECONDS ({access.timeout:g})"
+            )
         case ConnectionError():
             return _of_silence(_innermost(error), where, access)
         case AuthenticationException():
             return _of_refusal(where, access)
         case TransportError():
-            return told_sentence(*told(error.info or error.error), access)
+            said = error.info or error.error or f"status {error.status_code}"
+            return told_sentence(*told(said), access)
     return f"{where}: {error}"
 
 

@@ -1,15 +1,19 @@
 """What people are told when a real cluster refuses, is guarded, or is not whole."""
 
 import json
+import socket
+import ssl
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from opensearchpy.exceptions import SSLError, TransportError
 
 from indexer.cluster import writer
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
+from indexer.cluster.faults import sentence
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engine import Entry
@@ -184,6 +188,30 @@ RED = (
     r"OpenSearch cluster '\S+' is red: \d of its shards are on no node that answers;"
     r" bring the missing nodes back, or see its _cluster/allocation/explain"
 )
+
+
+def test_a_server_that_is_silent_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        assert said(Access((url,), timeout=0.2)) == (
+            "OpenSearch at HERE did not answer in time; look at its load, or raise"
+            " BLUEPRINTS_OPENSEARCH_TIMEOUT_SECONDS (0.2)"
+        )
+
+
+def test_a_certificate_out_of_date_is_told():
+    cause = ssl.SSLCertVerificationError(1, "verify failed")
+    cause.verify_code, cause.verify_message = 10, "certificate has expired"
+    access = Access(("https://os1:9200",))
+    assert sentence(SSLError("N/A", str(cause), cause), access) == (
+        "the certificate of OpenSearch at os1:9200 is out of date (certificate has"
+        " expired); renew it, or set the clock of this machine"
+    )
+
+
+def test_an_answer_without_a_reason_is_told_by_its_status():
+    access = Access(("http://os1:9200",))
+    assert sentence(TransportError(413, "", ""), access).endswith(": status 413")
 
 
 def test_a_lost_index_is_told_and_a_new_generation_is_the_cure(cluster, connection):

@@ -10,6 +10,7 @@ from api.assets import Assets
 from api.brand import PLAIN, Brand, brand_of
 from api.context import Context
 from api.envelope import Envelope
+from api.labels import labels_of
 from api.links import API
 from api.pages import PAGES, page_parameters
 from api.problems import install
@@ -61,7 +62,12 @@ def app_over(
     )
     parameters = page_parameters(parameter_sets(index.lexicon.mappings))
     app.state.context = Context(
-        index, app.version, audience_header, reasons_audience, parameters
+        index,
+        app.version,
+        audience_header,
+        reasons_audience,
+        parameters,
+        labels_of(index.lexicon),
     )
     for route in ROUTES:
         app.add_api_route(

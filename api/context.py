@@ -1,7 +1,7 @@
 """What a route needs of the application, and how an answer is sent or left out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -33,22 +33,23 @@ class Context:
     audience_header: str
     reasons_audience: str
     parameters: Mapping[str, Mapping[str, Parameter]]  # by the name of the set
-    labels: Labels = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", Labels(self.index))
+    labels: Labels
 
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""
-        self.labels.refresh()
+        written = self.index.manifest.get("labels", {})
+        labels = replace(self.labels, written=written)
         site, audience = Site(request.scope.get("root_path", "")), audience_of(request)
         reasons = self.reasons_audience in audience
-        return Frame(self.index, self.labels, site, audience, reasons)
+        return Frame(self.index, labels, site, audience, reasons)
 
 
 def context_of(request: Request) -> Context:
-    """The context of the application that a request came to."""
-    context: Context = request.app.state.context
+    """The context of a request: one generation gives the whole answer to it."""
+    context: Context | None = getattr(request.state, "context", None)
+    if context is None:
+        made: Context = request.app.state.context
+        context = request.state.context = replace(made, index=made.index.steady())
     return context
 
 

@@ -1,11 +1,11 @@
-"""What people call the ids: labels of taxonomies, titles of Blueprints."""
+"""What people call the ids: labels of fields and of the values of taxonomies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import get_args
 
 from indexer.answer import BLUEPRINT
-from indexer.index import Index
-from indexer.query import Facet
+from indexer.lexicon import Lexicon
 from mappings.schema import Field, Place
 
 FORMAT = "format"
@@ -14,48 +14,42 @@ APART = frozenset({BLUEPRINT, FORMAT})  # fields that a hit tells in a place of 
 Named = Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels of values, titles of Blueprints."""
+    """Labels of fields, of their values, and the names a generation has beside them.
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._written: Mapping[str, Named] = {}
-        schema = index.lexicon.schema
-        self.fields: Named = {f.name: f.label for f in schema.fields}
-        self._terms: Mapping[str, Named] = {
+    `shown` has the fields shown in each place, and under "" all that may be shown.
+    """
+
+    fields: Named
+    terms: Mapping[str, Named]
+    shown: Mapping[str, tuple[Field, ...]]
+    written: Mapping[str, Named] = field(default_factory=dict)
+
+    def of(self, name: str, value: str, own: Named | None = None) -> str:
+        """The label of a value: the taxonomy's, or the document's own, or the id."""
+        label = self.terms.get(name, {}).get(value)
+        if label or (own and value in own):
+            return label or (own or {})[value]
+        return self.written.get(name, {}).get(value, value)
+
+
+def labels_of(lexicon: Lexicon) -> Labels:
+    """The labels that the mappings give."""
+    schema = lexicon.schema
+    return Labels(
+        {f.name: f.label for f in schema.fields},
+        {
             f.name: {t.id: t.label for t in taxonomy.terms}
             for f in schema.keywords
-            if (taxonomy := index.lexicon.taxonomy(f.name))
-        }
-        #: The fields shown in each place, and under "" all that may be shown in one.
-        self.shown: Mapping[str, tuple[Field, ...]] = {
+            if (taxonomy := lexicon.taxonomy(f.name))
+        },
+        {
             place: tuple(
                 f
                 for f in schema.keywords
                 if f.name not in APART and (not place or place in f.shown)
             )
             for place in ("", *get_args(Place))
-        }
-
-    def refresh(self) -> None:
-        """Take the names that the live generation has: once for each request."""
-        self._written = self._index.manifest.get("labels", {})
-
-    def of(self, field: str, value: str, own: Named | None = None) -> str:
-        """The label of a value: the taxonomy's, or the document's own, or the id."""
-        label = self._terms.get(field, {}).get(value)
-        if label or (own and value in own):
-            return label or (own or {})[value]
-        return self._written.get(field, {}).get(value, value)
-
-    def titles(self, ids: Iterable[str], audience: tuple[str, ...]) -> Named:
-        """The titles of those of these Blueprints that the asker may open."""
-        return self._index.titles(ids, audience)
-
-    def of_facet(self, facet: Facet, audience: tuple[str, ...]) -> dict[str, str]:
-        """The labels of the values of a facet."""
-        values = [v.value for v in facet.values]
-        if facet.field != BLUEPRINT:
-            return {value: self.of(facet.field, value) for value in values}
-        titles = self.titles(values, audience)
-        return {value: titles.get(value, value) for value in values}
+        },
+    )

@@ -134,7 +134,7 @@ def _reading(stored: Mapping[str, Any]) -> Reading | None:
 
 
 def _blueprint_of(frame: Frame, opened: Opened) -> Reference:
-    titles = frame.labels.titles([opened.blueprint], frame.audience)
+    titles = frame.index.titles([opened.blueprint], frame.audience)
     return Reference(
         opened.blueprint,
         titles.get(opened.blueprint, opened.blueprint),

@@ -1,6 +1,6 @@
 """From a Result to the SearchView that pages and JSON share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from api.views import (
     Value,
     ValueView,
 )
+from indexer.answer import BLUEPRINT
 from indexer.documents import EVERYONE
 from indexer.index import Index
 from indexer.query import (
@@ -91,7 +92,7 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
 
 def facet_view(frame: Frame, facet: Facet, audience: tuple[str, ...]) -> FacetView:
     """A facet with the labels of its values."""
-    labels = frame.labels.of_facet(facet, audience)
+    labels = _names(frame, facet.field, [v.value for v in facet.values], audience)
     return FacetView(
         facet.field,
         frame.labels.fields[facet.field],
@@ -135,7 +136,7 @@ def references(frame: Frame, places: Mapping[str, str]) -> tuple[Reference, ...]
     """Artefacts by the titles of their Blueprints; `places` has those by their ids."""
     if not places:
         return ()
-    titles = frame.labels.titles(places.values(), frame.audience)
+    titles = frame.index.titles(places.values(), frame.audience)
     return tuple(
         Reference(id_, titles.get(blueprint, blueprint), frame.site.artefact(id_))
         for id_, blueprint in places.items()
@@ -201,7 +202,7 @@ class _Hits:
         groups: dict[str, list[Hit]] = {}
         for hit in hits:
             groups.setdefault(hit.stored.get("same", hit.id), []).append(hit)
-        titles = frame.labels.titles((h.blueprint for h in hits), frame.audience)
+        titles = frame.index.titles((h.blueprint for h in hits), frame.audience)
         return tuple(
             self._artefact(first, titles.get(first.blueprint, first.blueprint), copies)
             for first, *copies in groups.values()
@@ -307,10 +308,18 @@ def _typed(
     frame: Frame, field: str, values: tuple[str, ...], audience: tuple[str, ...]
 ) -> Iterable[tuple[str, str]]:
     """Values as they were typed, each with its label."""
-    counted = tuple(FacetValue(v, 0, 0) for v in values)
-    facet = Facet(field, counted, FacetValue(MISSING, 0, 0))
-    labels = frame.labels.of_facet(facet, audience) | {MISSING: NOT_STATED}
+    labels = _names(frame, field, values, audience) | {MISSING: NOT_STATED}
     return ((value, labels[value]) for value in values)
+
+
+def _names(
+    frame: Frame, field: str, values: Sequence[str], audience: tuple[str, ...]
+) -> dict[str, str]:
+    """What values are called: Blueprints by title, for those who may open them."""
+    if field == BLUEPRINT:
+        titles = frame.index.titles(values, audience)
+        return {value: titles.get(value, value) for value in values}
+    return {value: frame.labels.of(field, value) for value in values}
 
 
 def _value(found: FacetValue, label: str) -> ValueView:

@@ -5,7 +5,6 @@ vocabulary share.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
@@ -25,15 +24,6 @@ PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"'
 FOLDED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token and the character range in the text it was made of."""
-
-    text: str
-    start: int
-    end: int
 
 
 def plain(text: str) -> str:
@@ -78,14 +68,6 @@ class Analyser:
         self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
         self._of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__
         self._joined_piece: Callable[[str], str] = joined.__getitem__
-
-    def tokens(self, text: str) -> list[Token]:
-        """The tokens of a stored text with their character offsets."""
-        return [
-            Token(token, found.start(), found.end())
-            for found in TOKEN.finditer(text)
-            for token in self.of_word(found[0])
-        ]
 
     def words(self, text: str) -> list[str]:
         """The tokens of a text, without offsets."""

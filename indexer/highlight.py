@@ -25,17 +25,21 @@ class Marker:
 
     def spans(self, text: str, analyser: Analyser) -> list[Span]:
         """The character ranges that match, in order, merged where they touch."""
+        words = list(TOKEN.finditer(text))
+        written = {word[0] for word in words}
         known = self._known
-        found: set[Span] = set()
-        for word in TOKEN.finditer(text):
-            written = word[0]
-            wanted = known.get(written)
-            if wanted is None:
-                wanted = known[written] = self._wants(written, analyser)
-            if wanted:
-                found.add(word.span())
-        if self.phrases:
-            found |= self._rows(text, analyser)
+        for new in written - known.keys():
+            known[new] = self._wants(new, analyser)
+        wanted = {word for word in written if known[word]}
+        found = {word.span() for word in words if word[0] in wanted}
+        if rows := self._rows_in(text, analyser):
+            of_word = analyser.of_word
+            at = [(token, word) for word in words for token in of_word(word[0])]
+            tokens = [token for token, _ in at]
+            for row in rows:
+                for first in _places(tokens, row):
+                    last = first + len(row) - 1
+                    found.add((at[first][1].start(), at[last][1].end()))
         return _merged(found)
 
     def _wants(self, written: str, analyser: Analyser) -> bool:
@@ -43,19 +47,12 @@ class Marker:
             bool(self.prefixes) and written.lower().startswith(self.prefixes)
         )
 
-    def _rows(self, text: str, analyser: Analyser) -> set[Span]:
-        """Where the token sequences stand."""
+    def _rows_in(self, text: str, analyser: Analyser) -> list[tuple[str, ...]]:
+        """The token sequences that stand in the text."""
+        if not self.phrases:
+            return []
         joined = f" {analyser.joined(text)} "
-        there = [p for p in self.phrases if f" {' '.join(p)} " in joined]
-        if not there:
-            return set()
-        tokens = analyser.tokens(text)
-        words = [token.text for token in tokens]
-        return {
-            (tokens[at].start, tokens[at + len(phrase) - 1].end)
-            for phrase in there
-            for at in _places(words, phrase)
-        }
+        return [p for p in self.phrases if f" {' '.join(p)} " in joined]
 
 
 def marker(group: Expanded) -> Marker:

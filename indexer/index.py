@@ -1,6 +1,7 @@
 """The index as it is read: questions of the API answered over the live generation."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -66,6 +67,10 @@ class Index:
                     now = OpenGeneration(self._place, name, self.lexicon.schema)
                     self._open = now
         return now
+
+    def steady(self) -> "Index":
+        """The same over one generation: that which is live at its first question."""
+        return _Steady(self)
 
     @property
     def generation(self) -> str:
@@ -217,6 +222,19 @@ class Index:
             whole=True,
         )
         return self.live.engine.answer([ask])[0].rows
+
+
+class _Steady(Index):
+    """An index that looks up the live generation once."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._place, self._suggestions = index._place, index._suggestions
+        self.lexicon = index.lexicon
+
+    @cached_property
+    def live(self) -> OpenGeneration:
+        return self._index.live
 
 
 def open_index(place: Place, mappings: Mappings) -> Index:

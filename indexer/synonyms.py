@@ -167,13 +167,15 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
 
     A word stands for its British or American spelling too. One that no document has
     stands for those spelled like it, a rare one also for those that begin alike, or
-    for the word it ends in if it has no other name; an ambiguous abbreviation for all
-    that it may mean. Names in quotes, codes and numbers stay as they are.
+    for the word it ends in or that ends in it if it has no other name; an ambiguous
+    abbreviation for all that it may mean. Of a joined name with such a word in it each
+    word stands alone. Names in quotes, codes and numbers stay as they are.
     """
     said = list(group.expansions)
     units: list[Unit] = []
     brief = is_brief(group.wanted)
-    for unit in group.wanted:
+    parts = (part for u in group.wanted for part in _parts(u, vocabulary, of_word))
+    for unit in parts:
         word = _one_word(unit)
         if word is None:
             units.append(unit)
@@ -190,6 +192,19 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
         if like:
             said.append(Expansion(word.written, tuple(a.written for a in like)))
     return replace(group, wanted=tuple(units), expansions=tuple(said))
+
+
+def _parts(unit: Unit, vocabulary: Vocabulary, of_word: Analysis) -> tuple[Unit, ...]:
+    """The words of a joined name of which no document has one: together they find
+    nothing. Codes and numbers stay whole.
+    """
+    match unit:
+        case Word(tokens=(_, _, *_) as tokens, field=None) if all(
+            map(str.isalpha, tokens)
+        ) and not all(t in vocabulary.tokens for t in tokens):
+            words = TOKEN.findall(unit.written)
+            return tuple(Word(w, of_word(w)) for w in words if of_word(w))
+    return (unit,)
 
 
 def _doubtful(

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -94,13 +95,18 @@ class Vocabulary:
         return sorted(t for t in self.spelled if t.isalpha())
 
     @cached_property
+    def _backwards(self) -> list[str]:
+        """The same read from the end, sorted."""
+        return sorted(t[::-1] for t in self._shown)
+
+    @cached_property
     def _written(self) -> list[str]:
         """Words of letters alone that may be shown, sorted."""
         return sorted(w for w in self.words.keys() - self.hidden if w.isalpha())
 
     def starting(self, prefix: str) -> tuple[str, ...]:
         """The words that begin so, the most frequent ones if they are many."""
-        found = list(_beginning(self._sorted, prefix))
+        found = _beginning(self._sorted, prefix)
         found.sort(key=lambda w: (-self.words[w], w))
         return tuple(found[:MAX_EXPANSIONS])
 
@@ -139,7 +145,9 @@ class Vocabulary:
         )[:MAX_FAMILY]
 
     def ending(self, token: str) -> tuple[tuple[str, str], ...]:
-        """The longest token that this one ends in and most of it is, with its word."""
+        """The longest token that this one ends in and most of it is, with its word;
+        else those that end in this one and are most of it.
+        """
         shortest = max(TAIL, math.ceil(len(token) * SHARED))
         if not token.isalpha():
             return ()
@@ -147,7 +155,9 @@ class Vocabulary:
             end = token[at:]
             if self.tokens.get(end, 0) >= 2 and end in self.spelled:
                 return ((end, self.spelled[end]),)
-        return ()
+        longest = len(token) / SHARED if len(token) >= TAIL else 0
+        longer = (t[::-1] for t in _beginning(self._backwards, token[::-1]))
+        return self._likely(t for t in longer if len(t) <= longest)[:MAX_FAMILY]
 
     def _likely(self, tokens: Iterable[str]) -> tuple[tuple[str, str], ...]:
         ordered = sorted(tokens, key=lambda t: (-self.tokens[t], t))
@@ -194,7 +204,7 @@ def _alike(word: str, ordered: list[str]) -> Iterator[tuple[str, int]]:
     if len(word) >= SHORT:
         for other, slip, _ in process.extract_iter(
             word,
-            list(_beginning(ordered, word[0])),
+            _beginning(ordered, word[0]),
             scorer=OSA.distance,
             score_cutoff=1 if len(word) < LONG else 2,
         ):
@@ -209,8 +219,6 @@ def _once(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(first.items())
 
 
-def _beginning(ordered: list[str], prefix: str) -> Iterator[str]:
-    at = bisect_left(ordered, prefix)
-    while at < len(ordered) and ordered[at].startswith(prefix):
-        yield ordered[at]
-        at += 1
+def _beginning(ordered: list[str], prefix: str) -> list[str]:
+    end = prefix + chr(sys.maxunicode)  # behind all that begin so
+    return ordered[bisect_left(ordered, prefix) : bisect_left(ordered, end)]

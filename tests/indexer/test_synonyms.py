@@ -86,12 +86,31 @@ def test_an_unknown_word_stands_for_the_known_word_it_ends_in(written, others):
     assert found.get(written, set()) == others
 
 
+def test_an_unknown_word_stands_for_a_known_word_that_ends_in_it():
+    assert also("dermatology", "teledermatology") == {
+        "dermatology": {"teledermatology"}
+    }
+    assert also("logy", "teledermatology") == {}
+
+
 def test_an_unknown_word_with_other_names_does_not():
     assert also("telehealth", "health", "health") == {"telehealth": {"telecare"}}
 
 
 def test_an_unknown_word_stands_for_one_spelled_like_it():
     assert also("recrod", "record") == {"recrod": {"record"}}
+
+
+def test_a_joined_name_with_a_misspelt_part_is_its_parts():
+    assert also("Beckwith-Wieddeman", "Beckwith-Wiedemann syndrome") == {
+        "Wieddeman": {"wiedemann"}
+    }
+
+
+def test_a_joined_name_of_known_words_and_a_code_stay_whole():
+    for written in ("drop-in", "DCB9999"):
+        (unit,) = expanded(written, "a drop in the DCB 0129").wanted
+        assert unit.written == written
 
 
 def test_both_spellings_are_asked_for():

@@ -23,12 +23,12 @@ def addresses(app) -> dict[str, str]:
     artefact = found["artefacts"][0]
     return {
         "start": "/",
-        "search": "/search?q=epma&exclude_care_setting=acute",
-        "artefacts": "/search?q=epma+training&view=artefacts",
+        "search": "/search?q=discharge+summary&exclude_care_setting=acute",
+        "artefacts": "/search?q=DPIA+template&view=artefacts",
         "facet": "/facets/organisation?q=epma",
         "blueprint": found["links"]["page"],
         "artefact": artefact["passages"][0]["links"]["page"].split("#")[0],
-        "coverage": "/coverage",
+        "coverage": "/coverage?q=epma",
         "wgll": "/wgll",
         "pillar": "/wgll/well-led",
         "status": "/status",

@@ -176,6 +176,19 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(tmp_path):
     assert not (tmp_path / second).exists()
 
 
+def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
+    index = open_index(tmp_path, MAPPINGS)
+    early, late = index.steady(), index.steady()
+    names = []
+    for asked in (early, late):
+        activate(tmp_path, build(tmp_path, documents(), MAPPINGS, {}))
+        names.append(asked.generation)
+    assert names[0] != names[1]
+    assert [early.generation, late.generation] == names
+    assert index.generation == names[1]
+    assert early.search(Query(text="ward")).generation == names[0]
+
+
 def test_a_failed_build_leaves_nothing_behind(tmp_path):
     orphan = Document("artefact", "x", "nowhere", "", {}, {})
     with pytest.raises(KeyError):

@@ -8,7 +8,7 @@ from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy
 from pipelines.bundle import Artefact, Metadata, Role
 from pipelines.enrich.duplicates import SharedText
-from pipelines.enrich.kinds import Kinds
+from pipelines.enrich.kinds import Kinds, without_cues
 from pipelines.enrich.language import language
 from pipelines.enrich.lines import paragraph_hash
 from pipelines.enrich.matching import Finder
@@ -52,9 +52,10 @@ class Profiler:
         lists = self._lists = taxonomies_by_field(mappings)
         self.subjects = tuple(f for f in SUBJECTS if f in lists)
         read_for = (*SUBJECTS, *LEXICONS, KIND)
-        self._finder = Finder(
-            {f: lists[f] for f in read_for if f in lists}, self.subjects, (KIND,)
-        )
+        read = {f: lists[f] for f in read_for if f in lists}
+        if KIND in read:
+            read[KIND] = without_cues(read[KIND])
+        self._finder = Finder(read, self.subjects, (KIND,))
         self._kinds = Kinds(lists.get(KIND))
         self._pillars = tuple(
             Pillars(f, lists[f], lists.get(KIND)) for f in LEXICONS if f in lists
@@ -66,10 +67,10 @@ class Profiler:
         """The profile of an artefact; one that could not be read has its name."""
         record = artefact.record
         title = artefact_title(artefact)
-        reading = self._read(artefact, title, shared)
+        reading = self.reading(artefact, title, shared)
         format_ = format_of(record.media_type)
         role = role_of(artefact, metadata)
-        kinds = self._kinds.suggest(reading, title, format_, role, artefact.id)
+        kinds = self._kinds.suggest(reading, title, format_, role, artefact)
         suggested = list(kinds)
         for field in self.subjects:
             found = weigh(field, reading, artefact.id)
@@ -88,7 +89,8 @@ class Profiler:
             tuple(suggested),
         )
 
-    def _read(self, artefact: Artefact, title: str, shared: SharedText) -> Reading:
+    def reading(self, artefact: Artefact, title: str, shared: SharedText) -> Reading:
+        """What was found in an artefact of that title."""
         segments = list(_bounded(artefact.record))
         characters = sum(len(s.text) for s in segments)
         name = readable(artefact.path)

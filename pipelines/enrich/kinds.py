@@ -1,22 +1,46 @@
 """Kinds: what sort of artefact a file is: business case, DPIA, hazard log, minutes.
 
-Title and file name say most, then how the text opens and how it is built.
+Title and file name say most, then its format and part, then the words it is written in:
+"attendees" and "matters arising", "the user needs" and "we tested".
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import exp, log, log1p
+from operator import mul
+from typing import NamedTuple
 
 from indexer.documents import Band, Evidence
-from mappings.taxonomy import Taxonomy
-from pipelines.bundle import Role
-from pipelines.enrich.matching import Mention
+from mappings.taxonomy import Taxonomy, Term
+from pipelines.bundle import Artefact, Role
+from pipelines.enrich.matching import WORD, Index, Mention, Words, plain_words, variants
 from pipelines.enrich.reading import Placed, Reading
-from pipelines.enrich.signs import SIGNS
-from pipelines.enrich.weighing import BELOW, Suggested, evidence_of
+from pipelines.enrich.weighing import BELOW, SHOWN, Suggested, evidence_of
 
 FIELD = "artefact_type"
-HIGH, MEDIUM = 4.0, 2.5
+RULE = f"{FIELD}: title, name, format, words"
+SURE, LIKELY = 0.7, 0.5  # chances from which a kind has band high, and is suggested
+
+
+class Traits(NamedTuple):
+    """What speaks for a kind, each from 0 to about 1; and what each of it weighs."""
+
+    title: float = 0.0
+    clear: float = 0.0  # whether the title says it as loudly as can be
+    name: float = 0.0
+    text: float = 0.0  # names of the kind in headings and opening
+    form: float = 0.0  # what the format makes likely
+    part: float = 0.0  # the part the file plays in its Blueprint
+    wording: float = 0.0  # words the kind is written in
+
+
+# What a trait adds to the logit of a kind, and what keeping silent has. Fitted by
+# `tests/labels/fitting.py` on the half of the labelled documents to build with and on
+# files of the demonstration library.
+WEIGHTS = Traits(3.40, 1.10, 4.20, 2.42, 3.94, 5.56, 3.94)
+SILENCE = 2.70
 
 _ABOUT = re.compile(
     r"\b(?:guidance|guide|how to|how we|introduction to|what is|when to|advice|tips)\b"
@@ -27,13 +51,13 @@ _ABOUT = re.compile(
 
 # What a format alone suggests; in these formats nothing else is likely.
 FORMS: Mapping[str, tuple[str, float]] = {
-    "pptx": ("Presentation", 2.5),
-    "ppt": ("Presentation", 2.5),
-    "odp": ("Presentation", 2.5),
-    "eml": ("E-mail", 6.0),
-    "msg": ("E-mail", 6.0),
-    "zip": ("Archive", 6.0),
-    **dict.fromkeys(("png", "jpg", "gif", "tif", "svg", "bmp", "webp"), ("Image", 2.6)),
+    "pptx": ("Presentation", 1.0),
+    "ppt": ("Presentation", 1.0),
+    "odp": ("Presentation", 1.0),
+    "eml": ("E-mail", 2.4),
+    "msg": ("E-mail", 2.4),
+    "zip": ("Archive", 2.4),
+    **dict.fromkeys(("png", "jpg", "gif", "tif", "svg", "bmp", "webp"), ("Image", 1.0)),
 }
 # What the part a file plays in its Blueprint makes of it, whatever its title is about.
 PARTS: Mapping[Role, str] = {
@@ -41,9 +65,11 @@ PARTS: Mapping[Role, str] = {
     "summary": "One-page summary",
     "annex": "Technical annex",
 }
-PART = 5.0
 HEADED = 1.6  # a kind with a colon behind it: "Process map: the lessons log"
 WEAK = 0.5  # phrases under it are ordinary words: Plan, Data, Form
+CUE = 0.3  # phrases up to it are words a kind is written in, and none of its names
+SHORT = 600  # characters: in a shorter text each word says no more
+ONE_WORD = 0.5  # what a single word says beside several in a row
 _HEAD = re.compile(
     r"^\W*(?:$|(?:for|of|on|in|to|from|by|with|and|at)\b|v?\d|[-–:|(])", re.I
 )
@@ -53,8 +79,6 @@ class Kinds:
     """Tells the kind of an artefact in the terms of the taxonomy, or keeps silent."""
 
     def __init__(self, taxonomy: Taxonomy | None) -> None:
-        terms = {s.kind: taxonomy and taxonomy.resolve(s.kind) for s in SIGNS}
-        self._signs = tuple((s, t.id) for s in SIGNS if (t := terms[s.kind]))
         forms = {f: taxonomy and taxonomy.resolve(k) for f, (k, _) in FORMS.items()}
         self._forms = {f: t.id for f, t in forms.items() if t}
         parts = {r: taxonomy and taxonomy.resolve(k) for r, k in PARTS.items()}
@@ -62,29 +86,62 @@ class Kinds:
         self._formats_of = set(self._forms.values())
         guides = (taxonomy and taxonomy.resolve(n) for n in ("Guidance", "Guide"))
         self._guide = next((t.id for t in guides if t), "")
+        of_cue: dict[Words, list[str]] = {}
+        for value, words in _cues(taxonomy.terms if taxonomy else ()):
+            of_cue.setdefault(words, []).append(value)
+        self._cues = tuple(of_cue.items())
+        self._index = Index(enumerate(of_cue))
 
     def suggest(
-        self, reading: Reading, title: str, format_: str, role: Role, artefact: str
+        self, reading: Reading, title: str, format_: str, role: Role, artefact: Artefact
     ) -> tuple[Suggested, ...]:
         """The kind with its band, others below it as low; none without a cue."""
-        weights: defaultdict[str, float] = defaultdict(float)
-        titled = self._likely(reading.titled, format_)
-        named = self._likely(reading.named, format_)
-        placed = reading.placed_of(FIELD)
-        self._of_title(weights, titled, title)
-        for mention in _best(named):
-            weights[mention.value] += 3.0 * mention.weight
-        for value, worth in _of_text(p for of in placed.values() for p in of).items():
-            weights[value] += worth
-        opening = reading.opening.lower()
-        for sign, value in self._signs:
-            if sign.stands_in(opening):
-                weights[value] += sign.weight
-        if role in self._parts:
-            weights[self._parts[role]] += PART
-        if format_ in self._forms:
-            weights[self._forms[format_]] += FORMS[format_][1]
-        return _ranked(weights, titled, named, placed, artefact)
+        titled, named = (
+            self._likely(reading.titled, format_),
+            self._likely(reading.named, format_),
+        )
+        written, placed = self._written(reading), reading.placed_of(FIELD)
+        traits = self.traits(reading, title, format_, role)
+        suggested = []
+        for value, chance, band in _ranked(traits):
+            said = [m for m in (*titled, *named) if m.value == value]
+            evidence = evidence_of(
+                RULE, band, artefact.id, said, placed.get(value, ())
+            ) or _evidence(value, band, artefact, written.get(value, ()))
+            suggested.append(Suggested(FIELD, value, round(chance, 3), band, evidence))
+        return tuple(suggested)
+
+    def traits(
+        self, reading: Reading, title: str, format_: str, role: Role
+    ) -> dict[str, Traits]:
+        """What speaks for each kind that something speaks for."""
+        said = self._of_title(self._likely(reading.titled, format_), title)
+        named = {m.value: m for m in _best(self._likely(reading.named, format_))}
+        placed, written = reading.placed_of(FIELD), self._written(reading)
+        form, part = self._forms.get(format_), self._parts.get(role)
+        values = {*said, *named, *placed, *written, form, part}
+        return {
+            value: Traits(
+                said.get(value, 0.0),
+                float(said.get(value, 0.0) >= 1.0),
+                named[value].weight if value in named else 0.0,
+                _of_text(placed.get(value, ())),
+                FORMS[format_][1] if value == form else 0.0,
+                float(value == part),
+                _wording(written.get(value, ()), reading.opening),
+            )
+            for value in values
+            if value
+        }
+
+    def _written(self, reading: Reading) -> dict[str, list[Words]]:
+        """The words in the text's first pages that each kind is written in."""
+        written: dict[str, list[Words]] = {}
+        for number in sorted(self._index.found(plain_words(reading.opening))):
+            cue, values = self._cues[number]
+            for value in values:
+                written.setdefault(value, []).append(cue)
+        return written
 
     def _likely(self, mentions: Iterable[Mention], format_: str) -> list[Mention]:
         """The mentions of kinds but ordinary words for a kind of another format.
@@ -102,15 +159,14 @@ class Kinds:
             )
         ]
 
-    def _of_title(
-        self, weights: dict[str, float], titled: list[Mention], title: str
-    ) -> None:
+    def _of_title(self, titled: list[Mention], title: str) -> dict[str, float]:
         """The last kind in a title is what it is; a page about a kind is guidance.
 
         Where a colon parts a title, the kind before it is what it is. An ordinary
         word says the kind only as the head of the title: "Cutover plan" is a plan,
         "Plan room booking" is not.
         """
+        weights: defaultdict[str, float] = defaultdict(float)
         last = max((m.end for m in titled), default=0)
         headed = {m.end for m in titled if title[m.end : m.end + 2] == ": "}
         headed = {min(headed)} if headed and titled[0].start == 0 else set()
@@ -120,7 +176,7 @@ class Kinds:
                 share = 1.6 if _HEAD.match(title[mention.end :]) else 0.2
             elif headed:
                 share = HEADED if mention.end in headed else 0.3
-            weights[mention.value] += 4.0 * mention.weight * share
+            weights[mention.value] += mention.weight * share
         strong = {m.value for m in titled if m.weight >= WEAK}
         # What the kinds are called themselves does not count: "Quick reference guide".
         rest = title
@@ -129,48 +185,83 @@ class Kinds:
         if strong and self._guide and _ABOUT.search(rest):
             for value in strong - {self._guide}:
                 weights[value] *= 0.5
-            weights[self._guide] += 4.0
+            weights[self._guide] += 1.0
+        return weights
 
 
-def _of_text(placed: Iterable[Placed]) -> dict[str, float]:
-    """What different phrases say, in the opening most; at most 2 for a kind."""
-    best: dict[tuple[str, str], float] = {}
+def without_cues(taxonomy: Taxonomy) -> Taxonomy:
+    """The taxonomy of kinds with their names alone, which are looked for as phrases."""
+    terms = (
+        replace(t, phrases=tuple(p for p in t.phrases if p.weight > CUE))
+        for t in taxonomy.terms
+    )
+    return replace(taxonomy, terms=tuple(terms))
+
+
+def _cues(terms: Iterable[Term]) -> Iterator[tuple[str, Words]]:
+    for term in terms:
+        for phrase in term.phrases:
+            if phrase.weight <= CUE:
+                for text in variants(phrase):
+                    yield term.id, tuple(WORD.findall(text.lower()))
+
+
+def _wording(cues: Sequence[Words], opening: str) -> float:
+    """How much of a text is written in the words of a kind, by its length."""
+    said = sum(1.0 if len(words) > 1 else ONE_WORD for words in cues)
+    return log1p(said / log(2 + max(SHORT, len(opening)) / 300))
+
+
+def _of_text(placed: Iterable[Placed]) -> float:
+    """What different phrases say, in the opening most; at most 1."""
+    best: dict[str, float] = {}
     for p in placed:
         where = "text"
         if p.opening:
             where = "heading" if p.heading else "opening"
-        key = (p.mention.value, p.mention.phrase.casefold())
-        best[key] = max(best.get(key, 0.0), p.worth * _TEXT[where])
-    weights: defaultdict[str, float] = defaultdict(float)
-    for (value, _), worth in best.items():
-        weights[value] += worth
-    return {value: min(2.0, weight) for value, weight in weights.items()}
+        phrase = p.mention.phrase.casefold()
+        best[phrase] = max(best.get(phrase, 0.0), p.worth * _TEXT[where])
+    return min(1.0, sum(best.values()))
 
 
-_TEXT = {"heading": 2.0, "opening": 0.8, "text": 0.25}
+_TEXT = {"heading": 1.0, "opening": 0.4, "text": 0.125}
 
 
-def _ranked(
-    weights: Mapping[str, float],
-    titled: list[Mention],
-    named: list[Mention],
-    placed: Mapping[str, list[Placed]],
-    artefact: str,
-) -> tuple[Suggested, ...]:
+def _ranked(traits: Mapping[str, Traits]) -> Iterator[tuple[str, float, Band]]:
+    """Values by chance, with their bands: the share of each, and of silence, in all."""
+    weights = {value: sum(map(mul, WEIGHTS, found)) for value, found in traits.items()}
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    found = []
+    if not ranked:
+        return
+    most = max(SILENCE, ranked[0][1])
+    total = exp(SILENCE - most) + sum(exp(weight - most) for _, weight in ranked)
     for place, (value, weight) in enumerate(ranked[: 1 + BELOW]):
+        chance = exp(weight - most) / total
         band: Band = "low"
-        if place == 0 and weight >= MEDIUM:
-            band = "high" if weight >= HIGH else "medium"
-        rule = f"{FIELD}: title, name, opening, structure"
-        said = [m for m in (*titled, *named) if m.value == value]
-        text = placed.get(value, ())
-        evidence = evidence_of(rule, band, artefact, said, text) or (
-            Evidence(FIELD, value, "suggested", rule, band, artefact=artefact),
-        )
-        found.append(Suggested(FIELD, value, round(weight, 3), band, evidence))
-    return tuple(found)
+        if place == 0 and chance >= LIKELY:
+            band = "high" if chance >= SURE else "medium"
+        yield value, chance, band
+
+
+def _evidence(
+    value: str, band: Band, artefact: Artefact, cues: Iterable[Words]
+) -> tuple[Evidence, ...]:
+    """Where the words of a kind stand, several in a row before single ones."""
+    found = []
+    if band != "low":
+        for words in sorted(cues, key=lambda words: -len(words))[:SHOWN]:
+            pattern = re.compile(r"\b" + r"[\W_]+".join(words) + r"\b", re.I)
+            for n, segment in enumerate(artefact.record.segments):
+                match = pattern.search(segment.text)
+                if match:
+                    place = (match.group(), artefact.id, n, *match.span())
+                    found.append(
+                        Evidence(FIELD, value, "suggested", RULE, band, *place)
+                    )
+                    break
+    return tuple(found) or (
+        Evidence(FIELD, value, "suggested", RULE, band, artefact=artefact.id),
+    )
 
 
 def _best(mentions: Iterable[Mention]) -> Iterable[Mention]:

@@ -337,5 +337,10 @@ def _lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, as the words of phrases are."""
+    return text.lower().translate(_PLAIN).split()
+
+
 # A space for whatever is no letter and no digit: words are then what spaces part.
 _PLAIN = "".join(c if c.isalnum() else " " for c in map(chr, range(0x20000)))

@@ -1,13 +1,12 @@
 """The floors under the labels; docs/labels.md says how they are measured."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from demo.write import write_library
 from mappings.load import load_mappings
-from pipelines.bundle import Artefact, Bundle
+from pipelines.bundle import Bundle
 from pipelines.catalogue import read_catalogue
 from pipelines.enrich import Enricher
 from pipelines.evaluate.labels import (
@@ -18,8 +17,7 @@ from pipelines.evaluate.labels import (
     known_of_table,
     misplaced,
 )
-from pipelines.extract import extract_file
-from pipelines.records import ExtractError, Record
+from tests.labels.documents import artefacts_of
 
 REAL = Path(__file__).parent / "real.csv"
 FLOORS = {  # of F1, on a small library: a file more or less moves them
@@ -45,7 +43,7 @@ def bundles(library):
     folders = sorted(p.name for p in library.iterdir() if p.is_dir())
     said = read_catalogue(str(library), MAPPINGS, folders).by_folder
     return [
-        Bundle(f, f, tuple(_artefacts(library / f)), said[f])
+        Bundle(f, f, tuple(artefacts_of(library / f)), said[f])
         for f in folders
         if f in said
     ]
@@ -95,22 +93,3 @@ def test_figures_count_right_wrong_and_missed():
     assert (found.precision, found.recall, found.f1) == (0.5, 0.5, 0.5)
     assert found.errors == {"rpa for epma, epr": 1, "epma missed": 1}
     assert Figures().f1 == 1.0
-
-
-def _artefacts(folder: Path) -> Iterator[Artefact]:
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        try:
-            read = extract_file(path, path.name)
-        except ExtractError:
-            continue
-        record = Record(
-            f"{folder.name}/{name}",
-            "native",
-            path.stat().st_size,
-            read.media_type,
-            read.status,
-            segments=read.segments,
-            metadata=read.metadata,
-        )
-        yield Artefact(f"{folder.name}/{name}", name, path.as_uri(), record)

@@ -24,6 +24,11 @@ def term(id_, *phrases, label="", parent=None):
     return Term(id_, label or id_.replace("-", " "), phrases=found, parent=parent)
 
 
+def cue(text):
+    """Words a kind of artefact is written in."""
+    return Phrase(text, weight=0.3)
+
+
 TAXONOMIES = {
     "technologies": taxonomy(
         "technologies",
@@ -55,9 +60,28 @@ TAXONOMIES = {
     "artefact_types": taxonomy(
         "artefact_types",
         term("business-case", "business case", label="Business case"),
-        term("hazard-log", "hazard log", label="Hazard log"),
+        term(
+            "hazard-log",
+            "hazard log",
+            *map(
+                cue,
+                (
+                    "hazard id",
+                    "hazard name",
+                    "existing control",
+                    "likelihood",
+                    "severity",
+                ),
+            ),
+            label="Hazard log",
+        ),
         term("dpia", "DPIA", "data protection impact assessment", label="DPIA"),
-        term("minutes", "minutes", label="Minutes"),
+        term(
+            "minutes",
+            "minutes",
+            *map(cue, ("attendees", "apologies", "matters arising")),
+            label="Minutes",
+        ),
         term("user-stories", "user stories", label="User stories"),
         term("training-plan", "training plan", label="Training plan"),
         term("guidance", "guidance", label="Guidance"),

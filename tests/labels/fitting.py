@@ -1,0 +1,194 @@
+"""Fit the curves of the labels on documents that people read.
+
+Run as ``python -m tests.labels.fitting DOCUMENTS LIBRARY``: the folder of the documents
+in `real.csv`, and a demonstration library. Prints for technology, care setting and both
+the numbers of a `Fit`, for kinds the weights of their traits and of silence. Only the
+half to build with is looked at. Each is also fitted on four fifths and tried on the
+fifth, which tells what the numbers are worth on documents like these.
+"""
+
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from mappings.load import load_mappings
+from pipelines.bundle import Artefact, Metadata
+from pipelines.catalogue import read_catalogue
+from pipelines.enrich.artefacts import Profiler
+from pipelines.enrich.duplicates import SharedText
+from pipelines.enrich.kinds import WEIGHTS, Kinds
+from pipelines.enrich.matching import Mention
+from pipelines.enrich.roles import role_of
+from pipelines.enrich.titles import artefact_title
+from pipelines.enrich.weighing import traits_of
+from pipelines.evaluate.labels import half_of, known_of_demo, known_of_table
+from pipelines.extract.detect import format_of
+from tests.labels.documents import artefact_of, artefacts_of
+
+REAL = Path(__file__).parent / "real.csv"
+MAPPINGS = load_mappings()
+CURVES = ("technology", "care_setting")
+KIND = "artefact_type"
+KINDS = Kinds(MAPPINGS.taxonomies[MAPPINGS.schema.field(KIND).taxonomy or ""])
+CURVE_HELD, KINDS_HELD = 0.3, 1.0  # how much large numbers are held back
+FOLDS, FOLDERS = 5, 40  # Blueprints of the library whose files kinds are fitted on
+CHANCES = (0.4, 0.5, 0.6, 0.7, 0.8)
+
+Known = Mapping[str, frozenset[str]]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What speaks for each value of a document, and which of them are right."""
+
+    traits: Array  # a row for each value
+    right: NDArray[np.bool_]
+    known: int  # how many values people know of
+
+
+def main(documents: Path, library: Path) -> None:
+    """Print what is fitted, and what it reaches on documents not fitted on."""
+    profiler = Profiler(MAPPINGS)
+    read = [
+        (artefact_of(documents / folder, path), known)
+        for (folder, path), known in known_of_table(REAL, MAPPINGS).items()
+        if half_of(folder, path) == "building"
+    ]
+    curves = {f: [_curve_case(profiler, a, f, k) for a, k in read] for f in CURVES}
+    for field, cases in {**curves, "both": [*chain(*curves.values())]}.items():
+        _show(f"{field} {curve(cases).round(2)}")
+        _tried(cases, curve, _curve_chances)
+    cases = [_kind_case(profiler, a, Metadata(), k) for a, k in read]
+    others = [_kind_case(profiler, *of) for of in _library(library)]
+    _show(f"{KIND} {kinds([*cases, *others]).round(2)}")
+    _tried(cases, lambda some: kinds([*some, *others]), _kind_chances)
+
+
+def curve(cases: Sequence[Case]) -> Array:
+    """Weights of a logistic curve over all values of all documents, the bias last."""
+    traits = np.vstack([c.traits for c in cases])
+    right = np.concatenate([c.right for c in cases]).astype(float)
+
+    def loss(weights: Array) -> float:
+        logits = traits @ weights[:-1] + weights[-1]
+        held = CURVE_HELD * weights[:-1] @ weights[:-1] / 2
+        return float(np.sum(np.logaddexp(0, logits) - right * logits) + held)
+
+    return _least(loss, traits.shape[1], 0.0)
+
+
+def kinds(cases: Sequence[Case]) -> Array:
+    """Weights by which the right kind has most of the softmax, silence last."""
+
+    def loss(weights: Array) -> float:
+        total = KINDS_HELD * weights[:-1] @ weights[:-1] / 2
+        for case in cases:
+            if case.known and not case.right.any():
+                continue  # nothing speaks for what it is
+            logits = np.append(case.traits @ weights[:-1], weights[-1])
+            wanted = logits[:-1][case.right].max() if case.known else weights[-1]
+            total += np.logaddexp.reduce(logits) - wanted
+        return float(total)
+
+    return _least(loss, cases[0].traits.shape[1], 1.0)
+
+
+def _least(loss: Callable[[Array], float], traits: int, start: float) -> Array:
+    bounds = [(0, None)] * traits + [(None, None)]
+    begin = np.append(np.full(traits, start), 0.0)
+    return np.asarray(minimize(loss, begin, method="L-BFGS-B", bounds=bounds).x)
+
+
+def _curve_chances(case: Case, weights: Array) -> Array:
+    return 1 / (1 + np.exp(-(case.traits @ weights[:-1] + weights[-1])))
+
+
+def _kind_chances(case: Case, weights: Array) -> Array:
+    """The chance of the likeliest kind; 0 for the others, which are never said."""
+    logits = np.append(case.traits @ weights[:-1], weights[-1])
+    chances = np.exp(logits - np.logaddexp.reduce(logits))[:-1]
+    return chances * (chances == chances.max(initial=0.0))
+
+
+def _tried(
+    cases: Sequence[Case],
+    fit: Callable[[Sequence[Case]], Array],
+    chances_of: Callable[[Case, Array], Array],
+) -> None:
+    """Print precision and recall over the folds that were not fitted on."""
+    order = list(range(len(cases)))
+    random.Random(1).shuffle(order)
+    found: list[tuple[float, bool]] = []
+    for fold in range(FOLDS):
+        held = set(order[fold::FOLDS])
+        weights = fit([c for n, c in enumerate(cases) if n not in held])
+        for n in held:
+            found += zip(chances_of(cases[n], weights), cases[n].right, strict=True)
+    known = sum(c.known for c in cases)
+    for least in CHANCES:
+        said = [right for chance, right in found if chance >= least]
+        right = sum(said)
+        _show(f"  from {least}: {right / max(1, len(said)):.2f} / {right / known:.2f}")
+
+
+def _curve_case(
+    profiler: Profiler, artefact: Artefact, field: str, known: Known
+) -> Case:
+    reading = profiler.reading(artefact, artefact_title(artefact), SharedText())
+    titled: dict[str, list[Mention]] = {}
+    for mention in reading.titled:
+        if mention.field == field:
+            titled.setdefault(mention.value, []).append(mention)
+    found = traits_of(titled, reading.placed_of(field), reading.blocks)
+    return _case(found, known[field], 4)
+
+
+def _kind_case(
+    profiler: Profiler, artefact: Artefact, metadata: Metadata, known: Known
+) -> Case:
+    title = artefact_title(artefact)
+    found = KINDS.traits(
+        profiler.reading(artefact, title, SharedText()),
+        title,
+        format_of(artefact.record.media_type),
+        role_of(artefact, metadata),
+    )
+    return _case(found, known[KIND], len(WEIGHTS))
+
+
+def _case(
+    found: Mapping[str, Sequence[float]], known: frozenset[str], traits: int
+) -> Case:
+    return Case(
+        np.array(list(found.values()), dtype=float).reshape(-1, traits),
+        np.array([value in known for value in found], dtype=bool),
+        len(known),
+    )
+
+
+def _library(library: Path) -> Iterator[tuple[Artefact, Metadata, Known]]:
+    """Files of some Blueprints, and what they were made to be."""
+    known = known_of_demo(library, MAPPINGS)
+    folders = sorted(p for p in library.iterdir() if p.is_dir())
+    said = read_catalogue(str(library), MAPPINGS, [f.name for f in folders]).by_folder
+    for folder in random.Random(1).sample(folders, FOLDERS):
+        for artefact in artefacts_of(folder):
+            of = known.get((folder.name, artefact.path))
+            if of:
+                yield artefact, said.get(folder.name, Metadata()), of
+
+
+def _show(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

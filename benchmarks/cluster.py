@@ -34,7 +34,7 @@ from mappings.load import load_mappings
 from pipelines.ingest import ingest, rebuild
 from settings import Settings
 
-BLUEPRINTS = 40
+BLUEPRINTS = 170  # of the demonstration library, some 2,900 artefacts
 ENTRIES, ROUNDS = 30_000, 3
 TEXTS, KEYS = ("title", "body"), ("technology", "setting")
 VIEWS: tuple[View, ...] = ("blueprints", "artefacts")

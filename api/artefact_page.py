@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import audience_of, context_of
+from api.frame import Frame, references
 from api.given import Kept, kept
 from api.links import with_query
 from api.marked import mark_all
 from api.opened import artefact_view
 from api.opened_views import ArtefactView, SegmentCard
-from api.present import Frame, references
 from api.rendering import answered_page, page
 from api.shown import shown
 from indexer.query import Fragment, Opened, PassageHit

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import audience_of, context_of
+from api.frame import Frame, labelled
 from api.given import kept
 from api.history import headline
 from api.history_feed import anchor
 from api.opened import blueprint_view
 from api.opened_views import ArtefactCard
-from api.present import Frame, labelled, similar_view
+from api.present import similar_view
 from api.rendering import answered_page, page
 from indexer.query import Opened
 

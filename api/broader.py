@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from api.frame import Frame
 from api.links import Place
-from api.present import Frame, chosen, without
+from api.present import chosen, without
 from api.views import Chosen
 from indexer.grammar import Clause, Either, Group, parse
 from indexer.query import Query

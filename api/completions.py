@@ -1,8 +1,8 @@
 """What a text may become, with where each suggestion leads."""
 
+from api.frame import Frame
 from api.links import API, with_query
 from api.params import Pairs
-from api.present import Frame
 from api.views import Completion, CompletionsView, Links
 from indexer.suggest import Suggested
 

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.frame import Frame
 from api.labels import Labels
 from api.links import Site
 from api.params import Parameter, read
-from api.present import Frame
 from api.written import written
 from indexer.documents import EVERYONE
 from indexer.index import Index

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import answered, audience_of, context_of, given
+from api.frame import Frame
 from api.links import API, Place, with_query
 from api.params import EXCLUDE, Parameter, pairs_of, query_of, search_parameters
-from api.present import NOT_STATED, Frame, chosen
+from api.present import NOT_STATED, chosen
 from api.rendering import answered_page
 from api.views import Chosen, Links, Value
 from indexer.answer import STATE

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from api.frame import Frame, labelled
 from api.opened_views import Change
-from api.present import Frame, labelled
 from api.views import Labelled
 from api.wording import counted
 from indexer.query import Opened

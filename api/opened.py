@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from api.frame import Frame, format_of
 from api.history import changes_of
 from api.links import Site
 from api.marked import mark_all, marked
@@ -18,7 +19,6 @@ from api.opened_views import (
     SegmentCard,
     SegmentView,
 )
-from api.present import Frame, format_of
 from api.views import Reference
 from indexer.answer import STATE
 from indexer.documents import Evidence

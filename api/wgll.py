@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.context import answered, audience_of, context_of, given
+from api.frame import Frame
 from api.links import API, Place, Site, escaped, with_query
-from api.present import Frame, present
+from api.present import present
 from api.rendering import answered_page
 from api.views import Counted, FacetView, Links, SearchView
 from indexer.query import Facet, Query, Selection

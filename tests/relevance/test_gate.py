@@ -6,6 +6,7 @@ from indexer import shape
 from pipelines.evaluate.measures import measured, totals
 from pipelines.evaluate.runs import asked
 from tests.relevance.floors import FLOORS, below
+from tests.services.provider import used
 
 
 def test_there_are_questions_of_every_kind(judged):
@@ -24,6 +25,8 @@ def test_no_floor_is_broken(run, judged):
 def test_both_engines_have_the_same_figures(run, cluster, judged):
     there = asked(cluster, judged, FLOORS["depth"])
     here, other = (totals(measured(r, judged)) for r in (run, there))
+    figures = f"nDCG@10 {here['nDCG@10']:.4f}, on the cluster {other['nDCG@10']:.4f}"
+    used["questions of the domain"] = figures
     assert other == pytest.approx(here, abs=5e-5)
     assert below(there, judged) == {}
 

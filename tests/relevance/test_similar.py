@@ -6,7 +6,7 @@ from pathlib import Path
 
 import ir_measures
 import pytest
-from ir_measures import nDCG
+from ir_measures import P, nDCG
 
 from demo.__main__ import main as make_library
 from indexer.engines import generations_of
@@ -60,12 +60,16 @@ def test_similar_blueprints_have_the_same_topic(index, topics):
         for one in topics
     }
     related = {one: others for one, others in related.items() if others}
+    five = {one: others for one, others in related.items() if len(others) >= 5}
     assert len(related) >= 10
+    assert five
     found = {
         one: {s.hit.id: s.hit.score for s in index.similar(one)} for one in related
     }
     reached = ir_measures.calc_aggregate([nDCG @ 5], related, found)[nDCG @ 5]
     assert reached >= FLOORS["similar"]["nDCG@5"]
+    among = ir_measures.calc_aggregate([P @ 5], five, found)[P @ 5]
+    assert among >= FLOORS["similar"]["P@5"]
 
 
 def test_shared_terms_are_of_the_topic_and_not_of_the_template(index, topics):

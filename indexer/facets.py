@@ -57,23 +57,22 @@ def facet_of(
             value in refused,
         )
 
-    def first(pair: tuple[str, str]) -> tuple[int, int, str, str]:
-        value, label = pair
-        blueprints = counts.blueprints.get(value, 0)
-        return -blueprints, -counts.artefacts.get(value, 0), label.casefold(), value
-
-    wanted = prefix.casefold()
-    named = ((v, label_of(v)) for v in {*counts.values, *chosen, *refused} - {MISSING})
-    ranked = sorted((n for n in named if _begins(n[1], wanted)), key=first)
+    blueprints, artefacts = counts.blueprints, counts.artefacts
+    values = {*counts.values, *chosen, *refused} - {MISSING}
+    named = ((v, label_of(v)) for v in values)
+    if wanted := prefix.casefold():
+        named = ((v, label) for v, label in named if _begins(label, wanted))
+    ranked = sorted(
+        (-blueprints.get(v, 0), -artefacts.get(v, 0), label.casefold(), v)
+        for v, label in named
+    )
     asked = chosen | refused
-    kept = [v for i, (v, _) in enumerate(ranked) if i < size or v in asked]
+    kept = [v for i, (*_, v) in enumerate(ranked) if i < size or v in asked]
     others = len(ranked) - len(kept)
     return Facet(field, tuple(map(value_of, kept)), value_of(MISSING), others)
 
 
 def _begins(label: str, prefix: str) -> bool:
-    if not prefix:
-        return True
     folded = label.casefold()
     return folded.startswith(prefix) or any(
         word.startswith(prefix) for word in folded.split()

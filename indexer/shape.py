@@ -17,11 +17,23 @@ from indexer.synonyms import (
     is_brief,
     topical,
 )
-from indexer.tree import All, Best, Boost, Constant, Every, Key, Node, Nothing, Words
+from indexer.tree import (
+    All,
+    Best,
+    Boost,
+    Constant,
+    Every,
+    Key,
+    Node,
+    Nothing,
+    Words,
+    size,
+)
 
 TIE = 0.4  # share of the other fields in a word's score
 OTHERS = 0.3  # share of the other names of a thing in its score
 PROXIMITY = 0.1  # weight of the words next to each other
+MOST = 900  # leaves of a tree: a cluster takes 1,024, with the filters
 SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight in prose
 
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
@@ -59,14 +71,15 @@ class Shape:
         if not units and not without:
             return All()
         bound, free = parted(units)
-        firm, words = self._units(bound), self._units(free)
+        firm = self._units(bound)
+        words = _fitting(self._units(free), MOST - sum(map(size, firm)))
         tree = Every(
             must=(*firm, *words) if every else firm,
             should=() if every else words,
             without=without,
             need=0 if every else min(1, len(words)),
         )
-        bonus = self._bonus(units)
+        bonus = _fitting(self._bonus(units), MOST - size(tree))
         return Every(must=(tree,), should=bonus) if bonus else tree
 
     def relaxed(self, group: Expanded) -> Node:
@@ -77,8 +90,8 @@ class Shape:
         units = [u for u in topical(group.wanted) if getattr(u, "field", None) is None]
         if not units:
             return All()
-        wanted = Every(should=self._units(units), need=1)
-        bonus = self._bonus(units)
+        wanted = Every(should=_fitting(self._units(units), MOST), need=1)
+        bonus = _fitting(self._bonus(units), MOST - size(wanted))
         return Every(must=(wanted,), should=bonus) if bonus else wanted
 
     def _units(self, units: Iterable[Unit]) -> tuple[Node, ...]:
@@ -167,6 +180,17 @@ class Shape:
                 for a in sorted(kin, key=lambda a: a.tokens)
             ),
         )
+
+
+def _fitting(nodes: Iterable[Node], room: int) -> tuple[Node, ...]:
+    """The first of these that have no more leaves than that together."""
+    kept: list[Node] = []
+    for node in nodes:
+        room -= size(node)
+        if room < 0:
+            break
+        kept.append(node)
+    return tuple(kept)
 
 
 def parted(units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:

@@ -75,3 +75,16 @@ class Every:
 
 
 Node = All | Nothing | Words | Key | Has | Constant | Boost | Best | Every
+
+
+def size(node: Node) -> int:
+    """How many leaves a tree has: what a cluster counts as clauses."""
+    match node:
+        case Boost() | Constant():
+            return size(node.item)
+        case Best():
+            return sum(map(size, node.items))
+        case Every():
+            parts = (*node.must, *node.should, *node.filters, *node.without)
+            return sum(map(size, parts))
+    return 1

@@ -256,9 +256,10 @@ def report(fitted: Fitted, made: Sequence[Judging]) -> None:
 
     def row(what: str, scores: Scores) -> None:
         found = by_collection(scores, folds)
-        kept = fmean(scores[k] for k in apart) if set(apart) <= scores.keys() else 0.0
+        known = apart and apart[0] in scores
+        kept = f"{fmean(scores[k] for k in apart):.4f}" if known else ""
         cells = " | ".join(f"{found[j.name]:.4f}" for j in made)
-        show(f"| {what} | {cells} | {kept:.4f} | {mean(scores, folds):.4f} |")
+        show(f"| {what} | {cells} | {kept} | {mean(scores, folds):.4f} |")
 
     show("| | " + " | ".join(j.name for j in made) + " | library, apart | mean |")
     show("|---" * (len(made) + 3) + "|")

@@ -47,6 +47,27 @@ def file(document, content=None, folder=None, *, empty=0, **stored):
     )
 
 
+def past():
+    """What is stored of two builds, and of a value that people took off."""
+    gained = [{"field": "technology", "value": "epr"}]
+    changed = {
+        "date": "2026-03-01T10:00:00+00:00",
+        "first": False,
+        "added": ["plan.pdf", HOSTILE],
+        "removed": [NAME],
+        "changed": ["notes.pdf"],
+        "gained": gained,
+        "lost": [{"field": "care_setting", "value": "mental-health"}],
+        "cut": 1,
+        "audience": ["everyone"],
+    }
+    empty = {key: [] for key in ("removed", "changed", "gained", "lost")}
+    first = {**changed, **empty, "date": "2025-12-24T09:00:00+00:00", "first": True}
+    rejected = {"value": "mental-health", "label": HOSTILE, "by": "Ada", "why": "so"}
+    rejected |= {"field": "care_setting", "date": "2026-03-01"}
+    return {"history": [changed, first], "rejected": [rejected]}
+
+
 def documents(folder):
     epr = [
         file(
@@ -137,6 +158,7 @@ def documents(folder):
                 care_setting=("acute",),
             ),
             evidence=(suggested, leak),
+            stored={"folder": "epr", "artefacts": 2, "summary": "", **past()},
         ),
         *chart,
         blueprint(

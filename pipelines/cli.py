@@ -18,20 +18,19 @@ from indexer.generations import rollback
 from indexer.query import EngineUnavailableError
 from mappings.load import MappingError
 from pipelines import exits, telling
+from pipelines.accounting import is_demonstration
 from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings
 from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
-from pipelines.places import is_remote, local_path
 from pipelines.questions import AsJson, opened, questions
 from pipelines.report import failures as rows_of
 from pipelines.report import status as report
 from pipelines.terminal import data, forgiving, messages, say, show, table
 from settings import Settings
 
-DEMO_TRUTH = ".truth.json"  # what only the demonstration library holds
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
 
 app = typer.Typer(
@@ -45,7 +44,7 @@ app = typer.Typer(
 config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(questions)
-app.add_typer(evaluation)
+app.add_typer(evaluation, name="evaluate", help="How good answers and labels are.")
 app.add_typer(past)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
@@ -276,7 +275,7 @@ def _welcome(settings: Settings, host: str, port: int) -> None:
     except EngineUnavailableError as error:
         say(str(error), "yellow")
         return
-    if not is_remote(library) and (local_path(library) / DEMO_TRUTH).is_file():
+    if is_demonstration(library):
         say("three queries worth trying:")
         for query in DEMO_QUERIES:
             say(f"  {address}/search?q={query.replace(' ', '+')}")

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from indexer.engines import generations_of
 from indexer.index import Index, open_index
 from mappings.load import load_mappings
 from pipelines.evaluate.judgements import Judged, read_judged
+from pipelines.evaluate.labelling import labels
 from pipelines.exits import WrongUseError
 from pipelines.knobs import read_settings
 from pipelines.terminal import data, show
@@ -20,11 +22,23 @@ from settings import Settings
 
 WORST = 10
 
-evaluation = typer.Typer()
+
+class Verbs(TyperGroup):
+    """Questions are what is evaluated where the first word is no other verb."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments with the verb that is meant before them."""
+        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+            args = ["questions", *args]
+        return super().parse_args(ctx, args)
+
+
+evaluation = typer.Typer(cls=Verbs, no_args_is_help=True, rich_markup_mode=None)
+evaluation.command()(labels)
 
 
 @evaluation.command()
-def evaluate(
+def questions(
     judgements: Annotated[
         Path, typer.Argument(metavar="JUDGED", help="BEIR folder, or TSV file.")
     ],

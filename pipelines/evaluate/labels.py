@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from indexer.documents import Document
+from indexer.documents import Band, Document
 from mappings.load import Mappings
 from mappings.taxonomy import fold
+from pipelines.accounting import TRUTH
 
-TRUTH = ".truth.json"  # what only the demonstration library holds
 OF_BLUEPRINTS = ("technology", "care_setting", "pillar", "supplier")
 NONE = "not stated"
 
@@ -30,6 +31,9 @@ class Figures:
     missed: int = 0
     documents: int = 0
     exact: int = 0  # documents with the very values they should have
+    said: int = 0  # documents with a value
+    leading: int = 0  # right values among the first two suggested, whatever their band
+    bands: Counter[tuple[Band, bool]] = field(default_factory=Counter)  # and if right
     errors: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -50,9 +54,46 @@ class Figures:
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
+    @property
+    def says(self) -> float:
+        """Share of the documents with a value; 0 of none."""
+        return self.said / self.documents if self.documents else 0.0
+
+    @property
+    def first_two(self) -> float:
+        """Share of the right values among a document's first two, of any band."""
+        known = self.right + self.missed
+        return self.leading / known if known else 1.0
+
+    def precision_of(self, band: Band) -> float:
+        """Share of the values of a band that are right; 1 where none has it."""
+        right, wrong = self.bands[band, True], self.bands[band, False]
+        return right / (right + wrong) if right + wrong else 1.0
+
+    def told(self, errors: bool) -> dict[str, Any]:
+        """All figures by name; what went wrong too if asked for."""
+        told: dict[str, Any] = {
+            "precision": self.precision,
+            "recall": self.recall,
+            "f1": self.f1,
+            "documents": self.documents,
+            "exact": self.exact,
+            "says": self.says,
+            "high": self.precision_of("high"),
+            "medium": self.precision_of("medium"),
+            "first_two": self.first_two,
+        }
+        return told | ({"errors": dict(self.errors.most_common())} if errors else {})
+
+    def count_bands(self, known: frozenset[str], bands: Mapping[str, Band]) -> None:
+        """Count the suggested values of one document, by band and by place."""
+        self.bands.update((band, value in known) for value, band in bands.items())
+        self.leading += len(known.intersection(list(bands)[:2]))
+
     def count(self, known: frozenset[str], found: frozenset[str]) -> None:
         """Count the values of one document."""
         self.documents += 1
+        self.said += bool(found)
         self.exact += known == found
         self.right += len(known & found)
         self.wrong += len(found - known)
@@ -109,7 +150,10 @@ def figures(known: Known, documents: Iterable[Document]) -> dict[str, Figures]:
     for key, document in _keyed(documents):
         for name, ids in known.get(key, {}).items():
             values = document.values.get(name, ())
-            found.setdefault(name, Figures()).count(ids, frozenset(values))
+            of = found.setdefault(name, Figures())
+            of.count(ids, frozenset(values))
+            evidence = (e for e in document.evidence if e.field == name)
+            of.count_bands(ids, {e.value: e.band for e in evidence})
     return found
 
 

@@ -1,0 +1,77 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from demo.write import write_library
+from pipelines.evaluate.command import evaluation
+from pipelines.evaluate.labels import half_of
+from pipelines.exits import WrongUseError
+from pipelines.ingest import ingest
+from settings import Settings
+
+FILL = "Nurses on the acute ward sign for each dose on the electronic drug chart. "
+
+
+@pytest.fixture
+def asked(tmp_path, monkeypatch):
+    monkeypatch.setenv("BLUEPRINTS_DATA", str(tmp_path / "data"))
+
+    def answer(*arguments):
+        runner = CliRunner()
+        return runner.invoke(evaluation, ["labels", *arguments], catch_exceptions=False)
+
+    return answer
+
+
+@pytest.fixture
+def library(tmp_path):
+    folder = tmp_path / "library" / "one"
+    folder.mkdir(parents=True)
+    (folder / "case.md").write_text(f"# Business case for ePMA\n\n{FILL * 6}", "utf-8")
+    (folder / "blueprint.yaml").write_text("title: Doses\ntechnology: [EPR]\n", "utf-8")
+    ingest(Settings(data=tmp_path / "data"), str(folder.parent))
+    table = tmp_path / "known.csv"
+    table.write_text(
+        "folder,path,technology,artefact_type\none,case.md,epma,hazard-log\n", "utf-8"
+    )
+    return table
+
+
+def test_labels_are_compared_with_what_people_know(library, asked):
+    report = json.loads(asked("--known", str(library), "--alone", "--json").stdout)
+    assert report["documents"] == 1
+    assert report["misplaced"] == 0
+    assert report["fields"]["technology"]["precision"] == 1.0
+    assert report["fields"]["technology"]["first_two"] == 1.0
+    assert report["fields"]["artefact_type"]["recall"] == 0.0
+
+
+def test_what_went_wrong_is_listed(library, asked):
+    lines = asked("--known", str(library), "--errors").stdout
+    assert "1  business-case for hazard-log" in lines
+
+
+def test_a_half_leaves_the_other_out(library, asked):
+    half = half_of("one", "case.md")
+    other = {"building": "apart", "apart": "building"}[half]
+    for name, count in ((half, 1), (other, 0)):
+        told = asked("--known", str(library), "--half", name, "--json").stdout
+        assert json.loads(told)["documents"] == count
+
+
+def test_the_demonstration_library_knows_itself(tmp_path, asked):
+    list(write_library(tmp_path / "demo", seed=3, count=2, processes=1))
+    ingest(Settings(data=tmp_path / "data"), str(tmp_path / "demo"))
+    report = json.loads(asked("--json").stdout)
+    assert report["fields"]["artefact_type"]["f1"] > 0.9
+
+
+def test_it_is_said_what_is_missing(library, asked, tmp_path, monkeypatch):
+    with pytest.raises(WrongUseError, match="--known"):
+        asked()
+    with pytest.raises(WrongUseError, match="'third'"):
+        asked("--half", "third")
+    monkeypatch.setenv("BLUEPRINTS_DATA", str(tmp_path / "empty"))
+    with pytest.raises(WrongUseError, match="nothing was ingested"):
+        asked("--known", str(library))

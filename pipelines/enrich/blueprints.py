@@ -16,6 +16,7 @@ WEIGHTS: dict[Role, float] = {
 }
 WORTH: dict[Band, float] = {"high": 1.0, "medium": 0.6, "low": 0.0}
 SHARE = 0.25  # of the files' weight that must speak for a value
+SHARES = {"technology": 1 / 3, "care_setting": 1 / 3}  # where precision needs more
 CLEAR = 0.5
 MOST = {"technology": 5, "care_setting": 3, "pillar": 3, "organisation": 2}
 AGREED = "supplier"  # named in passing all over the files, where others are subjects
@@ -39,8 +40,8 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
     A file votes with the weight of its role (core and summary 4, annex 2, artefact 1)
     for each value over its line: whole for band high, .6 for medium. Files without a
     vote in the field are not counted, and copies of a file vote once. A value stands
-    where a quarter of that weight speaks for it, or where the core document or the
-    summary has it in band high; it is high with half of the weight, if more than one
+    where a quarter of that weight speaks for it (a third for technology and care setting),
+    or where the core document or the summary has it in band high; it is high with half of the weight, if more than one
     file or one in band high says so. A supplier that no file is about still stands
     where several files name it and hardly another. Kinds and formats of files are
     collected, not voted on: a Blueprint with a hazard log has one.
@@ -58,11 +59,12 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
             if s.band == "high" and part.role in ("core", "summary"):
                 led.add(s.value)
     ranked = sorted(votes, key=lambda v: (-votes[v], v))
+    least = SHARES.get(field, SHARE)
     limit = len(ranked) if field in COLLECTED else MOST.get(field, 6)
     found = []
     for place, value in enumerate(ranked):
         share = votes[value] / total
-        stands = place < limit and (share >= SHARE or value in led)
+        stands = place < limit and (share >= least or value in led)
         sure = len(kept[value]) > 1 or kept[value][0].band == "high"
         clear = value in led or (share >= CLEAR and sure)
         band: Band = "high" if clear else "medium"

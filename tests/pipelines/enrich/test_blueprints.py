@@ -22,7 +22,7 @@ def test_one_file_of_many_does_not_label_the_blueprint():
 
 
 def test_the_core_document_counts_four_times():
-    files = [part("artefact", str(n), rpa="medium") for n in range(3)]
+    files = [part("artefact", str(n), rpa="high") for n in range(3)]
     assert values(part("core", "c", epma="high"), *files) == {
         "epma": "high",
         "rpa": "medium",

@@ -16,7 +16,7 @@ WEIGHTS: dict[Role, float] = {
 }
 WORTH: dict[Band, float] = {"high": 1.0, "medium": 0.6, "low": 0.0}
 SHARE = 0.25  # of the files' weight that must speak for a value
-SHARES = {"technology": 1 / 3, "care_setting": 1 / 3}  # where precision needs more
+SHARES = {"technology": 0.35, "care_setting": 0.35}  # where precision needs more
 CLEAR = 0.5
 MOST = {"technology": 5, "care_setting": 3, "pillar": 3, "organisation": 2}
 AGREED = "supplier"  # named in passing all over the files, where others are subjects
@@ -40,11 +40,12 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
     A file votes with the weight of its role (core and summary 4, annex 2, artefact 1)
     for each value over its line: whole for band high, .6 for medium. Files without a
     vote in the field are not counted, and copies of a file vote once. A value stands
-    where a quarter of that weight speaks for it (a third for technology and care setting),
-    or where the core document or the summary has it in band high; it is high with half of the weight, if more than one
-    file or one in band high says so. A supplier that no file is about still stands
-    where several files name it and hardly another. Kinds and formats of files are
-    collected, not voted on: a Blueprint with a hazard log has one.
+    where a quarter of that weight speaks for it (.35 for technology and care
+    setting), or where the core document or the summary has it in band high; it is high
+    with half of the weight, if more than one file or one in band high says so. A
+    supplier that no file is about still stands where several files name it and hardly
+    another. Kinds and formats of files are collected, not voted on: a Blueprint with a
+    hazard log has one.
     """
     votes: dict[str, float] = defaultdict(float)
     kept: dict[str, list[Suggested]] = defaultdict(list)

@@ -61,7 +61,6 @@ LEANING: Mapping[str, tuple[str, ...]] = {
     "Empower people": (
         "Patient leaflet",
         "Equality impact assessment",
-        "User research",
     ),
     "Improve care": (
         "Standard operating procedure",
@@ -82,6 +81,9 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "service-management",
         "asset-tracking",
         "edrms",
+        "clinical-coding",
+        "data-platform",
+        "gp-record-access",
     ),
     "Empower people": ("patient-portal", "nhs-app", "check-in"),
     "Healthy populations": ("population-health", "screening"),
@@ -96,7 +98,6 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "imaging",
         "laboratory",
         "pathways",
-        "ai",
         "clinical-noting",
         "maternity-system",
         "departmental-systems",

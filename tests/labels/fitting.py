@@ -3,8 +3,8 @@
 Run as ``python -m tests.labels.fitting DOCUMENTS LIBRARY``: the folder of the documents
 in `real.csv`, and a demonstration library. Prints for technology, care setting and both
 the numbers of a `Fit`, for kinds the weights of their traits and of silence. Only
-documents to build with are looked at. Each is also fitted on four fifths and tried on the
-fifth, which tells what the numbers are worth on documents like these.
+documents to build with are looked at. Each is also fitted on four fifths and tried on
+the fifth, which tells what the numbers are worth on documents like these.
 """
 
 import random

@@ -20,19 +20,6 @@ from tests.services.provider import used
 COLLECTION = "BLUEPRINTS_TEST_COLLECTION"  # a BEIR folder that has a table of floors
 
 
-@pytest.fixture(scope="module")
-def folder():
-    if not (given := os.environ.get(COLLECTION)):
-        used["questions over a collection"] = f"not asked, {COLLECTION} is not set"
-        pytest.skip(used["questions over a collection"])
-    return Path(given)
-
-
-@pytest.fixture(scope="module")
-def judged(folder):
-    return read_judged(folder)
-
-
 def answers(folder, settings, judged):
     mappings, place = load_mappings(), generations_of(settings)
     index_collection(folder, place, mappings)
@@ -43,25 +30,23 @@ def answers(folder, settings, judged):
             place.discard(name)
 
 
-@pytest.fixture(scope="module")
-def run(folder, judged, tmp_path_factory):
-    return answers(folder, Settings(data=tmp_path_factory.mktemp("texts")), judged)
-
-
-def test_no_floor_is_broken_over_a_collection(folder, run, judged):
-    reached = totals(measured(run, judged))["nDCG@10"]
-    used["questions over a collection"] = f"nDCG@10 {reached:.4f}"
-    assert below(run, judged, folder.name) == {}
-
-
-def test_both_engines_have_the_same_figures_over_it(
-    folder, run, judged, opensearch_url, tmp_path
+def test_no_floor_is_broken_and_both_engines_have_the_same_figures(
+    opensearch_url, tmp_path
 ):
-    prefix = f"collection-{secrets.token_hex(4)}"
-    settings = Settings(
-        data=tmp_path, opensearch_url=opensearch_url, opensearch_prefix=prefix
+    if not (given := os.environ.get(COLLECTION)):
+        used["questions over a collection"] = f"not asked, {COLLECTION} is not set"
+        pytest.skip(used["questions over a collection"])
+    folder = Path(given)
+    judged = read_judged(folder)
+    run = answers(folder, Settings(data=tmp_path / "here"), judged)
+    cluster = Settings(
+        data=tmp_path / "there",
+        opensearch_url=opensearch_url,
+        opensearch_prefix=f"collection-{secrets.token_hex(4)}",
     )
-    there = answers(folder, settings, judged)
+    there = answers(folder, cluster, judged)
     here, other = (totals(measured(r, judged)) for r in (run, there))
-    used["questions over a collection"] += f", on the cluster {other['nDCG@10']:.4f}"
+    figures = f"nDCG@10 {here['nDCG@10']:.4f}, on the cluster {other['nDCG@10']:.4f}"
+    used["questions over a collection"] = figures
+    assert below(run, judged, folder.name) == {}
     assert other == pytest.approx(here, abs=5e-5)

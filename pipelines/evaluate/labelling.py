@@ -3,31 +3,16 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from indexer.documents import Document
-from mappings.load import Mappings, load_mappings
-from pipelines.accounting import is_demonstration
-from pipelines.assemble import KEPT, bundles, records
-from pipelines.catalogue import read_catalogue
-from pipelines.evaluate.labels import (
-    Figures,
-    Known,
-    figures,
-    half_of,
-    known_of_demo,
-    known_of_table,
-    misplaced,
-)
 from pipelines.exits import WrongUseError
 from pipelines.knobs import read_settings
-from pipelines.ledger import Ledger
-from pipelines.places import local_path
-from pipelines.store import RecordStore
 from pipelines.terminal import data, show
-from settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.evaluate.labels import Figures
 
 HALVES = ("building", "apart")
 
@@ -58,72 +43,24 @@ def labels(
     """
     if half not in ("", *HALVES):
         raise WrongUseError(f"--half is {half!r}, not one of {', '.join(HALVES)}")
-    settings = read_settings()
-    mappings = load_mappings(settings.mappings)
-    library = ingested(settings)
-    right = _known(known, library, mappings)
-    right = {k: v for k, v in right.items() if half in ("", half_of(*k))}
-    documents, texts = labelled(settings, mappings, library, right, alone)
-    found = figures(right, documents)
+    # Loaded late: what it takes slows every verb's start.
+    made = import_module("pipelines.evaluate.labelled").labelled(
+        read_settings(), known, half, alone
+    )
     report: dict[str, Any] = {
-        "library": library,
-        "documents": len(right),
-        "misplaced": misplaced(documents, texts),
-        "fields": {name: f.told(errors) for name, f in found.items()},
+        "library": made.library,
+        "documents": made.documents,
+        "misplaced": made.misplaced,
+        "fields": {name: f.told(errors) for name, f in made.figures.items()},
     }
     if as_json:
         data(report)
     else:
-        show(_lines(report, found, errors))
-
-
-def ingested(settings: Settings) -> str:
-    """The library of the last run; WrongUseError if there was none."""
-    path = settings.data / "ledger.db"
-    last = Ledger(path, write=False).last_run() if path.is_file() else None
-    if last is None:
-        raise WrongUseError("nothing was ingested yet; run `blueprints ingest`")
-    return str(last["library"])
-
-
-def labelled(
-    settings: Settings, mappings: Mappings, library: str, known: Known, alone: bool
-) -> tuple[list[Document], dict[str, list[str]]]:
-    """The documents of Blueprints that something is known of; texts by artefact.
-
-    Without what people gave where the rules are to be seen alone.
-    """
-    # Loaded late: the language library takes a second that other verbs must not take.
-    enrich = import_module("pipelines.enrich")
-    store = RecordStore(str(settings.data / "records"))
-    ledger = Ledger(settings.data / "ledger.db", write=False)
-    rows = [r for r in ledger.rows() if r.outcome in KEPT]
-    shared = enrich.shared_text(records(rows, store, []))
-    folders = {folder for folder, _ in known}
-    catalogue = read_catalogue(library, mappings, sorted(folders))
-    given = {} if alone else catalogue.by_folder
-    enricher = enrich.Enricher(mappings, settings.spacy_pipeline)
-    some = [r for r in rows if r.folder in folders]
-    documents: list[Document] = []
-    texts: dict[str, list[str]] = {}
-    for bundle in bundles(some, given, store):
-        documents += enricher.documents(bundle, shared)
-        texts |= {a.id: [s.text for s in a.record.segments] for a in bundle.artefacts}
-    return documents, texts
-
-
-def _known(table: Path | None, library: str, mappings: Mappings) -> Known:
-    if table:
-        return known_of_table(table, mappings)
-    if not is_demonstration(library):
-        raise WrongUseError(
-            f"{library} does not say what is right in it; name a table with --known"
-        )
-    return known_of_demo(local_path(library), mappings)
+        show(_lines(report, made.figures, errors))
 
 
 def _lines(
-    report: Mapping[str, Any], found: Mapping[str, Figures], errors: bool
+    report: Mapping[str, Any], found: "Mapping[str, Figures]", errors: bool
 ) -> Iterator[str]:
     yield f"{report['library']}: {report['documents']} documents known"
     yield (

@@ -1,0 +1,87 @@
+"""The labels that the rules give to a library, and what people know of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.documents import Document
+from mappings.load import Mappings, load_mappings
+from pipelines.accounting import is_demonstration
+from pipelines.assemble import KEPT, bundles, records
+from pipelines.catalogue import read_catalogue
+from pipelines.enrich import Enricher, shared_text
+from pipelines.evaluate.labels import (
+    Figures,
+    Known,
+    figures,
+    half_of,
+    known_of_demo,
+    known_of_table,
+    misplaced,
+)
+from pipelines.exits import WrongUseError
+from pipelines.ledger import Ledger
+from pipelines.places import local_path
+from pipelines.store import RecordStore
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """How right the labels of a library are, by field."""
+
+    library: str
+    documents: int  # that something is known of
+    misplaced: int  # pieces of evidence that do not stand where they say
+    figures: Mapping[str, Figures]
+
+
+def labelled(
+    settings: Settings, table: Path | None, half: str, alone: bool
+) -> Labelled:
+    """The labels of the library ingested last beside what people know.
+
+    Known is what `table` says, else what the demonstration library says of itself; of
+    one half only if named. `alone` leaves out what people gave. Raises WrongUseError
+    where nothing was ingested, or nothing is known.
+    """
+    mappings = load_mappings(settings.mappings)
+    library = ingested(settings)
+    known = known_of(table, library, mappings)
+    known = {k: v for k, v in known.items() if half in ("", half_of(*k))}
+    store = RecordStore(str(settings.data / "records"))
+    ledger = Ledger(settings.data / "ledger.db", write=False)
+    rows = [r for r in ledger.rows() if r.outcome in KEPT]
+    shared = shared_text(records(rows, store, []))
+    folders = {folder for folder, _ in known}
+    catalogue = read_catalogue(library, mappings, sorted(folders))
+    given = {} if alone else catalogue.by_folder
+    enricher = Enricher(mappings, settings.spacy_pipeline)
+    documents: list[Document] = []
+    texts: dict[str, list[str]] = {}
+    for bundle in bundles([r for r in rows if r.folder in folders], given, store):
+        documents += enricher.documents(bundle, shared)
+        texts |= {a.id: [s.text for s in a.record.segments] for a in bundle.artefacts}
+    return Labelled(
+        library, len(known), misplaced(documents, texts), figures(known, documents)
+    )
+
+
+def ingested(settings: Settings) -> str:
+    """The library of the last run; WrongUseError if there was none."""
+    path = settings.data / "ledger.db"
+    last = Ledger(path, write=False).last_run() if path.is_file() else None
+    if last is None:
+        raise WrongUseError("nothing was ingested yet; run `blueprints ingest`")
+    return str(last["library"])
+
+
+def known_of(table: Path | None, library: str, mappings: Mappings) -> Known:
+    """What a table says, else what the demonstration library says of itself."""
+    if table:
+        return known_of_table(table, mappings)
+    if not is_demonstration(library):
+        raise WrongUseError(
+            f"{library} does not say what is right in it; name a table with --known"
+        )
+    return known_of_demo(local_path(library), mappings)

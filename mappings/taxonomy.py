@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+WEAK = 0.3  # weight of a phrase under ``weak``: it counts only with company
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

@@ -8,11 +8,10 @@ from pydantic import Field as Key
 from pydantic import model_validator
 
 from mappings.reading import Entry, MappingError, Text, Texts, parse
-from mappings.taxonomy import Phrase, Taxonomy, Term, fold
+from mappings.taxonomy import WEAK, Phrase, Taxonomy, Term, fold
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ABBREVIATION = re.compile(r"[A-Z]{2,4}")
-WEAK = 0.3  # weight of a phrase under ``weak``: counts only with company
 
 Weight = Annotated[float, Key(gt=0, le=1, allow_inf_nan=False)]
 

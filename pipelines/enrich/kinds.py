@@ -13,6 +13,7 @@ from operator import mul
 from typing import NamedTuple
 
 from indexer.documents import Band, Evidence
+from mappings.taxonomy import WEAK as CUE
 from mappings.taxonomy import Taxonomy, Term
 from pipelines.bundle import Artefact, Role
 from pipelines.enrich.matching import WORD, Index, Mention, Words, plain_words, variants
@@ -67,12 +68,21 @@ PARTS: Mapping[Role, str] = {
 }
 HEADED = 1.6  # a kind with a colon behind it: "Process map: the lessons log"
 WEAK = 0.5  # phrases under it are ordinary words: Plan, Data, Form
-CUE = 0.3  # phrases up to it are words a kind is written in, and none of its names
 SHORT = 600  # characters: in a shorter text each word says no more
 ONE_WORD = 0.5  # what a single word says beside several in a row
 _HEAD = re.compile(
     r"^\W*(?:$|(?:for|of|on|in|to|from|by|with|and|at)\b|v?\d|[-–:|(])", re.I
 )
+
+
+class _Said(NamedTuple):
+    """What was found of kinds in an artefact, each found once."""
+
+    titled: list[Mention]
+    named: list[Mention]
+    placed: Mapping[str, Sequence[Placed]]
+    written: Mapping[str, Sequence[Words]]  # words that each kind is written in
+    opening: str
 
 
 class Kinds:
@@ -96,18 +106,13 @@ class Kinds:
         self, reading: Reading, title: str, format_: str, role: Role, artefact: Artefact
     ) -> tuple[Suggested, ...]:
         """The kind with its band, others below it as low; none without a cue."""
-        titled, named = (
-            self._likely(reading.titled, format_),
-            self._likely(reading.named, format_),
-        )
-        written, placed = self._written(reading), reading.placed_of(FIELD)
-        traits = self.traits(reading, title, format_, role)
+        said = self._said(reading, format_)
         suggested = []
-        for value, chance, band in _ranked(traits):
-            said = [m for m in (*titled, *named) if m.value == value]
+        for value, chance, band in _ranked(self._traits(said, title, format_, role)):
+            named = [m for m in (*said.titled, *said.named) if m.value == value]
             evidence = evidence_of(
-                RULE, band, artefact.id, said, placed.get(value, ())
-            ) or _evidence(value, band, artefact, written.get(value, ()))
+                RULE, band, artefact.id, named, said.placed.get(value, ())
+            ) or _evidence(value, band, artefact, said.written.get(value, ()))
             suggested.append(Suggested(FIELD, value, round(chance, 3), band, evidence))
         return tuple(suggested)
 
@@ -115,24 +120,37 @@ class Kinds:
         self, reading: Reading, title: str, format_: str, role: Role
     ) -> dict[str, Traits]:
         """What speaks for each kind that something speaks for."""
-        said = self._of_title(self._likely(reading.titled, format_), title)
-        named = {m.value: m for m in _best(self._likely(reading.named, format_))}
-        placed, written = reading.placed_of(FIELD), self._written(reading)
+        return self._traits(self._said(reading, format_), title, format_, role)
+
+    def _traits(
+        self, said: _Said, title: str, format_: str, role: Role
+    ) -> dict[str, Traits]:
+        titled = self._of_title(said.titled, title)
+        named = {m.value: m for m in _best(said.named)}
         form, part = self._forms.get(format_), self._parts.get(role)
-        values = {*said, *named, *placed, *written, form, part}
+        values = {*titled, *named, *said.placed, *said.written, form, part}
         return {
             value: Traits(
-                said.get(value, 0.0),
-                float(said.get(value, 0.0) >= 1.0),
+                titled.get(value, 0.0),
+                float(titled.get(value, 0.0) >= 1.0),
                 named[value].weight if value in named else 0.0,
-                _of_text(placed.get(value, ())),
+                _of_text(said.placed.get(value, ())),
                 FORMS[format_][1] if value == form else 0.0,
                 float(value == part),
-                _wording(written.get(value, ()), reading.opening),
+                _wording(said.written.get(value, ()), said.opening),
             )
             for value in values
             if value
         }
+
+    def _said(self, reading: Reading, format_: str) -> _Said:
+        return _Said(
+            self._likely(reading.titled, format_),
+            self._likely(reading.named, format_),
+            reading.placed_of(FIELD),
+            self._written(reading),
+            reading.opening,
+        )
 
     def _written(self, reading: Reading) -> dict[str, list[Words]]:
         """The words in the text's first pages that each kind is written in."""

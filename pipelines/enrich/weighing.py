@@ -59,11 +59,9 @@ class Suggested:
     evidence: tuple[Evidence, ...]
 
 
-def weigh(
-    field: str, reading: Reading, artefact: str, fit: Fit | None = None
-) -> tuple[Suggested, ...]:
+def weigh(field: str, reading: Reading, artefact: str) -> tuple[Suggested, ...]:
     """The values of a field by chance; those in band low stay below the line."""
-    fit = fit or FITS.get(field, OTHERS)
+    fit = FITS.get(field, OTHERS)
     titled, named = _of(field, reading.titled), _of(field, reading.named)
     placed = reading.placed_of(field)
     traits = traits_of(titled, placed, reading.blocks)

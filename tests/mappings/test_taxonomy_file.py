@@ -1,8 +1,8 @@
 import pytest
 
 from mappings.load import MappingError, load_mappings
-from mappings.taxonomy import Phrase
-from mappings.taxonomy_file import WEAK, check_parents, read_taxonomy
+from mappings.taxonomy import WEAK, Phrase
+from mappings.taxonomy_file import check_parents, read_taxonomy
 
 FILE = "taxonomies/stages.yaml"
 

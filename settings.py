@@ -25,7 +25,11 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(
-        default=Path("var"), description="Folder for records, index and run table."
+        default=Path("var"), description="Folder for index, run table and records."
+    )
+    records: str = Field(
+        default="",
+        description="Record store, a folder or URL; empty: records in the data folder.",
     )
     mappings: Path | None = Field(
         default=None,
@@ -118,6 +122,11 @@ class Settings(BaseSettings):
         gt=0,
         description="Files are sent to the queue again when none was done for so long.",
     )
+
+    @property
+    def record_store(self) -> str:
+        """Where the records lie: a folder, or a URL that fsspec opens."""
+        return self.records or str(self.data / "records")
 
     @classmethod
     def settings_customise_sources(

@@ -53,7 +53,7 @@ def compare(
     }
     gone = [p for p, r in known.items() if not r.parent and p not in now]
     changed = {
-        path: _tried(row, known.get(path))
+        path: row
         for path, row in now.items()
         if fresh
         or path in stale
@@ -160,9 +160,3 @@ def _moved(
             id_ = artefact_id(blueprint, row.inner)
             moved.append(replace(row, blueprint=blueprint, id=id_, uri=uri))
     return moved
-
-
-def _tried(now: Row, before: Row | None) -> Row:
-    """The row with the attempts that a killed run began at the same bytes."""
-    same = before is not None and before.stamp == now.stamp
-    return replace(now, attempts=before.attempts) if before and same else now

@@ -1,110 +1,172 @@
-"""The sending side of the queue: the ledger says what is left, and what came of it."""
+"""The sending side of the queue: it alone reads and writes the ledger."""
 
+import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from kombu.exceptions import OperationalError
 
-from pipelines.errors import BrokerError
+from pipelines.errors import BrokerError, StoreError
 from pipelines.extract.tika import shown
 from pipelines.ledger import Ledger, Row
-from pipelines.opening import Mode
+from pipelines.outcomes import Order, Outcomes
 from pipelines.progress import Notice, Progress, told
+from pipelines.store import RecordStore
 from pipelines.tasks import QUEUE, TASK, application, message
 from settings import Settings
 
 PENDING = "outcome = 'pending' AND parent IS NULL"
-LOOK = 0.25  # seconds between two looks at the ledger
+LOOK = 0.25  # seconds between two looks at a record store in a folder
+LOOK_FAR = 2.0  # and at one where each look is a request that costs
 TIMES = 3  # how often a broker may fail in a row
 
 
 def read_by_queue(
-    settings: Settings, ledger: Ledger, run: int, mode: Mode, tell: Progress
+    settings: Settings,
+    ledger: Ledger,
+    store: RecordStore,
+    number: int,
+    order: Order,
+    tell: Progress,
 ) -> int:
     """Have the workers read all that is pending; how many files they parsed.
 
     A broker loses a message now and then, however it is set: what came to no outcome
-    is sent again. Raises BrokerError.
+    is sent again. Raises BrokerError and StoreError.
     """
-    waiting = {row.path: row for row in ledger.rows(PENDING)}
-    _send(settings, waiting.values(), run, mode)
-    sent, failed, reasons = time.monotonic(), 0, set[str]()
-    while waiting:
-        time.sleep(LOOK)
-        left = {row.path: row for row in ledger.rows(PENDING)}
-        done = sorted(waiting.keys() - left.keys())
-        for path in done:
-            del waiting[path]
-            for row in _family(ledger, path):
-                tell(told(row))
-        for reason in {r.reason for r in left.values() if r.reason} - reasons:
-            reasons.add(reason)
-            tell(Notice(reason))
-        now = time.monotonic()
-        if done:
-            sent = now
-        elif now - sent > settings.broker_resend_seconds:
-            sent = now
-            failed = _again(settings, left.values(), run, mode, tell, failed)
-    last = ledger.last_run() or {}
-    return int((last.get("totals") or {}).get("parsed", 0))
+    with _opened(Outcomes(store.objects), number, order) as (outcomes, run):
+        return Sender(settings, ledger, store, outcomes, run, tell).read()
 
 
-def _again(
-    settings: Settings,
-    rows: Iterable[Row],
-    run: int,
-    mode: Mode,
-    tell: Progress,
-    failed: int,
-) -> int:
-    """Send once more; how often in a row that could not be done."""
-    some = list(rows)
-    seconds = f"{settings.broker_resend_seconds:g} seconds"
-    tell(
-        Notice(
-            f"no file was read for {seconds}, {len(some)} are sent again;"
-            " is a worker running? start one: blueprints worker"
-        )
-    )
+@contextmanager
+def _opened(
+    outcomes: Outcomes, number: int, order: Order
+) -> Iterator[tuple[Outcomes, str]]:
+    """A run that workers may read for, under a name that no other run ever had."""
+    run = f"{number}-{secrets.token_hex(8)}"
+    outcomes.sweep()
+    outcomes.open(run, order)
     try:
-        _send(settings, some, run, mode)
-    except BrokerError as error:
-        if failed + 1 == TIMES:
-            raise
-        tell(Notice(str(error)))
-        return failed + 1
-    return 0
-
-
-def _send(settings: Settings, rows: Iterable[Row], run: int, mode: Mode) -> None:
-    if not settings.broker_url:
-        raise BrokerError(
-            "no broker is set; set BLUEPRINTS_BROKER_URL to that of Redis"
-        )
-    app = application(settings)
-    try:
-        with app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=2, interval_start=0.2)
-            with app.amqp.Producer(connection) as producer:
-                for row in rows:
-                    app.send_task(
-                        TASK,
-                        (message(run, row.id, mode),),
-                        queue=QUEUE,
-                        producer=producer,
-                        retry=False,
-                    )
-    except (OperationalError, OSError) as error:
-        raise BrokerError(
-            f"broker {shown(settings.broker_url)} does not answer;"
-            " nothing is lost, the same command goes on from here"
-        ) from error
+        yield outcomes, run
     finally:
-        app.close()
+        with suppress(StoreError):  # then the next run sweeps
+            outcomes.close(run)
 
 
-def _family(ledger: Ledger, path: str) -> list[Row]:
-    """A file and what is packed inside it."""
-    inside = f"{path}!/", f"{path}!0"  # 0 follows the slash
-    return ledger.rows("path = ? OR (path > ? AND path < ?)", path, *inside)
+class Sender:
+    """Sends what is pending, and writes down what comes back."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        store: RecordStore,
+        outcomes: Outcomes,
+        run: str,
+        tell: Progress,
+    ) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._store = store
+        self._outcomes = outcomes
+        self._run = run
+        self._tell = tell
+        self._waiting = {row.id: row for row in ledger.rows(PENDING)}
+        self._parsed: set[str] = set()
+        self._faults: set[str] = set()
+        self._failed = 0  # times in a row that nothing could be sent again
+
+    def read(self) -> int:
+        """All that is pending; how many files were parsed."""
+        look = LOOK if self._store.objects.folder else LOOK_FAR
+        self._send()
+        sent = time.monotonic()
+        while self._waiting:
+            time.sleep(look)
+            now = time.monotonic()
+            if self._take():
+                sent = now
+            elif now - sent > self._settings.broker_resend_seconds:
+                sent = now
+                self._again()
+        return len(self._parsed)
+
+    def _take(self) -> bool:
+        """Write down what has arrived; whether any file is done."""
+        arrived = self._outcomes.arrived(self._run)
+        rows: list[Row] = []
+        done: list[Row] = []
+        for artefact, reply in arrived.items():
+            self._hear(reply.fault)
+            row = self._waiting.get(artefact)
+            if row and reply.rows:
+                done.append(row)
+                rows += self._placed(row, reply.rows)
+                self._parsed.update(reply.parsed)
+        if done:
+            self._ledger.replace(rows, forget=[row.path for row in done])
+        for row in sorted(rows, key=lambda r: r.path):
+            self._tell(told(row))
+        for row in done:
+            del self._waiting[row.id]
+        self._outcomes.remove(self._run, arrived)
+        return bool(done)
+
+    def _hear(self, fault: str) -> None:
+        if fault and fault not in self._faults:
+            self._faults.add(fault)
+            self._tell(Notice(fault))
+
+    def _placed(self, own: Row, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows with places as they are called here, not on the worker's host."""
+        for row in rows:
+            if row.parent is None:
+                yield replace(row, uri=own.uri)
+            else:
+                uri = self._store.location(row.digest) if row.uri else ""
+                yield replace(row, uri=uri)
+
+    def _again(self) -> None:
+        """Send once more what is left; BrokerError if that fails too often in a row."""
+        seconds = f"{self._settings.broker_resend_seconds:g} seconds"
+        some = f"{len(self._waiting)} are sent again"
+        hint = "is a worker running, with this record store? start one: blueprints"
+        self._tell(Notice(f"no file was read for {seconds}, {some}; {hint} worker"))
+        try:
+            self._send()
+        except BrokerError as error:
+            self._failed += 1
+            if self._failed == TIMES:
+                raise
+            self._tell(Notice(str(error)))
+        else:
+            self._failed = 0
+
+    def _send(self) -> None:
+        settings = self._settings
+        if not settings.broker_url:
+            raise BrokerError(
+                "no broker is set; set BLUEPRINTS_BROKER_URL to that of Redis"
+            )
+        app = application(settings)
+        try:
+            with app.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=2, interval_start=0.2)
+                with app.amqp.Producer(connection) as producer:
+                    for row in self._waiting.values():
+                        app.send_task(
+                            TASK,
+                            (message(self._run, row),),
+                            queue=QUEUE,
+                            producer=producer,
+                            retry=False,
+                        )
+        except (OperationalError, OSError) as error:
+            raise BrokerError(
+                f"broker {shown(settings.broker_url)} does not answer;"
+                " nothing is lost, the same command goes on from here"
+            ) from error
+        finally:
+            app.close()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from indexer.engines import generations_of
@@ -22,6 +22,7 @@ from pipelines.ledger import Ledger, Row
 from pipelines.library import discover, library_url
 from pipelines.lock import locked
 from pipelines.opening import Mode, opened
+from pipelines.outcomes import Order
 from pipelines.progress import Discovered, Notice, Progress, Stage, silent, told
 from pipelines.reading import Reader
 from pipelines.report import failures, status
@@ -94,24 +95,6 @@ def rebuild(settings: Settings, progress: Progress = silent) -> Totals:
             run.close()
 
 
-def read_one(settings: Settings, artefact: str) -> list[Row]:
-    """Read one file of the last discovery by its artefact's id; its ledger rows.
-
-    For workers that are sent ids: it may be called twice, or after it was done. An
-    id that is not in the ledger gives no rows.
-    """
-    run = Run(settings, silent, EXTRACT)
-    try:
-        with run.reader(1) as reader:
-            return [
-                row
-                for top in run.ledger.rows("id = ? AND parent IS NULL", artefact)
-                for row in run.read(reader, top)
-            ]
-    finally:
-        run.close()
-
-
 class Run:
     """One run over a data folder."""
 
@@ -134,7 +117,7 @@ class Run:
         self._parsed = 0
         self._deleted = 0
         self.mappings = load_mappings(settings.mappings)
-        self.store = RecordStore(str(settings.data / "records"))
+        self.store = RecordStore(settings.record_store)
         self.ledger = Ledger(settings.data / "ledger.db")
         self._builder = Builder(
             generations_of(settings),
@@ -157,7 +140,7 @@ class Run:
             self._tell(Notice(f"the library was {before['library']}, now {library}"))
         self._discover(library)
         number = self.ledger.begin(library)
-        self._read_pending(number)
+        self._read_pending(number, library)
         return self._finish(number, library)
 
     def rebuild(self) -> Totals:
@@ -184,17 +167,15 @@ class Run:
             self._tell,
             self._mode,
             self._extract_with,
-        ) as (reader, workers):
+        ) as reader:
             try:
                 yield reader
             finally:
-                self._parsed += workers.parsed
+                self._parsed += len(reader.parsed)
 
     def read(self, reader: Reader, row: Row) -> list[Row]:
         """Read one file and write down what came of it."""
-        self.ledger.attempt(row.path)
         rows = reader.read(row)
-        rows[0] = replace(rows[0], attempts=0)
         self.ledger.replace(rows, forget=[row.path])
         return rows
 
@@ -224,14 +205,15 @@ class Run:
             )
         )
 
-    def _read_pending(self, number: int) -> None:
+    def _read_pending(self, number: int, library: str) -> None:
         pending = self.ledger.rows("outcome = 'pending' AND parent IS NULL")
         if not pending:
             return
         self._tell(Stage("read"))
         if self._queued:
+            order = Order(library, self._mode)
             self._parsed += read_by_queue(
-                self._settings, self.ledger, number, self._mode, self._tell
+                self._settings, self.ledger, self.store, number, order, self._tell
             )
             return
         count = min(self._settings.workers or os.cpu_count() or 1, len(pending))
@@ -314,7 +296,6 @@ __all__ = [
     "Totals",
     "failures",
     "ingest",
-    "read_one",
     "rebuild",
     "status",
 ]

@@ -52,7 +52,6 @@ class Row:
     outcome: Outcome = "pending"
     status: str = ""
     reason: str = ""
-    attempts: int = 0
 
     @property
     def inner(self) -> str:
@@ -70,7 +69,7 @@ TABLES = f"""
 CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, folder TEXT, blueprint TEXT, id TEXT, parent TEXT, uri TEXT,
   size INTEGER, stamp TEXT, modified TEXT, digest TEXT, extractor TEXT, outcome TEXT,
-  status TEXT, reason TEXT, attempts INTEGER
+  status TEXT, reason TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_by_parent ON files (parent);
 CREATE INDEX IF NOT EXISTS files_by_id ON files (id);
@@ -137,16 +136,6 @@ class Ledger:
                 map(astuple, rows),
             )
 
-    def attempt(self, path: str) -> int:
-        """Count the start of an attempt at a file, and say how many there were."""
-        with self._step() as db:
-            db.execute(
-                "UPDATE files SET attempts = attempts + 1 WHERE path = ?", (path,)
-            )
-            found = db.execute("SELECT attempts FROM files WHERE path = ?", (path,))
-            row = found.fetchone()
-            return int(row[0]) if row else 0
-
     def totals(self) -> dict[str, int]:
         """Files found, and how many of them came to which outcome."""
         with self._errors(), self._lock:
@@ -164,16 +153,6 @@ class Ledger:
                 "INSERT INTO runs (library, started) VALUES (?, ?)", (library, _now())
             )
             return int(done.lastrowid or 0)
-
-    def count_parsed(self, run: int, files: int) -> None:
-        """Add to the files that were given to a parser in a run."""
-        with self._step() as db:
-            db.execute(
-                "UPDATE runs SET totals = json_object('parsed', ? + coalesce("
-                "json_extract(totals, '$.parsed'), 0)) WHERE id = ?"
-                " AND finished IS NULL",
-                (files, run),
-            )
 
     def finish(self, run: int, totals: Mapping[str, Any]) -> None:
         """Close a run with what came of it."""

@@ -3,6 +3,7 @@
 import os
 import stat as modes
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -107,6 +108,24 @@ def _entry(path: str, uri: str, size: int, stamp: str, modified: str) -> Entry:
     return Source(uri, folder, inner, size, stamp, modified)
 
 
+def reach(root: str) -> None:
+    """Refuse a library that is not there, as where a disk is not mounted.
+
+    Raises LibraryError.
+    """
+    if is_remote(root):
+        _remote_folder(root)
+    elif next(_local(local_path(root)), None) is None:
+        raise LibraryError(f"library {root!r} is empty")
+
+
+def uri_in(root: str, path: str) -> str:
+    """The URL of a path of the library; LibraryError if it leads out of it."""
+    if ".." in path.split("/"):
+        raise LibraryError(f"path {path!r} leads out of library {root!r}")
+    return f"{root}/{path}" if is_remote(root) else f"file://{local_path(root)}/{path}"
+
+
 def _local(root: Path) -> Iterator[Entry]:
     if not root.is_dir():
         what = "is not a folder" if root.exists() else "does not exist"
@@ -208,15 +227,9 @@ def _day(moment: float | datetime | str | None) -> str:
 
 
 def _remote(root: str) -> Iterator[Entry]:
-    try:
-        fs, base = fsspec.core.url_to_fs(root)
-        if not fs.isdir(base):
-            raise LibraryError(f"library {root!r} is not a folder or does not exist")
+    fs, base = _remote_folder(root)
+    with _listing_errors(root):
         listing: Mapping[str, Mapping[str, Any]] = fs.find(base, detail=True)
-    except LibraryError:
-        raise
-    except Exception as error:  # every file system fails in its own way
-        raise LibraryError(f"library {root!r} cannot be listed: {error}") from error
     prefix = base.rstrip("/") + "/"
     for path, about in sorted(listing.items()):
         inner = path.removeprefix(prefix).lstrip("/")
@@ -225,6 +238,22 @@ def _remote(root: str) -> Iterator[Entry]:
         mark = next((about[k] for k in _MARKS if about.get(k)), changed)
         stamp = f"{size}-{mark}"
         yield _entry(inner, fs.unstrip_protocol(path), size, stamp, _day(changed))
+
+
+def _remote_folder(root: str) -> tuple[fsspec.AbstractFileSystem, str]:
+    with _listing_errors(root):
+        fs, base = fsspec.core.url_to_fs(root)
+        if fs.isdir(base):
+            return fs, base
+    raise LibraryError(f"library {root!r} is not a folder or does not exist")
+
+
+@contextmanager
+def _listing_errors(root: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # every file system fails in its own way
+        raise LibraryError(f"library {root!r} cannot be listed: {error}") from error
 
 
 _TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")

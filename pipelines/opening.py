@@ -33,7 +33,7 @@ def opened(
     tell: Progress,
     mode: Mode,
     extract_with: str,
-) -> Iterator[tuple[Reader, Workers]]:
+) -> Iterator[Reader]:
     """A reader with so many worker processes, which end with it."""
     limits = Limits(file_bytes=settings.max_file_mb * 2**20)
     terms = Terms(
@@ -46,10 +46,11 @@ def opened(
     )
     tika = None
     if addresses := endpoints(settings.tika_endpoint):
-        tika = TikaServers(addresses, settings.data, tell)
+        # Where all that share the servers find it, if that is a folder.
+        place = store.objects.folder or settings.data
+        tika = TikaServers(addresses, place, tell)
         tika.greet()
     with Workers(terms, count) as workers:
-        reader = Reader(
+        yield Reader(
             store, workers, extract.VERSION, limits, reuse=REUSE[mode], tika=tika
         )
-        yield reader, workers

@@ -56,6 +56,7 @@ class Reader:
         self._limits = limits
         self._reuse = reuse
         self._tika = tika
+        self.parsed: set[tuple[str, str]] = set()  # contents given to a parser
         self._readings: dict[tuple[str, str], Future[Reading]] = {}
         self._lock = Lock()
 
@@ -158,6 +159,7 @@ class Reader:
         return None
 
     def _fresh(self, job: Job, suffix: str) -> Reading:
+        self.parsed.add((job.digest, suffix))
         if self._tika and leads(suffix):
             reading = self._tika.read(job, self._workers.read)
         else:

@@ -1,32 +1,39 @@
-"""Work by a queue: a message holds ids, the ledger and the record store the rest."""
+"""Work by a queue: what a worker does with a message.
+
+It needs the broker, the library and the record store, and nothing else that the sender
+has: a message says where a file is, the store brings what became of it.
+"""
 
 import logging
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from celery import Celery  # type: ignore[import-untyped]
 
 from pipelines.errors import IngestError
-from pipelines.ledger import Ledger, Row
-from pipelines.opening import REUSE, Mode, opened
+from pipelines.ledger import Row
+from pipelines.library import reach, uri_in
+from pipelines.opening import opened
+from pipelines.outcomes import Order, Outcomes, Reply
 from pipelines.progress import silent
 from pipelines.reading import Reader
 from pipelines.store import RecordStore
-from pipelines.workers import Workers
 from settings import Settings
 
 TASK = QUEUE = "blueprints.read"
-VERSION = 1  # of a message: raised when its meaning changes
+VERSION = 2  # of a message: raised when its meaning changes
+FILE = ("path", "folder", "blueprint", "id", "size", "stamp", "modified")
 ATTEMPTS = 3  # starts at one file after which it is given up
 HARDEST = 7_200  # seconds for one file with all that is packed inside it
 EXTRACT = "pipelines.extract.extract_file"
 log = logging.getLogger(__name__)
 
 
-def message(run: int, artefact: str, mode: Mode) -> dict[str, Any]:
-    """What is sent for one file."""
-    return {"version": VERSION, "run": run, "artefact": artefact, "mode": mode}
+def message(run: str, row: Row) -> dict[str, Any]:
+    """What is sent for one file: where it is and how it was found, none of its text."""
+    file = {name: getattr(row, name) for name in FILE}
+    return {"version": VERSION, "run": run, "artefact": row.id, "file": file}
 
 
 def application(settings: Settings, extract_with: str = EXTRACT) -> Celery:
@@ -69,77 +76,71 @@ class Desk:
     def __init__(self, settings: Settings, extract_with: str) -> None:
         self._settings = settings
         self._extract_with = extract_with
-        self._ledger: Ledger | None = None
         self._open = ExitStack()
-        self._for: tuple[int, Mode] | None = None
-        self._reader: tuple[Reader, Workers] | None = None
+        self._for = ""
+        self._reader: Reader | None = None
 
     def take(self, told: dict[str, Any]) -> None:
         """Read the file of a message, unless that was done: it may come twice.
 
-        A message of another version changes nothing but the reason of its file, which
-        stays pending; who sent it sends it again.
+        A message of another version is refused; who sent it is told, and sends it
+        again.
         """
-        ledger = self._ledger = self._ledger or Ledger(
-            self._settings.data / "ledger.db"
-        )
-        found = ledger.rows(
-            "id = ? AND parent IS NULL AND outcome = 'pending'",
-            str(told.get("artefact")),
-        )
-        run = ledger.last_run()
-        if told.get("version") != VERSION:
+        run, artefact = str(told.get("run")), str(told.get("artefact"))
+        store = RecordStore(self._settings.record_store)
+        outcomes = Outcomes(store.objects)
+        order = outcomes.order(run)
+        if order is None:
+            log.warning("no such run in record store %s: %r", store.url, told)
+        elif told.get("version") != VERSION:
             version = told.get("version")
             reason = f"a message of version {version} was refused, not {VERSION}"
             log.warning("%s: %r", reason, told)
-            ledger.replace(replace(row, reason=reason) for row in found)
-        elif run is None or run["run"] != told["run"] or run["finished"]:
-            log.info("run %s is over: %r", told["run"], told)
-        else:
-            for row in found:
-                self._read(ledger, row, told["run"], _mode(told))
+            outcomes.reply(run, artefact, Reply(fault=reason))
+        elif attempt := outcomes.begin(run, artefact):
+            try:
+                reply = self._read(store, told, order, attempt)
+            except IngestError as error:
+                outcomes.reply(run, artefact, Reply(fault=str(error)))
+                raise
+            outcomes.reply(run, artefact, reply)
 
     def close(self) -> None:
-        """End the processes that read, and let go of the ledger."""
+        """End the processes that read."""
+        self._reader = None
         self._open.close()
-        if self._ledger is not None:
-            self._ledger.close()
 
-    def _read(self, ledger: Ledger, row: Row, run: int, mode: Mode) -> None:
-        if ledger.attempt(row.path) > ATTEMPTS:
+    def _read(
+        self, store: RecordStore, told: dict[str, Any], order: Order, attempt: int
+    ) -> Reply:
+        row = Row(**told["file"])
+        if attempt > ATTEMPTS:
             reason = f"given up: {ATTEMPTS} workers ended while they read it"
-            rows = [replace(row, outcome="failed", status="crashed", reason=reason)]
-        else:
-            reader, workers = self._opened(run, mode)
-            before = workers.parsed
-            try:
-                rows = reader.read(row)
-            except IngestError as error:
-                # No file is to blame: this was no attempt at it.
-                ledger.replace([replace(row, reason=str(error))])
-                raise
-            ledger.count_parsed(run, workers.parsed - before)
-        rows[0] = replace(rows[0], attempts=0)
-        ledger.replace(rows, forget=[row.path])
+            return Reply(
+                (replace(row, outcome="failed", status="crashed", reason=reason),)
+            )
+        reader = self._opened(store, told["run"], order)
+        before = reader.parsed.copy()
+        rows = reader.read(replace(row, uri=uri_in(order.library, row.path)))
+        parsed = (f"{digest}{suffix}" for digest, suffix in reader.parsed - before)
+        return Reply(tuple(rows), tuple(parsed))
 
-    def _opened(self, run: int, mode: Mode) -> tuple[Reader, Workers]:
+    def _opened(self, store: RecordStore, run: str, order: Order) -> Reader:
         """One reader for a run: it knows what was read, and which servers are gone."""
-        if self._reader is None or self._for != (run, mode):
-            self._open.close()
-            store = RecordStore(str(self._settings.data / "records"))
-            reading = opened(self._settings, store, 1, silent, mode, self._extract_with)
+        if self._reader is None or self._for != run:
+            self.close()
+            reach(order.library)
+            reading = opened(
+                self._settings, store, 1, silent, order.mode, self._extract_with
+            )
             self._reader = self._open.enter_context(reading)
-            self._for = (run, mode)
+            self._for = run
         return self._reader
 
 
-def _mode(told: dict[str, Any]) -> Mode:
-    mode = told.get("mode", "")
-    return cast(Mode, mode) if mode in REUSE else ""
-
-
 def work(settings: Settings, processes: int, extract_with: str = EXTRACT) -> None:
-    """Read what is queued until told to stop."""
+    """Read what is queued until told to stop; StoreError if the store is no place."""
+    RecordStore(settings.record_store)
     arguments = ["worker", f"--concurrency={processes}", "--loglevel=warning"]
     arguments += ["--without-gossip", "--without-mingle", f"--queues={QUEUE}"]
     application(settings, extract_with).worker_main(arguments)

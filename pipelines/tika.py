@@ -43,7 +43,7 @@ class TikaServers:
 
     A server that fails takes every request in flight with it, and nobody can tell
     which file was to blame. So a failed file is tried once more while no other
-    request of this data folder runs, and read in process after that.
+    request from the same folder runs, and read in process after that.
     """
 
     def __init__(

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe
-from threading import Lock
 
 from pipelines.errors import StoreError, WorkerError
 from pipelines.jobs import Job, Reading, Refused, Terms
@@ -146,13 +145,9 @@ class Workers:
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self._all:
             self._idle.put(worker)
-        self._counting = Lock()
-        self.parsed = 0  # files given to a parser so far
 
     def read(self, job: Job) -> Reading:
         """Read with the next idle worker; may be called from several threads."""
-        with self._counting:
-            self.parsed += 1
         with self._lent() as worker:
             return worker.read(job)
 

@@ -49,7 +49,7 @@ def labelled(
     library = ingested(settings)
     known = known_of(table, library, mappings)
     known = {k: v for k, v in known.items() if half in ("", half_of(*k))}
-    store = RecordStore(str(settings.data / "records"))
+    store = RecordStore(settings.record_store)
     ledger = Ledger(settings.data / "ledger.db", write=False)
     rows = [r for r in ledger.rows() if r.outcome in KEPT]
     shared = shared_text(records(rows, store, []))

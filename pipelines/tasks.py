@@ -78,6 +78,7 @@ class Desk:
         self._extract_with = extract_with
         self._open = ExitStack()
         self._for = ""
+        self._over = ""
         self._reader: Reader | None = None
 
     def take(self, told: dict[str, Any]) -> None:
@@ -91,7 +92,7 @@ class Desk:
         outcomes = Outcomes(store.objects)
         order = outcomes.order(run)
         if order is None:
-            log.warning("no such run in record store %s: %r", store.url, told)
+            self._drop(run, store.url)
         elif told.get("version") != VERSION:
             version = told.get("version")
             reason = f"a message of version {version} was refused, not {VERSION}"
@@ -109,6 +110,13 @@ class Desk:
         """End the processes that read."""
         self._reader = None
         self._open.close()
+
+    def _drop(self, run: str, store: str) -> None:
+        """Say once of a run that its messages are worth nothing."""
+        if run != self._over:
+            self._over = run
+            text = "run %s is over, or record store %s is not that of its sender"
+            log.warning(f"{text}: its messages are dropped", run, store)
 
     def _read(
         self, store: RecordStore, told: dict[str, Any], order: Order, attempt: int

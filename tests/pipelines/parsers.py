@@ -1,6 +1,7 @@
 """Stand-ins for extractors that misbehave; workers are given their dotted names."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -53,4 +54,12 @@ def once(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG001
 def slowly(path, name, limits):
     """What the real extractors say, after a while."""
     time.sleep(0.5)
+    return extract_file(path, name, limits)
+
+
+def deadly(path, name, limits):
+    """What the real extractors say; one file ends the worker that has it read."""
+    if "deadly" in name:
+        os.kill(os.getppid(), signal.SIGKILL)
+        os.abort()
     return extract_file(path, name, limits)

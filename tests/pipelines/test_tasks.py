@@ -18,7 +18,7 @@ from indexer.index import open_index
 from mappings.load import load_mappings
 from pipelines.changes import compare
 from pipelines.errors import BrokerError, LibraryError
-from pipelines.ingest import ingest
+from pipelines.ingest import failures, ingest
 from pipelines.ledger import Ledger
 from pipelines.library import discover
 from pipelines.outcomes import Order, Outcomes, Reply
@@ -30,6 +30,7 @@ from tests.services.provider import service, used
 from tests.services.servers import free_port, running
 
 ROOT = Path(__file__).parents[2]
+DEADLY = "tests.pipelines.parsers.deadly"
 SLOW = "tests.pipelines.parsers.slowly"
 NATIVE = "pipelines.extract.extract_file"
 
@@ -257,6 +258,21 @@ def test_a_file_that_ends_its_workers_is_given_up(sent):
     (read,) = answer(outcomes).rows
     assert (read.outcome, read.status) == ("failed", "crashed")
     assert str(ATTEMPTS) in read.reason
+
+
+def test_three_workers_are_the_most_that_a_file_ends(tmp_path):
+    root = library(tmp_path / "library", 2)
+    (root / "ward0" / "deadly.txt").write_text("It ends who reads it.", "utf-8")
+    with service("redis", tmp_path / "redis") as url:
+        settings = Settings(
+            data=tmp_path / "data", records=str(tmp_path / "records"), broker_url=url
+        )
+        with worker(tmp_path / "own", settings.records, url, DEADLY):
+            totals = ingest(settings, str(root), queued=True)
+    (row,) = failures(settings)
+    assert (row.path, row.status) == ("ward0/deadly.txt", "crashed")
+    assert row.reason == f"given up: {ATTEMPTS} workers ended while they read it"
+    assert (totals.failed, totals.indexed) == (1, totals.found - 1)
 
 
 def test_a_worker_that_does_not_see_the_library_says_so(sent, tmp_path):

@@ -31,6 +31,7 @@ from pipelines.finding import Finding
 from pipelines.jobs import Job, Terms
 from pipelines.knobs import masked, unknown_variables
 from pipelines.ledger import Ledger
+from pipelines.objects import Objects
 from pipelines.workers import Worker
 from settings import Settings
 
@@ -54,6 +55,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("mappings", "ok", f"{facets} facets")
         yield _index(settings, mappings)
     yield _ledger(settings.data)
+    yield _records(settings.record_store)
     yield _spacy(settings.spacy_pipeline)
     yield _workers(settings)
     for name, urls, ask in (
@@ -120,6 +122,17 @@ def _ledger(data: Path) -> Finding:
         remedy = f"run: blueprints ingest {run['library']}"
         return Finding("ledger", "note", f"run {run['run']} did not finish", remedy)
     return Finding("ledger", "ok", f"run {run['run']} finished {run['finished']}")
+
+
+def _records(url: str) -> Finding:
+    remedy = "set BLUEPRINTS_RECORDS to a folder or URL that can be written"
+    try:
+        place = Objects(url)
+        place.write("tmp/probe", b"a probe")
+        place.remove("tmp/probe")
+    except IngestError as error:
+        return Finding("records", "bad", masked(str(error)), remedy)
+    return Finding("records", "ok", masked(place.url))
 
 
 def _spacy(pipeline: str) -> Finding:

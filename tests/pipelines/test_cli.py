@@ -313,6 +313,13 @@ def test_doctor_finds_what_is_wrong(run):
     assert "python -m spacy download no_such_pipeline" in out
 
 
+def test_doctor_finds_a_record_store_that_cannot_be_written(run, tmp_path):
+    (tmp_path / "file").write_text("a file")
+    code, out, _ = run("doctor", records=tmp_path / "file")
+    assert code == 2
+    assert "set BLUEPRINTS_RECORDS" in out
+
+
 def test_doctor_finds_services_that_do_not_answer(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -11,7 +11,7 @@ RUN pip install --no-cache-dir --require-hashes -r /tmp/run.txt \
  && pip install --no-cache-dir --no-deps /wheels/*.whl \
  && rm -r /wheels /tmp/run.txt \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin blueprints \
- && install -d -o blueprints /data /library
+ && install -d -o blueprints /data /records /library
 USER 10001
 ENV BLUEPRINTS_DATA=/data PYTHONUNBUFFERED=1
 VOLUME /data

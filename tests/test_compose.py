@@ -99,11 +99,19 @@ def test_a_service_of_ours_runs_a_command_that_there_is(name):
     assert verb == {"web": "serve"}.get(name, name)
 
 
-def test_who_reads_files_shares_the_data_folder():
+def test_records_are_shared_by_all_and_the_ledger_by_no_worker():
     for name in ("web", "worker", "ingest"):
         service = BASE["services"][name]
-        folder = service["environment"]["BLUEPRINTS_DATA"]
-        assert f"data:{folder}" in service["volumes"]
+        volumes = [v for v in service["volumes"] if not v.endswith(":/library:ro")]
+        assert len(volumes) == len(service["volumes"]) - 1
+        told = dict(service["environment"])
+        shared = {f"records:{told.pop('BLUEPRINTS_RECORDS')}"}
+        if name != "worker":
+            shared.add(f"data:{told.pop('BLUEPRINTS_DATA')}")
+            assert told.pop("BLUEPRINTS_OPENSEARCH_URL")
+        assert set(volumes) == shared
+        assert set(told) == {"BLUEPRINTS_BROKER_URL", "BLUEPRINTS_TIKA_ENDPOINT"}
+    assert "worker" not in MORE["services"]  # it asks no index: no password for it
 
 
 def test_the_broker_keeps_what_it_is_given():

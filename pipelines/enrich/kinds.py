@@ -16,9 +16,10 @@ from indexer.documents import Band, Evidence
 from mappings.taxonomy import WEAK as CUE
 from mappings.taxonomy import Taxonomy, Term
 from pipelines.bundle import Artefact, Role
-from pipelines.enrich.matching import WORD, Index, Mention, Words, plain_words, variants
+from pipelines.enrich.matching import Mention, variants
 from pipelines.enrich.reading import Placed, Reading
 from pipelines.enrich.weighing import BELOW, SHOWN, Suggested, evidence_of
+from pipelines.enrich.wordlist import WORD, WordList, Words
 
 FIELD = "artefact_type"
 RULE = f"{FIELD}: title, name, format, words"
@@ -100,7 +101,7 @@ class Kinds:
         for value, words in _cues(taxonomy.terms if taxonomy else ()):
             of_cue.setdefault(words, []).append(value)
         self._cues = tuple(of_cue.items())
-        self._index = Index(enumerate(of_cue))
+        self._words = WordList(of_cue)
 
     def suggest(
         self, reading: Reading, title: str, format_: str, role: Role, artefact: Artefact
@@ -155,7 +156,7 @@ class Kinds:
     def _written(self, reading: Reading) -> dict[str, list[Words]]:
         """The words in the text's first pages that each kind is written in."""
         written: dict[str, list[Words]] = {}
-        for number in sorted(self._index.found(plain_words(reading.opening))):
+        for number in sorted(self._words.numbers(reading.opening.lower())):
             cue, values = self._cues[number]
             for value in values:
                 written.setdefault(value, []).append(cue)

@@ -6,36 +6,36 @@ only once.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import compress, count, islice
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from mappings.taxonomy import Phrase, Taxonomy
+from pipelines.enrich.wordlist import WORD, Place, WordList, Words
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 CONTEXT = 60  # characters each side in which a context word must stand
-PER_ARTEFACT = 24  # for fields where spread over the text counts
-PER_LEXICON = 3  # for the others, where the fourth time adds nothing
+PER_ARTEFACT = 9  # for fields where spread over the text counts
+PER_LEXICON = 1  # for the others: to say it again adds nothing
 PER_SEGMENT = 3  # places of a phrase looked at in a segment: more say nothing new
 ALONE = 0.2  # what is left of an ambiguous phrase without its context
 QUIET = 0.5  # phrases under it are ordinary words, read where a document opens
 REMEMBERED = 100_000  # ways of writing phrases
 LONGEST = 300  # characters of a phrase with what sticks to it
 
-WORD = re.compile(r"[^\W_]+")
+# Between segments: so far that no context is taken from the next one.
+_BETWEEN = "\n" * CONTEXT
 _CHUNK = re.compile(r"\S+")
 _STICKS = re.compile(r"\S*")
 
 _TRAILING = ".,;:!?)]}\"'|*"  # ends a sentence or a bracket, never a phrase
 
-Words = tuple[str, ...]  # of a phrase, in lower case
-Place = tuple[int, int, int]  # number of a cue, start, end
 # Field, start, end and weight with less for more, number of a cue: in the order in
 # which of those that overlap the first is kept.
 Found = tuple[str, int, int, float, int]
@@ -67,25 +67,10 @@ class Mention(NamedTuple):  # there are so many that a dataclass would cost
 class Wording:
     """What phrases of the same words have in common."""
 
-    words: Words
     most: int = 0  # places that are looked at in an artefact
     quiet: bool = True  # nothing is lost where only a document's opening is read
-    spelt: set[str] | None = field(default_factory=set)  # None: any case will do
-    _pattern: re.Pattern[str] | None = None
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Finds the words in a text, in lower case where any case will do."""
-        if self._pattern is None:
-            if self.spelt is None:
-                inside = r"[\W_]+".join(map(re.escape, self.words))
-            else:
-                spelt = sorted(self.spelt)
-                ways = [r"\s+".join(map(re.escape, s.split())) for s in spelt]
-                inside = f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0]
-            # Without a look-behind the search can jump to the literal beginning.
-            self._pattern = re.compile(f"{inside}(?![^\\W_])")
-        return self._pattern
+    spelt: set[Words] | None = field(default_factory=set)  # None: any case will do
+    texts: list[tuple[int, str]] = field(default_factory=list)  # with number of the cue
 
 
 class Finder:
@@ -116,14 +101,11 @@ class Finder:
             for value, phrase in phrases_of(taxonomy):
                 self._add(Cue(name, value, phrase, _context(phrase)))
         self._by_number = tuple(self._wordings.values())
-        words = [(n, of.words, of.quiet) for n, of in enumerate(self._by_number)]
-        self._loud = Index((n, w) for n, w, quiet in words if not quiet)
-        self._quiet = Index((n, w) for n, w, quiet in words if quiet)
+        self._list = WordList(self._wordings)
+        self._known: set[int] = set()  # wordings that the matchers know
         self._seen: dict[str, tuple[Place, ...]] = {}
 
     def _add(self, cue: Cue) -> None:
-        matcher = self._exact if cue.phrase.case else self._any_case
-        number = str(len(self._cues))
         self._cues.append(cue)
         self._quiet_cues.append(self._is_quiet(cue))
         words_of = self._words_of[cue.field, cue.value]
@@ -132,15 +114,15 @@ class Finder:
             words = tuple(WORD.findall(text.lower()))
             if not words:
                 continue
-            matcher.add(number, [self._nlp.make_doc(text)])
-            wording = self._wordings.setdefault(words, Wording(words))
+            wording = self._wordings.setdefault(words, Wording())
+            wording.texts.append((len(self._cues) - 1, text))
             most = PER_ARTEFACT if cue.field in self._spread else PER_LEXICON
             wording.most = max(wording.most, most)
             wording.quiet = wording.quiet and self._quiet_cues[-1]
             if not cue.phrase.case:
                 wording.spelt = None
             elif wording.spelt is not None:
-                wording.spelt.add(text)
+                wording.spelt.add(tuple(WORD.findall(text)))
 
     def _is_quiet(self, cue: Cue) -> bool:
         if cue.field in self._spread:
@@ -152,55 +134,71 @@ class Finder:
         return frozenset(self._words_of.get((field, value), ()))
 
     def mentions(
-        self,
-        text: str,
-        segment: int | None = None,
-        seen: dict[int, int] | None = None,
-        opening: int | None = None,
-    ) -> list[Mention]:
-        """The phrases in a text by position, the longest of those that overlap.
+        self, texts: Sequence[str], opening: int | None = None
+    ) -> list[list[Mention]]:
+        """The phrases in each segment of a document by position.
 
-        `seen` counts the places of an artefact from one segment to the next. Behind
-        the `opening` characters of a text ordinary words are passed over.
+        Of those that overlap the longest. Behind the `opening` characters of the
+        document ordinary words are passed over.
         """
+        text = _BETWEEN.join(texts)
         lower = _lower(text)
-        opening = len(text) if opening is None else max(0, opening)
-        seen = {} if seen is None else seen
-        places: set[Place] = set()
-        for start, end in self._places(text, lower, seen, opening):
+        borders = [0, *accumulate(len(t) + CONTEXT for t in texts)]
+        found: list[set[Found]] = [set() for _ in texts]
+        for segment, start, end in self._places(text, lower, borders):
+            begin = borders[segment]
+            left = None if opening is None else opening + CONTEXT * segment
             for number, first, last in self._at(text, start, end):
-                places.add((number, start + first, start + last))
-        found = []
-        for number, start, end in places:
-            if start < opening or not self._quiet_cues[number]:
+                if self._quiet_cues[number] and left is not None and start >= left:
+                    continue
                 cue = self._cues[number]
-                weight = _weight(cue, lower, start, end)
-                found.append((cue.field, start, -end, -weight, number))
+                at, to = start + first, start + last
+                weight = _weight(cue, lower, at, to)
+                found[segment].add((cue.field, at - begin, begin - to, -weight, number))
         return [
-            Mention(name, self._cues[n].value, -less, segment, at, -to, text[at:-to])
-            for name, at, to, less, n in self._longest(found)
+            [
+                Mention(name, self._cues[n].value, -less, k, at, -to, own[at:-to])
+                for name, at, to, less, n in self._longest(sorted(found[k]))
+            ]
+            for k, own in enumerate(texts)
         ]
 
+    def named(self, *names: str) -> list[list[Mention]]:
+        """The phrases in title and file name."""
+        found = self.mentions(names)
+        return [[m._replace(segment=None) for m in some] for some in found]
+
     def _places(
-        self, text: str, lower: str, seen: dict[int, int], opening: int
-    ) -> list[tuple[int, int]]:
-        """Where phrases stand, a few times each in a segment and in an artefact."""
-        plain = lower.translate(_PLAIN)
-        found = self._loud.found(plain.split())
-        if opening:
-            found |= self._quiet.found(plain[:opening].split())
-        places: list[tuple[int, int]] = []
-        for number in found:
-            wording, before = self._by_number[number], seen.get(number, 0)
-            left = min(PER_SEGMENT, wording.most - before)
-            if left <= 0:
+        self, text: str, lower: str, borders: list[int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Segment, start and end of phrases, of each a few in a segment and in all."""
+        seen, here = Counter[int](), Counter[int]()
+        segment = 0
+        places = self._list.places(lower)
+        self._learn({number for number, _, _ in places})
+        for number, start, end in places:
+            while end > borders[segment + 1]:
+                segment += 1
+                here.clear()
+            wording = self._by_number[number]
+            if start < borders[segment] or here[number] >= PER_SEGMENT:
                 continue
-            inside = lower if wording.spelt is None else text
-            once = islice(_standing(wording.pattern, inside), left)
-            known = len(places)
-            places.extend(once)
-            seen[number] = before + len(places) - known
-        return places
+            if seen[number] >= wording.most or (start and text[start - 1] in "@_"):
+                continue
+            spelt = wording.spelt
+            if spelt is None or tuple(WORD.findall(text[start:end])) in spelt:
+                here[number] += 1
+                seen[number] += 1
+                yield segment, start, end
+
+    def _learn(self, numbers: set[int]) -> None:
+        """Have the matchers know phrases: all of them would take a second."""
+        for number in numbers - self._known:
+            for cue, text in self._by_number[number].texts:
+                case = self._cues[cue].phrase.case
+                matcher = self._exact if case else self._any_case
+                matcher.add(str(cue), [self._nlp.make_doc(text)])
+        self._known |= numbers
 
     def _at(self, text: str, start: int, end: int) -> "tuple[Place, ...]":
         """The cues in words and in what sticks to them, with offsets from the start."""
@@ -217,7 +215,6 @@ class Finder:
 
     def _longest(self, found: list[Found]) -> Iterator[Found]:
         """Of what overlaps in a field the longest, then the loudest."""
-        found.sort()
         last: Found | None = None
         for one in found:
             name, start, to, _, number = one
@@ -252,34 +249,6 @@ def _blank() -> "Language":
     import spacy
 
     return spacy.blank("en")
-
-
-class Index:
-    """Phrases, each a number and its words, for finding them in a list of words."""
-
-    def __init__(self, phrases: Iterable[tuple[int, Words]]) -> None:
-        self._single: dict[str, int] = {}
-        self._next: dict[str, dict[str, set[int]]] = {}  # words of the phrase
-        self._longer: dict[Words, int] = {}
-        for number, words in phrases:
-            if len(words) == 1:
-                self._single[words[0]] = number
-                continue
-            after = self._next.setdefault(words[0], {})
-            after.setdefault(words[1], set()).add(len(words))
-            self._longer[words] = number
-
-    def found(self, words: list[str]) -> set[int]:
-        """The numbers of phrases whose words follow each other in the list."""
-        found = {self._single[w] for w in self._single.keys() & words}
-        starts, longer = self._next, self._longer
-        for n in compress(count(), map(starts.__contains__, words)):
-            second = words[n + 1] if n + 1 < len(words) else ""
-            for length in starts[words[n]].get(second, ()):
-                number = longer.get(tuple(words[n : n + length]))
-                if number is not None:
-                    found.add(number)
-        return found
 
 
 def phrases_of(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
@@ -320,27 +289,9 @@ def _weight(cue: Cue, lower: str, start: int, end: int) -> float:
     return min(ALONE, cue.phrase.weight)
 
 
-def _standing(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Where a pattern stands that is not the end of a longer word."""
-    for match in pattern.finditer(text):
-        start = match.start()
-        if start and (text[start - 1].isalnum() or text[start - 1] in "@_"):
-            continue
-        yield start, match.end()
-
-
 def _lower(text: str) -> str:
     """Lower case of the same length: a few capitals would become two characters."""
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def plain_words(text: str) -> list[str]:
-    """The words of a text in lower case, as the words of phrases are."""
-    return text.lower().translate(_PLAIN).split()
-
-
-# A space for whatever is no letter and no digit: words are then what spaces part.
-_PLAIN = "".join(c if c.isalnum() else " " for c in map(chr, range(0x20000)))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def read(
     finder: Finder,
     title: str,
     name: str,
-    segments: Iterable[Segment],
+    segments: Sequence[Segment],
     boilerplate: frozenset[int] = frozenset(),
 ) -> tuple[list[Mention], list[Mention], list[Placed]]:
     """The mentions in title, name and text, without those that mean something else.
@@ -69,12 +69,11 @@ def read(
     Each in the text is worth what its place leaves of its weight.
     """
     offset = 0
-    seen: dict[int, int] = {}
     placed: list[Placed] = []
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     meant = definitions(title)
-    for n, segment in enumerate(segments):
-        mentions = finder.mentions(segment.text, n, seen, OPENING - offset)
+    found = finder.mentions([s.text for s in segments], OPENING)
+    for n, (segment, mentions) in enumerate(zip(segments, found, strict=True)):
         if mentions:
             meant |= definitions(segment.text)
             for item, line in _in_segment(segment, mentions, offset, boilerplate):
@@ -84,7 +83,7 @@ def read(
                     item = item._replace(worth=item.worth * ASIDE)
                 placed.append(item)
         offset += len(segment.text)
-    titled, named = finder.mentions(title), finder.mentions(name)
+    titled, named = finder.named(title, name)
     if not meant:
         return titled, named, placed
     return (

@@ -84,11 +84,12 @@ class Outcomes:
 
     def remove(self, run: str, artefacts: Collection[str]) -> None:
         """Take away replies that were heard."""
-        self._objects.remove(*(f"{ALL}/{run}/{a}.json" for a in artefacts))
+        self._objects.remove(*(_outcome(run, artefact) for artefact in artefacts))
 
     def order(self, run: str) -> Order | None:
         """What was told to the workers of a run; None if it is over."""
-        content = self._objects.read(f"{ALL}/{run}/{OPEN}") if _safe(run) else None
+        known = SAFE.fullmatch(run)
+        content = self._objects.read(f"{ALL}/{run}/{OPEN}") if known else None
         if content is None:
             return None
         told = json.loads(content)
@@ -111,20 +112,26 @@ class Outcomes:
     def reply(self, run: str, artefact: str, reply: Reply) -> None:
         """Tell the sender; a fault was no attempt at the file."""
         content = json.dumps(asdict(reply)).encode("utf-8", "replace")
-        self._objects.write(f"{ALL}/{run}/{artefact}.json", content)
+        self._objects.write(_outcome(run, artefact), content)
         if reply.fault:
             self._objects.remove(_tries(run, artefact))
         else:
             self._objects.write(_tries(run, artefact), DONE)
 
 
+def _outcome(run: str, artefact: str) -> str:
+    return f"{ALL}/{_safe(run)}/{_safe(artefact)}.json"
+
+
 def _tries(run: str, artefact: str) -> str:
-    return f"{ALL}/{run}/tries/{artefact}"
+    return f"{ALL}/{_safe(run)}/tries/{_safe(artefact)}"
 
 
-def _safe(name: str) -> bool:
-    """Whether a name that a message brought may be a part of a place."""
-    return bool(SAFE.fullmatch(name))
+def _safe(name: str) -> str:
+    """A name that a message brought, if it cannot lead out of its folder."""
+    if not SAFE.fullmatch(name):
+        raise StoreError(f"{name!r} is no name of a run or an artefact")
+    return name
 
 
 def _reply(content: bytes) -> Reply | None:

@@ -64,6 +64,13 @@ def test_a_run_that_is_over_has_no_order(outcomes, objects):
     assert objects.names("outcomes/1-ab") == []
 
 
+@pytest.mark.parametrize("name", ["../open", "", "a/b", ".."])
+def test_a_message_cannot_lead_out_of_its_run(outcomes, name):
+    for write in (outcomes.begin, lambda *at: outcomes.reply(*at, REPLY)):
+        with pytest.raises(StoreError, match="is no name of"):
+            write("1-ab", name)
+
+
 def test_a_new_run_sweeps_and_the_old_one_says_so(outcomes):
     outcomes.sweep()
     with pytest.raises(StoreError, match="another run has taken record store"):

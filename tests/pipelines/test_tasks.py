@@ -142,10 +142,13 @@ def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain):
     def done():
         return [e for e in events if isinstance(e, Done)]
 
-    # Two hosts of their own: of the sender's they see library, records and broker.
+    # Two hosts of their own: of the sender's they see library, broker and records,
+    # which are mounted at another place there.
+    (tmp_path / "records").mkdir()
+    (tmp_path / "mounted").symlink_to(tmp_path / "records")
     with (
-        worker(tmp_path / "one", settings.records, url, SLOW) as first,
-        worker(tmp_path / "two", settings.records, url, SLOW),
+        worker(tmp_path / "one", tmp_path / "mounted", url, SLOW) as first,
+        worker(tmp_path / "two", tmp_path / "mounted", url, SLOW),
     ):
         with broker(tmp_path / "redis", port) as redis:
             thread, result = in_background(settings, root, events)

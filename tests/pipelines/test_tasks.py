@@ -298,6 +298,8 @@ def test_what_is_refused_is_told_and_sent_again(plain, tmp_path):
             data=tmp_path / "queued", broker_url=url, broker_resend_seconds=1.0
         )
         outcomes = Outcomes(RecordStore(settings.record_store).objects)
+        outcomes.open("1-killed", Order(str(root), ""))
+        outcomes.reply("1-killed", "ward-12", Reply(fault="nobody heard it"))
         desks, events = [Desk(settings, NATIVE) for _ in range(2)], []
         thread, result = in_background(settings, root, events, fresh=True)
         until(lambda: any("sent again" in text for text in notices(events)))

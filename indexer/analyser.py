@@ -66,12 +66,13 @@ class Analyser:
         joined: Mapping[str, str] = Kept(lambda piece: " ".join(pieces[piece]))
         #: The tokens of one written word: none, one, or two for a code (DCB0129).
         self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
-        self._of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__
+        #: The tokens of what stands between two spaces of a text.
+        self.of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__
         self._joined_piece: Callable[[str], str] = joined.__getitem__
 
     def words(self, text: str) -> list[str]:
         """The tokens of a text, without offsets."""
-        return list(chain.from_iterable(map(self._of_piece, text.split())))
+        return list(chain.from_iterable(map(self.of_piece, text.split())))
 
     def joined(self, text: str) -> str:
         """What an engine is given to split on white space; the filler if no token."""

@@ -1,7 +1,9 @@
 """Marks what matched: words by their stem, synonyms, prefixes, phrases in a row."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 
 from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
@@ -20,39 +22,73 @@ class Marker:
     singles: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     prefixes: tuple[str, ...]
-    # Whether each word is to be marked: a query looks at many passages.
-    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    # What to mark in what stands between two spaces: a query looks at many passages.
+    _known: dict[str, tuple[Span, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def spans(self, text: str, analyser: Analyser) -> list[Span]:
         """The character ranges that match, in order, merged where they touch."""
-        words = list(TOKEN.finditer(text))
-        written = {word[0] for word in words}
+        # No token has white space in it, so that each piece is looked at once.
+        pieces = text.replace("\n", " ").replace("\t", " ").split(" ")
+        lengths = accumulate(map(len, pieces), initial=0)
+        starts = [at + spaces for spaces, at in enumerate(lengths)]
         known = self._known
-        for new in written - known.keys():
-            known[new] = self._wants(new, analyser)
-        wanted = {word for word in written if known[word]}
-        found = {word.span() for word in words if word[0] in wanted}
-        if rows := self._rows_in(text, analyser):
-            of_word = analyser.of_word
-            at = [(token, word) for word in words for token in of_word(word[0])]
-            tokens = [token for token, _ in at]
-            for row in rows:
-                for first in _places(tokens, row):
-                    last = first + len(row) - 1
-                    found.add((at[first][1].start(), at[last][1].end()))
-        return _merged(found)
+        for new in {*pieces} - known.keys():
+            known[new] = self._inside(new, analyser)
+        found = [
+            (at + start, at + end)
+            for at, inside in zip(starts, map(known.__getitem__, pieces), strict=False)
+            if inside
+            for start, end in inside
+        ]
+        rows = self._rows(pieces, starts, analyser) if self.phrases else ()
+        return _merged({*found, *rows}) if rows else found
+
+    def _rows(
+        self, pieces: list[str], starts: list[int], analyser: Analyser
+    ) -> list[Span]:
+        """Where the token sequences stand, whatever is between their tokens."""
+        parts = [*map(analyser.of_piece, pieces)]
+        tokens = [*chain.from_iterable(parts)]
+        there = set(tokens)
+        firsts = [
+            (first, first + len(row) - 1)
+            for row in self.phrases
+            if there.issuperset(row)
+            for first in _places(tokens, row)
+        ]
+        if not firsts:
+            return []
+        ends = [*accumulate(map(len, parts))]
+
+        def word(n: int) -> Span:
+            """The characters of the word that the token of that number comes from."""
+            i = bisect_right(ends, n)
+            words = [
+                word.span()
+                for word in TOKEN.finditer(pieces[i])
+                for _ in analyser.of_word(word[0])
+            ]
+            start, end = words[n - ends[i]]  # counted from the last one
+            return starts[i] + start, starts[i] + end
+
+        return [(word(first)[0], word(last)[1]) for first, last in firsts]
+
+    def _inside(self, piece: str, analyser: Analyser) -> tuple[Span, ...]:
+        """The words of a piece that are to be marked."""
+        if not self.prefixes and self.singles.isdisjoint(analyser.of_piece(piece)):
+            return ()
+        return tuple(
+            word.span()
+            for word in TOKEN.finditer(piece)
+            if self._wants(word[0], analyser)
+        )
 
     def _wants(self, written: str, analyser: Analyser) -> bool:
         return not self.singles.isdisjoint(analyser.of_word(written)) or (
             bool(self.prefixes) and written.lower().startswith(self.prefixes)
         )
-
-    def _rows_in(self, text: str, analyser: Analyser) -> list[tuple[str, ...]]:
-        """The token sequences that stand in the text."""
-        if not self.phrases:
-            return []
-        joined = f" {analyser.joined(text)} "
-        return [p for p in self.phrases if f" {' '.join(p)} " in joined]
 
 
 def marker(group: Expanded) -> Marker:

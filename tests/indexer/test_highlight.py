@@ -25,6 +25,11 @@ def marks(query, text):
         ("DCB0129", "dcb 0129 and DCB0129", ["dcb 0129", "DCB0129"]),
         ("cafe -ward", "The café ward", ["café"]),
         ("one OR two", "two or one", ["two", "one"]),
+        ("ward", "a\tward\nward-round,\u2003(wards)", ["ward", "ward", "wards"]),
+        ('"ward round"', "the ward,\n\n- round off", ["ward,\n\n- round"]),
+        ('"safety 0129"', "safety/DCB0129 safety 0129", ["safety 0129"]),
+        ('"0129 safety"', "DCB0129 safety", ["DCB0129 safety"]),
+        ('"a b a"', "a b a b a", ["a b a b a"]),
     ],
 )
 def test_marks_what_matched(query, text, marked):

@@ -31,14 +31,13 @@ class Marker:
         """The character ranges that match, in order, merged where they touch."""
         # No token has white space in it, so that each piece is looked at once.
         pieces = text.replace("\n", " ").replace("\t", " ").split(" ")
-        lengths = accumulate(map(len, pieces), initial=0)
-        starts = [at + spaces for spaces, at in enumerate(lengths)]
+        starts = [*accumulate(map(len, pieces), initial=0)]  # were there no spaces
         known = self._known
         for new in {*pieces} - known.keys():
             known[new] = self._inside(new, analyser)
         found = [
-            (at + start, at + end)
-            for at, inside in zip(starts, map(known.__getitem__, pieces), strict=False)
+            (starts[i] + i + start, starts[i] + i + end)
+            for i, inside in enumerate(map(known.__getitem__, pieces))
             if inside
             for start, end in inside
         ]
@@ -71,7 +70,7 @@ class Marker:
                 for _ in analyser.of_word(word[0])
             ]
             start, end = words[n - ends[i]]  # counted from the last one
-            return starts[i] + start, starts[i] + end
+            return starts[i] + i + start, starts[i] + i + end
 
         return [(word(first)[0], word(last)[1]) for first, last in firsts]
 
@@ -128,13 +127,15 @@ def fragment(text: str, marker: Marker, analyser: Analyser) -> Fragment:
 def _window(text: str, spans: list[Span]) -> Span:
     if len(text) <= WIDTH:
         return 0, len(text)
-    best, most = 0, -1
+    words = [text[start:end].lower() for start, end in spans]
+    best, most, last = 0, -1, 0
     for i, (start, _) in enumerate(spans):
-        inside = {
-            text[a:b].lower() for a, b in spans[i : i + 40] if b <= start + WIDTH - LEAD
-        }
-        if len(inside) > most:
-            best, most = max(0, start - LEAD), len(inside)
+        reach = start + WIDTH - LEAD
+        while last < len(spans) and spans[last][1] <= reach:
+            last += 1
+        inside = len({*words[i:last]})
+        if inside > most:
+            best, most = max(0, start - LEAD), inside
     start = best if not best else _after_space(text, best)
     end = min(len(text), start + WIDTH)
     return start, end if end == len(text) else _before_space(text, end)

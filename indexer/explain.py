@@ -164,9 +164,9 @@ class _Named:
         """The field, if it is one, and the beginning of the words that a leaf has."""
         if not (isinstance(leaf, Constant) and isinstance(leaf.item, Best)):
             return "", "*"
-        words = [word for word in leaf.item.items if isinstance(word, Words)]
-        fields = {word.field for word in words}
-        first = "".join(words[0].tokens)
+        tokens = [item for item in leaf.item.items if isinstance(item, Key)]
+        fields = {item.field for item in tokens}
+        first = tokens[0].values[0]
         begun = [s.written for s in self._starts if first.startswith(s.prefix)]
         known = (*begun, *(s.written for s in self._starts), "*")
         return fields.pop() if len(fields) == 1 else "", known[0]

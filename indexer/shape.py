@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
+from indexer.query import QueryError
 from indexer.synonyms import (
     Alternative,
     Expanded,
@@ -72,7 +73,7 @@ class Shape:
             return All()
         bound, free = parted(units)
         firm = self._units(bound)
-        words = _fitting(self._units(free), MOST - sum(map(size, firm)))
+        words = _fitting(self._units(free), _room((*firm, *without)))
         tree = Every(
             must=(*firm, *words) if every else firm,
             should=() if every else words,
@@ -135,8 +136,7 @@ class Shape:
             case Word() | Quoted():
                 return self._written(clause)
             case Start():
-                tokens = self.prefixed(clause.prefix)
-                return Constant(self._any(tokens, clause.field), 1.0)
+                return self._begun(self.prefixed(clause.prefix), clause.field)
             case Either():
                 return Best(tuple(self._clause(c) for c in clause.items))
             case Group():
@@ -155,10 +155,10 @@ class Shape:
             return Nothing()
         return Best(tuple(Boost(Words(f, tokens), w) for f, w in weights.items()), TIE)
 
-    def _any(self, tokens: Iterable[str], field: str | None) -> Node:
-        weights = self._weights(field)
-        words = tuple(Words(f, (t,)) for t in tokens for f in weights)
-        return Best(words) if words else Nothing()
+    def _begun(self, tokens: tuple[str, ...], field: str | None) -> Node:
+        """Any of these tokens: one leaf a field, however many they are."""
+        found = tuple(Key(f, tokens) for f in self._weights(field) if tokens)
+        return Constant(Best(found), 1.0) if found else Nothing()
 
     def _weights(self, field: str | None) -> Mapping[str, float]:
         if field is None:
@@ -180,6 +180,20 @@ class Shape:
                 for a in sorted(kin, key=lambda a: a.tokens)
             ),
         )
+
+
+def _room(asked: Iterable[Node]) -> int:
+    """How many leaves are left beside what was asked on purpose; QueryError if none
+    are: words of a long text may be left out of a search, these may not.
+    """
+    leaves = sum(map(size, asked))
+    if leaves > MOST:
+        detail = (
+            f"makes {leaves:,} look-ups, one for each word or phrase in each field;"
+            f" {MOST:,} are the most, leave some out"
+        )
+        raise QueryError("q", "…", detail)
+    return MOST - leaves
 
 
 def _fitting(nodes: Iterable[Node], room: int) -> tuple[Node, ...]:

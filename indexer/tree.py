@@ -23,7 +23,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Documents that have one of these ids in a keyword field; no score."""
+    """Documents with one of these ids in a keyword field, or tokens in a text field; no
+    score.
+    """
 
     field: str
     values: tuple[str, ...]

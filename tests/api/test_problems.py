@@ -53,6 +53,14 @@ def test_more_than_fifty_values_are_too_many(problem, client):
     assert names(problem(address + "&year=2020", 422)) == ["year"]
 
 
+def test_a_text_that_asks_for_too_much_is_told_how_much_may_be_asked(problem):
+    letters = "|".join("abcdefghijklmnopqrstuvwx" * 10)
+    (told,) = problem(f"/api/v1/artefacts?q={letters}", 422)["errors"]
+    assert told["name"] == "q"
+    assert "makes 960 look-ups" in told["detail"]
+    assert "900 are the most" in told["detail"]
+
+
 def test_other_methods_are_405(problem, client):
     problem("/api/v1/blueprints", 405, "POST")
     assert client.delete("/api/v1/blueprints").headers["allow"] == "GET, HEAD"

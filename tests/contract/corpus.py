@@ -100,8 +100,9 @@ def words(rng):
 
 
 def filter_(rng):
-    """A filter by value, by presence, by absence."""
+    """A filter by value, by presence, by absence, by any of some words."""
     field = rng.choice(KEYS)
     has = Has(field)
     values = tuple(rng.sample(("epr", "epma", "acute", "a:b c", 'q"\\', "none"), 2))
-    return rng.choice((Key(field, values), has, Every(without=(has,))))
+    begun = Key(rng.choice(TEXTS), tuple(rng.sample(VOCABULARY, 20)))
+    return rng.choice((Key(field, values), has, Every(without=(has,)), begun))

@@ -71,7 +71,8 @@ class Oracle:
                 entry = self.entries[i]
                 if field == "id":
                     return 0.0 if entry.id in values else None
-                return 0.0 if set(entry.keys.get(field, ())) & set(values) else None
+                own = self.sets[i].get(field) or set(entry.keys.get(field, ()))
+                return 0.0 if own & set(values) else None
             case Has(field=field):
                 return 0.0 if self.entries[i].keys.get(field) else None
             case Constant(item=item, score=score):

@@ -7,6 +7,7 @@ import pytest
 
 from indexer.generations import activate, build
 from indexer.index import open_index
+from indexer.query import MISSING, Query, QueryError, Selection
 from tests.contract.library import documents, query, smaller
 from tests.indexer.library import MAPPINGS
 
@@ -53,6 +54,28 @@ def test_scores_are_explained_alike(embedded, cluster):
             assert parts == pytest.approx(
                 [p.score for p in here[id_].explanation], abs=1e-3
             ), asked
+
+
+AT_MOST = {  # 225 times four fields, or fewer times their other names
+    "either": " OR ".join(["harrowton", *(f"w{i}" for i in range(224))]),
+    "without": "-training " + " ".join(f"-w{i}" for i in range(224)),
+    "beginnings": " ".join(f"{a}{b}*" for a in "wnst" for b in "aeiourtw"),
+    "words with other names": "EPR " + " ".join(f"EHR w{i}" for i in range(180)),
+}
+
+
+@pytest.mark.parametrize("view", ["artefacts", "blueprints"])
+@pytest.mark.parametrize("kind", AT_MOST)
+def test_as_much_as_may_be_asked_is_answered_alike(embedded, cluster, kind, view):
+    chosen = (Selection("technology", ("epr", MISSING)), Selection("care_setting"))
+    asked = Query(view, AT_MOST[kind], chosen, explain=True)
+    assert answer(embedded, asked) == answer(cluster, asked)
+
+
+def test_more_is_refused_alike(embedded, cluster):
+    for index in (embedded, cluster):
+        with pytest.raises(QueryError, match=r"904 look-ups.* 900 are the most"):
+            index.search(Query(text=AT_MOST["either"] + " OR nurse"))
 
 
 def smallest(question, one, other):

@@ -87,7 +87,7 @@ WARD, MOVED = Words("body", ("ward",)), Words("body", ("move",))
         Every(must=(WARD,), should=(MOVED,), filters=(Key("technology", ("epma",)),)),
         Every(should=(WARD, MOVED), need=2),
         Every(must=(WARD,), without=(MOVED,)),
-        Constant(Best((WARD, MOVED)), 3.0),
+        Constant(Best((Key("body", ("ward", "move")),)), 3.0),
     ],
 )
 def test_a_tree_is_reckoned_as_the_engine_does(index, tree):

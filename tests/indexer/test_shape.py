@@ -3,19 +3,42 @@
 import pytest
 
 from indexer.answer import Answer
-from indexer.query import Query
+from indexer.query import Query, QueryError
 from indexer.shape import MOST
 from indexer.tree import Boost, Words, size
 
 CLAUSES = 1024  # that a cluster takes, with the filters and the selections
+WORDS = [f"{a}{b}" for a in "bcdfghjklmnpqrstvwxz" for b in "aeiouy"]  # 120
+PURPOSE = {  # what is asked on purpose of four fields, by how often
+    "either": lambda n: " OR ".join(f"w{i}" for i in range(n)),
+    "without": lambda n: " ".join(f"-w{i}" for i in range(n)),
+    "groups": lambda n: " ".join(f"(w{i} -ward)" for i in range(n // 2)),
+}
+
+
+def tree_of(index, text):
+    return Answer(index.lexicon, index.live, Query("artefacts", text))._strict
 
 
 @pytest.mark.parametrize("joint", [" ", "\N{EN DASH}", " OR "])
 def test_a_text_as_long_as_may_be_makes_no_tree_too_large(index, joint):
-    words = (f"{a}{b}" for a in "bcdfghjklmnpqrstvwxz" for b in "aeiouy")
-    asked = Answer(index.lexicon, index.live, Query("artefacts", joint.join(words)))
+    text = joint.join(WORDS)
+    asked = Answer(index.lexicon, index.live, Query("artefacts", text))
     trees = (asked.listed(), asked._strict, asked._inner.relaxed(asked._group))
     assert all(0 < size(tree) <= CLAUSES for tree in trees)
+
+
+@pytest.mark.parametrize("kind", PURPOSE)
+def test_what_is_asked_on_purpose_is_never_left_out_but_refused(index, kind):
+    fields = len(index.lexicon.schema.texts)
+    assert size(tree_of(index, PURPOSE[kind](MOST // fields))) <= MOST
+    with pytest.raises(QueryError, match=rf"makes 9\d\d look-ups.*{MOST} are the most"):
+        tree_of(index, PURPOSE[kind](MOST // fields + 2))
+
+
+def test_a_beginning_takes_one_leaf_a_field_however_many_words_begin_so(index):
+    assert len(index.live.vocabulary.starting("pr")) > 1
+    assert size(tree_of(index, "pr*")) == len(index.lexicon.schema.texts)
 
 
 def test_words_go_before_what_only_moves_hits(index):

@@ -41,22 +41,27 @@ class Broader:
     alone: tuple[Alone, ...] = ()
 
 
-NOTHING = Broader()
-
-
-def broader(frame: Frame, place: Place, query: Query) -> Broader:
-    """The chosen values without which there are results, and the words that find
-    something by themselves, each with how many; all are counted in one call.
-    """
+def ways(frame: Frame, place: Place, query: Query) -> tuple[Query, ...]:
+    """The questions that are broader: without each chosen value, for each word."""
     some = chosen(frame, place, query)[:MOST_VALUES]
-    less = [without(query, one.field, one.value, one.excluded) for one in some]
-    single = _single(frame, query)
-    counts = frame.index.counts([*less, *single])
+    less = (without(query, one.field, one.value, one.excluded) for one in some)
+    return (*less, *_single(frame, query))
+
+
+def broader(
+    frame: Frame, place: Place, query: Query, counts: tuple[int, ...]
+) -> Broader:
+    """The chosen values without which there are results, and the words that find
+    something by themselves; `counts` are those of `ways`, none if there are results.
+    """
+    if not counts:
+        return Broader()
+    some = chosen(frame, place, query)[:MOST_VALUES]
     return Broader(
         tuple(Removal(one, n) for one, n in zip(some, counts, strict=False) if n),
         tuple(
             Alone(one.text, n, place.url(one))
-            for one, n in zip(single, counts[len(less) :], strict=True)
+            for one, n in zip(_single(frame, query), counts[len(some) :], strict=True)
             if n
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any, cast
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.broader import NOTHING, broader
+from api.broader import Broader, broader, ways
 from api.context import audience_of, context_of
 from api.coverage import coverage_of
 from api.given import Kept, kept
@@ -38,6 +38,7 @@ VIEW = Parameter(
     choices=("blueprints", "artefacts"),
     default="blueprints",
 )
+Seen = tuple[SearchView, Broader]
 
 
 def home(request: Request) -> Response:
@@ -64,16 +65,18 @@ def search(request: Request) -> Response:
     query = page_query(request, asked)
     place = Place(f"{context.frame(request).site.root}/search", _fixed(query))
 
-    def seen() -> SearchView:
-        result = context.index.search(query)
-        return present(context.frame(request), place, query, result)
+    def seen() -> Seen:
+        frame = context.frame(request)
+        result = context.index.search(query, ways(frame, place, query))
+        on = broader(frame, place, query, result.ways)
+        return present(frame, place, query, result), on
 
-    view = seen() if asked.faults or query.page > 1 else None
-    if view and query.page > max(view.pages, 1):
-        return RedirectResponse(view.links["last"], HTTPStatus.FOUND)
+    found = seen() if asked.faults or query.page > 1 else None
+    if found and query.page > max(found[0].pages, 1):
+        return RedirectResponse(found[0].links["last"], HTTPStatus.FOUND)
 
     def values() -> Mapping[str, Any]:
-        return _values(request, place, query, view or seen(), asked)
+        return _values(request, place, query, found or seen(), asked)
 
     if asked.faults:
         return page(request, TEMPLATE, values(), asked.status)
@@ -92,21 +95,21 @@ def _fixed(query: Query) -> tuple[tuple[str, str], ...]:
 
 
 def _values(
-    request: Request, place: Place, query: Query, view: SearchView, asked: Kept
+    request: Request, place: Place, query: Query, seen: Seen, asked: Kept
 ) -> Mapping[str, Any]:
+    view, on = seen
     frame = context_of(request).frame(request)
     root = frame.site.root
     other: View = "artefacts" if query.view == "blueprints" else "blueprints"
     turned = replace(query, view=other, page=1)
     cleared = replace(query, selections=(), page=1)
-    ways = NOTHING if view.results else broader(frame, place, query)
     return {
         "view": view,
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
         "faults": asked.faults,
         "numbers": numbers(place, query, view.pages),
-        "removals": ways.removals,
-        "alone": ways.alone,
+        "removals": on.removals,
+        "alone": on.alone,
         "other": with_query(f"{root}/search", page_pairs(turned)),
         "cleared": place.url(cleared),
         "literal": place.url(replace(query, synonyms=False, page=1)),

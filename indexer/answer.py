@@ -1,6 +1,6 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -67,11 +67,12 @@ class Answer:
         self._fields = every if query.facets is None else query.facets
         self._tally = Tally(query, self._fields, self._always)
 
-    def result(self) -> Result:
+    def result(self, ways: Sequence[Query] = ()) -> Result:
         """Everything, in two calls: what matches, then what lies inside the hits.
 
         The page of what has some of the words is asked for along with that of what
-        has all, its counts only where it is the one shown.
+        has all, its counts only where it is the one shown. Where nothing is found,
+        the second call counts what the other `ways` to ask find.
         """
         better, tree = self._better, self._strict
         counted, pages = self._answered(
@@ -86,8 +87,9 @@ class Answer:
         if few:
             tree, rows = self._loose, pages[SOME].rows
             more = self._tally.asks(tree)
-        recounted, inside, scores = self._answered(
-            more, self._inside(rows, tree), self._leaves(rows, tree)
+        others = () if pages[SOME if few else PAGE].total else self._others(ways)
+        recounted, inside, scores, found = self._answered(
+            more, self._inside(rows, tree), self._leaves(rows, tree), _totals(others)
         )
         if few:
             counted = recounted
@@ -101,7 +103,11 @@ class Answer:
             notices,
             self._generation.name,
             better if better and pages[BETTER].total else "",
+            tuple(other.total(found) for other in others),
         )
+
+    def _others(self, ways: Sequence[Query]) -> tuple["Answer", ...]:
+        return tuple(Answer(self._lexicon, self._generation, way) for way in ways)
 
     @property
     def totals(self) -> dict[str, Ask]:
@@ -113,10 +119,11 @@ class Answer:
             asks[SOME] = Ask(own, self._loose, selected)
         return asks
 
-    def total(self, found: Mapping[str, Found]) -> int:
-        """The count in the answers to `totals`."""
-        few = TEXT in found and self._is_few(found[TEXT].total)
-        return found[SOME if few else PAGE].total
+    def total(self, found: Mapping[tuple["Answer", str], Found]) -> int:
+        """The count in the answers to `_totals`."""
+        text = found.get((self, TEXT))
+        few = text is not None and self._is_few(text.total)
+        return found[self, SOME if few else PAGE].total
 
     def listed(self) -> Node:
         """What documents must match to be listed: all the words, or some if few do."""
@@ -359,6 +366,10 @@ class Answer:
 
         body = BODY if BODY in fields else PASSAGE_TEXT
         return Shape(fields, body, prefixed, self._lexicon.look_ups, vocabulary.idf)
+
+
+def _totals(answers: Iterable[Answer]) -> dict[tuple[Answer, str], Ask]:
+    return {(a, name): ask for a in answers for name, ask in a.totals.items()}
 
 
 def _loosened(all_words: int) -> str:

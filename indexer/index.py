@@ -1,6 +1,6 @@
 """The index as it is read: questions of the API answered over the live generation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -87,22 +87,11 @@ class Index:
         self._place.check()
         self.search(Query(size=0, facets=()))
 
-    def search(self, query: Query) -> Result:
-        """The answer to a query."""
-        return Answer(self.lexicon, self.live, query).result()
-
-    def counts(self, queries: Iterable[Query]) -> tuple[int, ...]:
-        """How many documents of its view the answer to each query tells; one call."""
-        live = self.live
-        answers = [Answer(self.lexicon, live, query) for query in queries]
-        asks = [answer.totals for answer in answers]
-        found = iter(
-            live.engine.answer([ask for some in asks for ask in some.values()])
-        )
-        return tuple(
-            answer.total(dict(zip(some, found, strict=False)))
-            for answer, some in zip(answers, asks, strict=True)
-        )
+    def search(self, query: Query, ways: Sequence[Query] = ()) -> Result:
+        """The answer to a query; if that finds nothing, how many documents of its view
+        the answer to each of the other ways to ask tells.
+        """
+        return Answer(self.lexicon, self.live, query).result(ways)
 
     def open(
         self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)

@@ -165,7 +165,8 @@ class Expansion:
 class Result:
     """The answer to a Query; `notices` say in plain words what was made of the text.
 
-    `suggestion` is the text with misspelt words put right, where that has hits.
+    `suggestion` is the text with misspelt words put right, where that has hits. `ways`
+    says what each other way to ask finds, where this one finds nothing.
     """
 
     total: Total
@@ -175,6 +176,7 @@ class Result:
     notices: tuple[str, ...]
     generation: str
     suggestion: str = ""
+    ways: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,16 +228,21 @@ def test_where_few_have_all_the_words_some_will_do(index):
     assert "only 1" in found.notices[0]
 
 
-def test_many_questions_are_counted_at_once(index):
+NOWHERE = Query(view="artefacts", text="zzz")
+
+
+def test_other_ways_are_counted_where_nothing_is_found(index):
     texts = ("floorwalkers", "ward", "zzz")
-    asked = [Query(view="artefacts", text=t) for t in texts]
-    assert index.counts(asked) == (1, index.search(asked[1]).total.artefacts, 0)
+    ways = [Query(view="artefacts", text=t) for t in texts]
+    counts = (1, index.search(ways[1]).total.artefacts, 0)
+    assert index.search(NOWHERE, ways).ways == counts
+    assert index.search(ways[1], ways).ways == ()
 
 
 def test_few_with_all_the_words_are_counted_and_listed_as_they_are_shown(index):
     few = Query(view="artefacts", text="cutover weekend robots")
     shown = index.search(few)
-    assert index.counts([few]) == (shown.total.artefacts,) == (2,)
+    assert index.search(NOWHERE, [few]).ways == (shown.total.artefacts,) == (2,)
     by_field = {facet.field: facet for facet in shown.facets}
     answer = Answer(index.lexicon, index.live, few)
     assert answer.facet("technology", "", 20) == by_field["technology"]

@@ -211,9 +211,8 @@ class Answer:
             found = others
         counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
-        return facet_of(
-            field, counts, selection, self._labels(field, counts), prefix, size
-        )
+        folded = self._folded(field, counts)
+        return facet_of(field, counts, selection, folded, prefix, size)
 
     @cached_property
     def _marker(self) -> Marker:
@@ -238,14 +237,15 @@ class Answer:
     def _facet(self, field: str, found: Mapping[Counted, Found]) -> Facet:
         counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
-        return facet_of(field, counts, selection, self._labels(field, counts))
+        return facet_of(field, counts, selection, self._folded(field, counts))
 
-    def _labels(self, field: str, counts: Counts) -> Callable[[str], str]:
+    def _folded(self, field: str, counts: Counts) -> Callable[[str], str]:
+        """What tells the label of a value of the field without case."""
         if field == BLUEPRINT:
             titles = self._generation.titles(counts.values, self._query.audience)
-            return lambda value: titles.get(value, value)
-        taxonomy = self._lexicon.taxonomy(field)
-        return taxonomy.label_of if taxonomy else str
+            return lambda value: titles.get(value, value).casefold()
+        labels = self._lexicon.folded[field]
+        return (lambda v: labels.get(v) or v.casefold()) if labels else str.casefold
 
     def _inside(self, rows: Sequence[Row], tree: Node) -> dict[Place, Ask]:
         """What lies inside the hits: their passages; of Blueprints the best artefacts

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from indexer.engine import Bucket
 from indexer.query import MISSING, Facet, FacetValue, Query, Selection
 from indexer.tree import Every, Has, Key, Node
 
 SHOWN = 20  # values of one facet in an answer; /facets/{field} has the rest
-NONE = Bucket(0, 0)
+# Blueprints and artefacts below zero, the label without case, the value.
+Rank = tuple[int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +40,38 @@ def facet_of(
     field: str,
     counts: Counts,
     selection: Selection | None,
-    label_of: Callable[[str], str],
+    folded: Callable[[str], str],
     prefix: str = "",
     size: int = SHOWN,
 ) -> Facet:
-    """The facet: most Blueprints first, then by label; selected values at any count."""
-    chosen = set(selection.any_of) if selection else set()
-    refused = set(selection.none_of) if selection else set()
+    """The facet: most Blueprints first, then by label; selected values at any count.
 
-    def value_of(value: str) -> FacetValue:
-        return FacetValue(
-            value,
-            counts.blueprints.get(value, 0),
-            counts.artefacts.get(value, 0),
-            value in chosen,
-            value in refused,
-        )
-
+    `folded` gives the label of a value without case.
+    """
+    chosen = frozenset(selection.any_of if selection else ())
+    refused = frozenset(selection.none_of if selection else ())
     blueprints, artefacts = counts.blueprints, counts.artefacts
-    values = {*counts.values, *chosen, *refused} - {MISSING}
-    named = ((v, label_of(v)) for v in values)
+    ranked: list[Rank] = [
+        (-blueprints.get(value, 0), -artefacts.get(value, 0), folded(value), value)
+        for value in (counts.values | chosen | refused) - {MISSING}
+    ]
     if wanted := prefix.casefold():
-        named = ((v, label) for v, label in named if _begins(label, wanted))
-    ranked = sorted(
-        (-blueprints.get(v, 0), -artefacts.get(v, 0), label.casefold(), v)
-        for v, label in named
-    )
-    asked = chosen | refused
-    kept = [v for i, (*_, v) in enumerate(ranked) if i < size or v in asked]
+        ranked = [rank for rank in ranked if _begins(rank[2], wanted)]
+    ranked.sort()
+    kept = ranked[:size]
+    if asked := chosen | refused:
+        kept += [rank for rank in ranked[size:] if rank[3] in asked]
+    missing = (-blueprints.get(MISSING, 0), -artefacts.get(MISSING, 0), "", MISSING)
+
+    def value_of(rank: Rank) -> FacetValue:
+        most, more, _, value = rank
+        return FacetValue(value, -most, -more, value in chosen, value in refused)
+
     others = len(ranked) - len(kept)
-    return Facet(field, tuple(map(value_of, kept)), value_of(MISSING), others)
+    return Facet(field, tuple(map(value_of, kept)), value_of(missing), others)
 
 
-def _begins(label: str, prefix: str) -> bool:
-    folded = label.casefold()
+def _begins(folded: str, prefix: str) -> bool:
     return folded.startswith(prefix) or any(
         word.startswith(prefix) for word in folded.split()
     )

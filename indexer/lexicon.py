@@ -28,11 +28,20 @@ class Lexicon:
             for f in self.schema.keywords
             if f.prefix
         }
+        #: For each keyword field: the labels of its ids without case.
+        self.folded: Mapping[str, Mapping[str, str]] = {
+            f.name: _folded(self.taxonomy(f.name)) for f in self.schema.keywords
+        }
 
     def taxonomy(self, field: str) -> Taxonomy | None:
         """The taxonomy a field's ids come from; None where ids are their own labels."""
         name = self.schema.field(field).taxonomy
         return self.mappings.taxonomies[name] if name else None
+
+
+def _folded(taxonomy: Taxonomy | None) -> Mapping[str, str]:
+    terms = taxonomy.terms if taxonomy else ()
+    return {term.id: term.label.casefold() for term in terms}
 
 
 def _look_up(taxonomy: Taxonomy | None) -> LookUp:

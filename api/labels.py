@@ -1,6 +1,6 @@
 """What people call the ids: labels of fields and of the values of taxonomies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -32,6 +32,11 @@ class Labels:
         if label or (own and value in own):
             return label or (own or {})[value]
         return self.written.get(name, {}).get(value, value)
+
+    def all_of(self, name: str, values: Iterable[str]) -> Named:
+        """The label of each of these values."""
+        terms, written = self.terms.get(name, {}), self.written.get(name, {})
+        return {v: terms.get(v) or written.get(v, v) for v in values}
 
 
 def labels_of(lexicon: Lexicon) -> Labels:

@@ -23,6 +23,12 @@ def escaped(id_: str) -> str:
     return quote(id_, safe="")
 
 
+@lru_cache(64)
+def _asked(q: str) -> str:
+    """A text as a parameter; an answer gives it to each of its passages."""
+    return f"q={quote_plus(q)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The addresses under `root`, the path a proxy serves this application at."""
@@ -40,7 +46,7 @@ class Site:
     def segment(self, artefact: str, n: int, q: str = "") -> dict[str, str]:
         """Where a segment is read with the words of `q` marked."""
         page, api = self.page("artefact", artefact), self.api("artefact", artefact)
-        asked = f"q={quote_plus(q)}" if q else ""
+        asked = _asked(q) if q else ""
         return {
             "self": f"{api}/segments/{n}{'?' if q else ''}{asked}",
             "page": f"{page}?{asked}{'&' if q else ''}segment={n}#segment-{n}",

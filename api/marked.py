@@ -25,11 +25,12 @@ def marked(fragment: Fragment) -> Marked:
 def html_of(fragment: Fragment) -> Markup:
     """The text escaped, each match in a mark element."""
     text, done, parts = fragment.text, 0, []
+    safe = str if escape(text) == text else escape  # most text has nothing to escape
     for start, end in fragment.marks:
-        before, match = escape(text[done:start]), escape(text[start:end])
+        before, match = safe(text[done:start]), safe(text[start:end])
         parts.append(f"{before}<mark>{match}</mark>")
         done = end
-    return Markup("".join(parts) + escape(text[done:]))
+    return Markup("".join(parts) + safe(text[done:]))
 
 
 def mark_all(text: str, q: str, index: Index, synonyms: bool = True) -> Fragment:

@@ -1,6 +1,6 @@
 """From a Result to the SearchView that pages and JSON share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -140,18 +140,18 @@ def _typed(
     frame: Frame, field: str, values: tuple[str, ...], audience: tuple[str, ...]
 ) -> Iterable[tuple[str, str]]:
     """Values as they were typed, each with its label."""
-    labels = _names(frame, field, values, audience) | {MISSING: NOT_STATED}
+    labels = {**_names(frame, field, values, audience), MISSING: NOT_STATED}
     return ((value, labels[value]) for value in values)
 
 
 def _names(
     frame: Frame, field: str, values: Sequence[str], audience: tuple[str, ...]
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """What values are called: Blueprints by title, for those who may open them."""
     if field == BLUEPRINT:
         titles = frame.index.titles(values, audience)
         return {value: titles.get(value, value) for value in values}
-    return {value: frame.labels.of(field, value) for value in values}
+    return frame.labels.all_of(field, values)
 
 
 def _value(found: FacetValue, label: str) -> ValueView:

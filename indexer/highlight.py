@@ -33,8 +33,10 @@ class Marker:
         pieces = text.replace("\n", " ").replace("\t", " ").split(" ")
         starts = [*accumulate(map(len, pieces), initial=0)]  # were there no spaces
         known = self._known
-        for new in {*pieces} - known.keys():
-            known[new] = self._inside(new, analyser)
+        if new := {*pieces} - known.keys():
+            known.update(dict.fromkeys(new, ()))
+            for piece in self._promising(new, analyser):
+                known[piece] = self._inside(piece, analyser)
         found = [
             (starts[i] + i + start, starts[i] + i + end)
             for i, inside in enumerate(map(known.__getitem__, pieces))
@@ -74,10 +76,15 @@ class Marker:
 
         return [(word(first)[0], word(last)[1]) for first, last in firsts]
 
+    def _promising(self, pieces: set[str], analyser: Analyser) -> Iterable[str]:
+        """The pieces that may have a word to mark: most have none."""
+        if self.prefixes:
+            return pieces
+        unlike, of_piece = self.singles.isdisjoint, analyser.of_piece
+        return [piece for piece in pieces if not unlike(of_piece(piece))]
+
     def _inside(self, piece: str, analyser: Analyser) -> tuple[Span, ...]:
         """The words of a piece that are to be marked."""
-        if not self.prefixes and self.singles.isdisjoint(analyser.of_piece(piece)):
-            return ()
         return tuple(
             word.span()
             for word in TOKEN.finditer(piece)

@@ -67,6 +67,17 @@ async def get(app: ASGIApp, path: str, **parameters: str) -> int:
     return status
 
 
+async def each(app: ASGIApp, view: str) -> None:
+    """Ask all queries one after another, as one server would be.
+
+    A task for each would start a thread for each, which no server does: it keeps its
+    threads.
+    """
+    for query in QUERIES:
+        status = await get(app, f"/api/v1/{view}", q=query)
+        assert status == 200, f"{query!r}: {status}"
+
+
 def lines(index: Index) -> Iterator[Line]:
     """Both views over some queries, against the same calls made alone."""
     with asyncio.Runner() as runner:
@@ -81,24 +92,21 @@ def _lines(index: Index, runner: asyncio.Runner) -> Iterator[Line]:
     for view in ("blueprints", "artefacts"):
         recorder = Recorder(engine)
         index.live.engine = recorder
-        for query in QUERIES:
-            status = runner.run(get(app, f"/api/v1/{view}", q=query))
-            assert status == 200, f"{query!r}: {status}"
+        runner.run(each(app, view))
         index.live.engine = engine
 
         def ask(view: str = view) -> None:
-            for query in QUERIES:
-                runner.run(get(app, f"/api/v1/{view}", q=query))
+            runner.run(each(app, view))
 
         def bare(calls: list[Sequence[Ask]] = recorder.calls) -> None:
             for asks in calls:
                 engine.answer(asks)
 
-        each = 1000 / len(QUERIES)
+        part = 1000 / len(QUERIES)
         api, alone, ratio = paired(ask, bare, ROUNDS)
         yield Line(
             f"API answer, {view}, 10 hits, all facets : its bare engine calls",
-            f"{api * each:.1f} ms : {alone * each:.1f} ms,"
+            f"{api * part:.1f} ms : {alone * part:.1f} ms,"
             f" {len(recorder.calls) / len(QUERIES):.1f} calls",
             ratio,
             1.3,

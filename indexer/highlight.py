@@ -22,8 +22,12 @@ class Marker:
     singles: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     prefixes: tuple[str, ...]
-    # What to mark in what stands between two spaces: a query looks at many passages.
+    # What to mark in what stands between two spaces, and where its tokens come from:
+    # a query looks at many passages.
     _known: dict[str, tuple[Span, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _cut: dict[str, tuple[Span, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -33,7 +37,7 @@ class Marker:
         pieces = text.replace("\n", " ").replace("\t", " ").split(" ")
         starts = [*accumulate(map(len, pieces), initial=0)]  # were there no spaces
         known = self._known
-        if new := {*pieces} - known.keys():
+        if new := {*pieces}.difference(known):
             known.update(dict.fromkeys(new, ()))
             for piece in self._promising(new, analyser):
                 known[piece] = self._inside(piece, analyser)
@@ -66,15 +70,20 @@ class Marker:
         def word(n: int) -> Span:
             """The characters of the word that the token of that number comes from."""
             i = bisect_right(ends, n)
-            words = [
-                word.span()
-                for word in TOKEN.finditer(pieces[i])
-                for _ in analyser.of_word(word[0])
-            ]
-            start, end = words[n - ends[i]]  # counted from the last one
+            start, end = self._words(pieces[i], analyser)[n - ends[i]]  # from the end
             return starts[i] + i + start, starts[i] + i + end
 
         return [(word(first)[0], word(last)[1]) for first, last in firsts]
+
+    def _words(self, piece: str, analyser: Analyser) -> tuple[Span, ...]:
+        """For each token of a piece the word that it comes from."""
+        if piece not in self._cut:
+            self._cut[piece] = tuple(
+                word.span()
+                for word in TOKEN.finditer(piece)
+                for _ in analyser.of_word(word[0])
+            )
+        return self._cut[piece]
 
     def _promising(self, pieces: set[str], analyser: Analyser) -> Iterable[str]:
         """The pieces that may have a word to mark: most have none."""

@@ -92,7 +92,7 @@ def test_labelled_documents_have_values_that_the_lists_have():
 
 def test_documents_to_build_with_alone_are_others():
     more = known_of_table(MORE, MAPPINGS)
-    assert len(more) == 122
+    assert len(more) == 327
     assert more.keys().isdisjoint(known_of_table(REAL, MAPPINGS))
 
 

@@ -61,6 +61,11 @@ class Profiler:
             Pillars(f, lists[f], lists.get(KIND)) for f in LEXICONS if f in lists
         )
 
+    def serves(self, subject: str) -> str:
+        """The pillar that a technology is for; empty where it may be for several."""
+        served = (p.serves(subject) for p in self._pillars if p.field == LEXICONS[0])
+        return next(served, "")
+
     def profile(
         self, artefact: Artefact, metadata: Metadata, shared: SharedText
     ) -> Profile:

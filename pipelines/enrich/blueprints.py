@@ -17,7 +17,9 @@ WEIGHTS: dict[Role, float] = {
 WORTH: dict[Band, float] = {"high": 1.0, "medium": 0.6, "low": 0.0}
 SHARE = 0.25  # of the files' weight that must speak for a value
 SHARES = {"technology": 0.35, "care_setting": 0.35}  # where precision needs more
+SPOKEN = 0.15  # of the weight of all files, whether they vote in the field or not
 CLEAR = 0.5
+SERVED = 0.3  # of the files' weight that what a technology is for speaks with
 MOST = {"technology": 5, "care_setting": 3, "pillar": 3, "organisation": 2}
 AGREED = "supplier"  # named in passing all over the files, where others are subjects
 SEVERAL = 2  # files that must name it
@@ -34,18 +36,22 @@ class Part:
     copy_of: str
 
 
-def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
+def follow(
+    field: str, parts: Sequence[Part], served: Sequence[Suggested] = ()
+) -> tuple[Suggested, ...]:
     """The values of a Blueprint in a field, by weight, not by union.
 
     A file votes with the weight of its role (core and summary 4, annex 2, artefact 1)
     for each value over its line: whole for band high, .6 for medium. Files without a
     vote in the field are not counted, and copies of a file vote once. A value stands
-    where a quarter of that weight speaks for it (.35 for technology and care
-    setting), or where the core document or the summary has it in band high; it is high
-    with half of the weight, if more than one file or one in band high says so. A
+    where a quarter of that weight speaks for it, or where the core document or the
+    summary has it in band high; technology and care setting need .35, and .15 of the
+    weight of all files, for a Blueprint may be about none. It is high with half of the
+    weight, if more than one file or one in band high says so. A
     supplier that no file is about still stands where several files name it and hardly
-    another. Kinds and formats of files are collected, not voted on: a Blueprint with a
-    hazard log has one.
+    another. What the Blueprint's technologies are for, `served`, has SERVED of the
+    files' weight. Kinds and formats of files are collected, not voted on: a Blueprint
+    with a hazard log has one.
     """
     votes: dict[str, float] = defaultdict(float)
     kept: dict[str, list[Suggested]] = defaultdict(list)
@@ -59,6 +65,11 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
             kept[s.value].append(s)
             if s.band == "high" and part.role in ("core", "summary"):
                 led.add(s.value)
+    for s in served:
+        votes[s.value] += (total or 1.0) * SERVED
+        kept[s.value].append(s)
+    total = total or 1.0
+    whole = sum(WEIGHTS[p.role] for p in _once(parts)) or 1.0
     ranked = sorted(votes, key=lambda v: (-votes[v], v))
     least = SHARES.get(field, SHARE)
     limit = len(ranked) if field in COLLECTED else MOST.get(field, 6)
@@ -66,6 +77,7 @@ def follow(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
     for place, value in enumerate(ranked):
         share = votes[value] / total
         stands = place < limit and (share >= least or value in led)
+        stands = stands and (field not in SHARES or votes[value] / whole >= SPOKEN)
         sure = len(kept[value]) > 1 or kept[value][0].band == "high"
         clear = value in led or (share >= CLEAR and sure)
         band: Band = "high" if clear else "medium"

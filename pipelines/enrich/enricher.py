@@ -1,6 +1,7 @@
 """The enricher: a Blueprint's records and metadata become its documents."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from indexer.documents import Document, Evidence
@@ -17,6 +18,7 @@ from pipelines.enrich.weighing import Suggested
 
 BODY = 2_000_000  # characters of a Blueprint's text
 HEADINGS = 20_000  # characters of headings
+SUBJECT, PILLAR = "technology", "pillar"
 NOTHING_SHARED = SharedText()
 
 
@@ -91,7 +93,9 @@ class Enricher:
         title = blueprint_title(bundle, [p.title for p in profiles])
         parts = [Part(p.role, p.suggested, _copy(p.artefact, shared)) for p in profiles]
         fields = dict.fromkeys(s.field for p in profiles for s in p.suggested)
-        suggested = tuple(s for f in fields for s in follow(f, parts))
+        suggested = tuple(s for f in fields if f != PILLAR for s in follow(f, parts))
+        served = self._served(metadata.values.get(SUBJECT, ()), suggested)
+        suggested += follow(PILLAR, parts, served)
         facts = {
             "format": tuple(sorted({p.format for p in profiles})),
             "language": _most_frequent(p.language for p in profiles),
@@ -125,6 +129,31 @@ class Enricher:
             },
             evidence,
         )
+
+    def _served(
+        self, given: Iterable[Given], suggested: Iterable[Suggested]
+    ) -> list[Suggested]:
+        """What the technologies of a Blueprint are for, those given before found."""
+        places: dict[str, tuple[Evidence, ...]] = {
+            s.value: s.evidence
+            for s in suggested
+            if s.field == SUBJECT and s.band != "low"
+        }
+        found: dict[str, Suggested] = {}
+        for subject in [g.value for g in given] or places:
+            value, rule = (
+                self._profiler.serves(subject),
+                f"{PILLAR}: {subject} is for it",
+            )
+            if value:
+                evidence = tuple(
+                    replace(e, field=PILLAR, value=value, source=rule)
+                    for e in places.get(subject, ())
+                )
+                alone = Evidence(PILLAR, value, "suggested", rule, "medium")
+                one = Suggested(PILLAR, value, 0, "medium", evidence or (alone,))
+                found.setdefault(value, one)
+        return list(found.values())
 
     def _values(
         self,

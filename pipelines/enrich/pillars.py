@@ -73,7 +73,15 @@ LEANING: Mapping[str, tuple[str, ...]] = {
 SUBJECT = 3.0
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Safe practice": ("cyber-security",),
-    "Support workforce": ("e-learning", "e-rostering", "mobile-working"),
+    "Support workforce": (
+        "e-learning",
+        "e-rostering",
+        "mobile-working",
+        "voice-recognition",
+        "ambient-scribe",
+        "rpa",
+        "virtual-reality",
+    ),
     "Ensure smart foundations": (
         "infrastructure",
         "integration",
@@ -84,8 +92,22 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "clinical-coding",
         "data-platform",
         "gp-record-access",
+        "shared-care-record",
+        "summary-care-record",
+        "record-locator",
+        "patient-identity",
+        "device-integration",
+        "sustainability",
     ),
-    "Empower people": ("patient-portal", "nhs-app", "check-in"),
+    "Empower people": (
+        "patient-portal",
+        "nhs-app",
+        "check-in",
+        "video-consultation",
+        "online-consultation",
+        "e-consent",
+        "proms",
+    ),
     "Healthy populations": ("population-health", "screening"),
     "Improve care": (
         "e-observations",
@@ -105,6 +127,12 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "poct",
         "ambulance-record",
         "decision-support",
+        "image-sharing",
+        "teledermatology",
+        "e-referrals",
+        "discharge-summary",
+        "ed-system",
+        "medicines-automation",
     ),
 }
 
@@ -125,6 +153,10 @@ class Pillars:
             if value:
                 self._leaning |= {kind.id: value.id for kind in found if kind}
                 self._subjects |= dict.fromkeys(SUBJECTS.get(pillar, ()), value.id)
+
+    def serves(self, subject: str) -> str:
+        """The value that a technology is for; empty where it may be for several."""
+        return self._subjects.get(subject, "")
 
     def suggest(
         self,

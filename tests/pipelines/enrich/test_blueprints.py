@@ -30,8 +30,26 @@ def test_the_core_document_counts_four_times():
 
 
 def test_files_that_say_nothing_do_not_vote():
-    silent = [part("artefact", str(n)) for n in range(20)]
+    silent = [part("artefact", str(n)) for n in range(5)]
     assert values(part("artefact", "x", rpa="high"), *silent) == {"rpa": "high"}
+
+
+def test_a_blueprint_may_be_about_no_technology():
+    silent = [part("artefact", str(n)) for n in range(20)]
+    assert values(part("artefact", "x", rpa="high"), *silent) == {"rpa": "low"}
+
+
+def test_what_its_technology_is_for_speaks_beside_the_files():
+    files = [
+        Part("artefact", (Suggested("pillar", "well-led", 1.0, "high", ()),), str(n))
+        for n in range(4)
+    ]
+    served = [Suggested("pillar", "empower-people", 0, "medium", ())]
+    assert [(s.value, s.band) for s in follow("pillar", files, served)] == [
+        ("well-led", "high"),
+        ("empower-people", "medium"),
+    ]
+    assert [s.value for s in follow("pillar", [], served)] == ["empower-people"]
 
 
 def test_one_file_that_is_not_sure_makes_no_blueprint_sure():

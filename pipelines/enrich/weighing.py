@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, log1p
+from operator import mul
 
 from indexer.documents import Band, Evidence
 from pipelines.enrich.matching import Mention
@@ -26,14 +27,16 @@ class Fit:
 
     `said` is for the amount, `share` for the amount beside that of the value said
     most, `front` for title and opening beside those of the value that stands there
-    most, `crowd` for being one of few. `likely` is the chance from which a value is
-    suggested, `sure` that of band high, `most` how many values a document has.
+    most, `crowd` for being one of few, `name` for what the file is called. `likely`
+    is the chance from which a value is suggested, `sure` that of band high, `most` how
+    many values a document has.
     """
 
     said: float
     share: float
     front: float
     crowd: float
+    name: float
     bias: float
     likely: float = 0.6
     sure: float = 0.8
@@ -42,10 +45,10 @@ class Fit:
 
 # Fitted by `tests/labels/fitting.py` on the labelled documents to build with.
 FITS = {
-    "technology": Fit(2.46, 2.47, 2.55, 0.57, -6.36),
-    "care_setting": Fit(2.47, 1.47, 1.86, 1.49, -4.75),
+    "technology": Fit(2.61, 2.16, 2.14, 1.08, 4.28, -5.85),
+    "care_setting": Fit(2.75, 0.43, 1.90, 1.32, 2.77, -4.50),
 }
-OTHERS = Fit(2.50, 2.35, 2.33, 0.80, -6.02, most=6)  # fitted on both
+OTHERS = Fit(2.75, 1.53, 2.16, 1.06, 4.56, -5.61, most=6)  # fitted on both
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,10 @@ class Suggested:
 def weigh(field: str, reading: Reading, artefact: str) -> tuple[Suggested, ...]:
     """The values of a field by chance; those in band low stay below the line."""
     fit = FITS.get(field, OTHERS)
-    titled, named = _of(field, reading.titled), _of(field, reading.named)
+    titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
-    traits = traits_of(titled, placed, reading.blocks)
-    chances = {value: chance(fit, *found) for value, found in traits.items()}
+    traits = traits_of(titled, named, placed, reading.blocks)
+    chances = {value: chance(fit, found) for value, found in traits.items()}
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     weak = reading.characters < SCANT or reading.repeated > FILLED
     found = []
@@ -93,11 +96,12 @@ def _band(likely: float, fit: Fit, weak: bool) -> Band:
     return "high" if likely >= fit.sure else "medium"
 
 
-Traits = tuple[float, float, float, float]  # said, share, front, crowd: see Fit
+Traits = tuple[float, float, float, float, float]  # in the order of Fit
 
 
 def traits_of(
     titled: Mapping[str, Sequence[Mention]],
+    named: Mapping[str, Sequence[Mention]],
     placed: Mapping[str, Sequence[Placed]],
     blocks: int,
 ) -> dict[str, Traits]:
@@ -108,13 +112,17 @@ def traits_of(
     most = max(said.values(), default=0.0) or 1.0
     foremost = max(front.values(), default=0.0) or 1.0
     crowd = -log(sum(s > most / 2 for s in said.values()) or 1)
-    return {v: (said[v], said[v] / most, front[v] / foremost, crowd) for v in values}
+    name = {v: max((m.weight for m in named.get(v, ())), default=0.0) for v in values}
+    return {
+        v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v])
+        for v in values
+    }
 
 
-def chance(fit: Fit, said: float, share: float, front: float, crowd: float) -> float:
+def chance(fit: Fit, traits: Traits) -> float:
     """How likely a value is to be right, from 0 to 1."""
-    logit = fit.said * said + fit.share * share + fit.front * front
-    return 1 / (1 + exp(-(logit + fit.crowd * crowd + fit.bias)))
+    weights = (fit.said, fit.share, fit.front, fit.crowd, fit.name)
+    return 1 / (1 + exp(-(sum(map(mul, weights, traits)) + fit.bias)))
 
 
 def said_of(placed: Iterable[Placed], blocks: int) -> float:
@@ -174,7 +182,10 @@ def evidence_of(
     )
 
 
-def _of(field: str, mentions: Iterable[Mention]) -> defaultdict[str, list[Mention]]:
+def by_value(
+    field: str, mentions: Iterable[Mention]
+) -> defaultdict[str, list[Mention]]:
+    """The mentions of a field by the value they speak for."""
     found: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.field == field:

@@ -24,10 +24,9 @@ from pipelines.catalogue import read_catalogue
 from pipelines.enrich.artefacts import Profiler
 from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.kinds import WEIGHTS, Kinds
-from pipelines.enrich.matching import Mention
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title
-from pipelines.enrich.weighing import traits_of
+from pipelines.enrich.weighing import by_value, traits_of
 from pipelines.evaluate.labels import half_of, known_of_demo, known_of_table
 from pipelines.extract.detect import format_of
 from tests.labels.documents import artefact_of, artefacts_of
@@ -148,12 +147,9 @@ def _curve_case(
     profiler: Profiler, artefact: Artefact, field: str, known: Known
 ) -> Case:
     reading = profiler.reading(artefact, artefact_title(artefact), SharedText())
-    titled: dict[str, list[Mention]] = {}
-    for mention in reading.titled:
-        if mention.field == field:
-            titled.setdefault(mention.value, []).append(mention)
-    found = traits_of(titled, reading.placed_of(field), reading.blocks)
-    return _case(found, known[field], 4)
+    titled, named = by_value(field, reading.titled), by_value(field, reading.named)
+    found = traits_of(titled, named, reading.placed_of(field), reading.blocks)
+    return _case(found, known[field], 5)
 
 
 def _kind_case(

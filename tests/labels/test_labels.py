@@ -34,9 +34,9 @@ MAPPINGS = load_mappings()
 MORE = REAL.with_name("more.csv")
 DOCUMENTS = "BLUEPRINTS_TEST_DOCUMENTS"  # the folder of the documents in real.csv
 KEPT_APART = {  # precision, recall on the half that no rule was built with
-    "technology": (0.77, 0.61),
+    "technology": (0.81, 0.58),
     "care_setting": (0.76, 0.62),
-    "artefact_type": (0.77, 0.60),
+    "artefact_type": (0.76, 0.58),
     "pillar": (0.68, 0.52),
 }
 

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.context import audience_of, context_of
+from api.context import context_of
 from api.given import kept
 from api.links import with_query
 from api.panel import excluded_pairs, page_pairs
@@ -54,7 +54,7 @@ def _values(
         facets=(field,),
     )
     found = Answer(index.lexicon, index.live, counting).facet(field, prefix, SIZE)
-    view = facet_view(frame, found, audience_of(request))
+    view = facet_view(frame, found)
     listed = {v.value for v in (*view.values, view.missing)}
     selected = [
         pair

@@ -45,7 +45,7 @@ def labelled(
         Labelled(
             f.name,
             f.label,
-            tuple(Value(v, labels.of(f.name, v, own.get(f.name))) for v in found),
+            tuple(labels.value(f.name, v, own.get(f.name)) for v in found),
         )
         for f in labels.shown[where]
         if (found := values.get(f.name))
@@ -55,5 +55,5 @@ def labelled(
 def format_of(frame: Frame, values: Mapping[str, Iterable[str]]) -> Value | None:
     """The format of an artefact."""
     for value in values.get(FORMAT, ()):
-        return Value(value, frame.labels.of(FORMAT, value))
+        return frame.labels.value(FORMAT, value)
     return None

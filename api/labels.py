@@ -1,9 +1,10 @@
 """What people call the ids: labels of fields and of the values of taxonomies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
+from api.views import Value
 from indexer.answer import BLUEPRINT
 from indexer.lexicon import Lexicon
 from mappings.schema import Field, Place
@@ -18,11 +19,13 @@ Named = Mapping[str, str]
 class Labels:
     """Labels of fields, of their values, and the names a generation has beside them.
 
-    `shown` has the fields shown in each place, and under "" all that may be shown.
+    `values` are the terms as answers tell them. `shown` has the fields shown in each
+    place, and under "" all that may be shown.
     """
 
     fields: Named
     terms: Mapping[str, Named]
+    values: Mapping[str, Mapping[str, Value]]
     shown: Mapping[str, tuple[Field, ...]]
     written: Mapping[str, Named] = field(default_factory=dict)
 
@@ -33,10 +36,10 @@ class Labels:
             return label or (own or {})[value]
         return self.written.get(name, {}).get(value, value)
 
-    def all_of(self, name: str, values: Iterable[str]) -> Named:
-        """The label of each of these values."""
-        terms, written = self.terms.get(name, {}), self.written.get(name, {})
-        return {v: terms.get(v) or written.get(v, v) for v in values}
+    def value(self, name: str, value: str, own: Named | None = None) -> Value:
+        """A value with its label; that of a term is made once."""
+        term = self.values.get(name, {}).get(value)
+        return term or Value(value, self.of(name, value, own))
 
 
 def labels_of(lexicon: Lexicon) -> Labels:
@@ -44,10 +47,10 @@ def labels_of(lexicon: Lexicon) -> Labels:
     schema = lexicon.schema
     return Labels(
         {f.name: f.label for f in schema.fields},
+        lexicon.labels,
         {
-            f.name: {t.id: t.label for t in taxonomy.terms}
-            for f in schema.keywords
-            if (taxonomy := lexicon.taxonomy(f.name))
+            name: {id_: Value(id_, label) for id_, label in labels.items()}
+            for name, labels in lexicon.labels.items()
         },
         {
             place: tuple(

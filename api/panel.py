@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from api.links import Site, with_query
 from api.params import EXCLUDE, pairs_of
-from api.views import FacetView, SearchView, ValueView
+from api.views import FacetView, SearchView
 from indexer.answer import BLUEPRINT
-from indexer.query import Query, Selection
+from indexer.query import FacetValue, Query, Selection
 from mappings.schema import Schema
 
 SHOWN = 8  # values of a facet before "show all"
@@ -107,7 +107,7 @@ def _group(
     )
 
 
-def option_of(value: ValueView, query: Query) -> Option:
+def option_of(value: FacetValue, query: Query) -> Option:
     """A value with the count of the list that is shown."""
     return Option(
         value.value,

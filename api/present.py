@@ -1,6 +1,6 @@
 """From a Result to the SearchView that pages and JSON share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +19,11 @@ from api.views import (
     SimilarHit,
     SimilarView,
     Suggestion,
-    ValueView,
 )
 from indexer.answer import BLUEPRINT
 from indexer.query import (
     MISSING,
     Facet,
-    FacetValue,
     Query,
     Result,
     Selection,
@@ -53,7 +51,7 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
         Counted(result.total.blueprints, result.total.artefacts),
         pages,
         results,
-        tuple(facet_view(frame, f, query.audience) for f in result.facets),
+        tuple(facet_view(frame, f) for f in result.facets),
         chosen(frame, place, query),
         tuple(ExpansionView(e.written, e.also) for e in result.expansions),
         _suggestion(place, query, result.suggestion),
@@ -63,14 +61,13 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
     )
 
 
-def facet_view(frame: Frame, facet: Facet, audience: tuple[str, ...]) -> FacetView:
-    """A facet with the labels of its values."""
-    labels = _names(frame, facet.field, [v.value for v in facet.values], audience)
+def facet_view(frame: Frame, facet: Facet) -> FacetView:
+    """A facet with its label."""
     return FacetView(
         facet.field,
         frame.labels.fields[facet.field],
-        tuple(_value(v, labels[v.value]) for v in facet.values),
-        _value(facet.missing, NOT_STATED),
+        facet.values,
+        replace(facet.missing, label=NOT_STATED),
         facet.others,
     )
 
@@ -139,27 +136,11 @@ def _but(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _typed(
     frame: Frame, field: str, values: tuple[str, ...], audience: tuple[str, ...]
 ) -> Iterable[tuple[str, str]]:
-    """Values as they were typed, each with its label."""
-    labels = {**_names(frame, field, values, audience), MISSING: NOT_STATED}
-    return ((value, labels[value]) for value in values)
-
-
-def _names(
-    frame: Frame, field: str, values: Sequence[str], audience: tuple[str, ...]
-) -> Mapping[str, str]:
-    """What values are called: Blueprints by title, for those who may open them."""
-    if field == BLUEPRINT:
-        titles = frame.index.titles(values, audience)
-        return {value: titles.get(value, value) for value in values}
-    return frame.labels.all_of(field, values)
-
-
-def _value(found: FacetValue, label: str) -> ValueView:
-    return ValueView(
-        found.value,
-        label,
-        found.blueprints,
-        found.artefacts,
-        found.selected,
-        found.excluded,
+    """Values as they were typed, each with its label: Blueprints by title, for those
+    who may open them.
+    """
+    titles = frame.index.titles(values, audience) if field == BLUEPRINT else {}
+    own = {**titles, MISSING: NOT_STATED}
+    return (
+        (value, own.get(value) or frame.labels.of(field, value)) for value in values
     )

@@ -107,7 +107,7 @@ def facet(request: Request, field: str) -> Response:
 
     def view() -> FacetView:
         found = context.index.facet_values(field, prefix, audience, int(size))
-        return facet_view(context.frame(request), found, audience)
+        return facet_view(context.frame(request), found)
 
     key = with_query(request.url.path, [("prefix", prefix), ("size", size)])
     return answered(request, key, view)

@@ -38,7 +38,7 @@ def status_page(request: Request) -> Response:
     def values() -> Mapping[str, Any]:
         result = index.search(Query(audience=audience, size=0))
         frame = context.frame(request)
-        facets = [facet_view(frame, f, audience) for f in result.facets]
+        facets = [facet_view(frame, f) for f in result.facets]
         read = readings(index.live.engine, audience)
         manifest = index.manifest
         return {

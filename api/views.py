@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from indexer.query import FacetValue
+
 Marks = tuple[tuple[int, int], ...]
 Links = Mapping[str, str]
 
@@ -141,25 +143,13 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class ValueView:
-    """One value of a facet under all selections but the facet's own."""
-
-    value: str
-    label: str
-    blueprints: int
-    artefacts: int
-    selected: bool
-    excluded: bool
-
-
-@dataclass(frozen=True)
 class FacetView:
     """A facet; `others` more values have a count and are not listed."""
 
     field: str
     label: str
-    values: tuple[ValueView, ...]
-    missing: ValueView
+    values: tuple[FacetValue, ...]
+    missing: FacetValue
     others: int
 
 

@@ -1,13 +1,13 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from indexer.engine import Ask, Bucket, Found, Row
 from indexer.explain import Leaf, explained, leaves
-from indexer.facets import Counts, facet_of, filter_of
+from indexer.facets import Counts, Names, facet_of, filter_of
 from indexer.generations import (
     ARTEFACT,
     AUDIENCE,
@@ -211,8 +211,8 @@ class Answer:
             found = others
         counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
-        folded = self._folded(field, counts)
-        return facet_of(field, counts, selection, folded, prefix, size)
+        names = self._names(field, counts)
+        return facet_of(field, counts, selection, names, prefix, size)
 
     @cached_property
     def _marker(self) -> Marker:
@@ -237,15 +237,18 @@ class Answer:
     def _facet(self, field: str, found: Mapping[Counted, Found]) -> Facet:
         counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
-        return facet_of(field, counts, selection, self._folded(field, counts))
+        return facet_of(field, counts, selection, self._names(field, counts))
 
-    def _folded(self, field: str, counts: Counts) -> Callable[[str], str]:
-        """What tells the label of a value of the field without case."""
-        if field == BLUEPRINT:
-            titles = self._generation.titles(counts.values, self._query.audience)
-            return lambda value: titles.get(value, value).casefold()
-        labels = self._lexicon.folded[field]
-        return (lambda v: labels.get(v) or v.casefold()) if labels else str.casefold
+    def _names(self, field: str, counts: Counts) -> Names:
+        """What the values of a field are called by those who may open them."""
+        written = self._generation.manifest.get("labels", {}).get(field, {})
+        if field != BLUEPRINT:
+            labels, folded = self._lexicon.labels[field], self._lexicon.folded[field]
+            return Names(labels, folded, written)
+        chosen = _selection(self._query, field) or Selection(field)
+        values = counts.values.union(chosen.any_of, chosen.none_of)
+        titles = self._generation.titles(values, self._query.audience)
+        return Names(titles, {id_: t.casefold() for id_, t in titles.items()}, {})
 
     def _inside(self, rows: Sequence[Row], tree: Node) -> dict[Place, Ask]:
         """What lies inside the hits: their passages; of Blueprints the best artefacts

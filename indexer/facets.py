@@ -1,14 +1,36 @@
 """Facets: buckets of both units put together, with what is selected always shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.query import MISSING, Facet, FacetValue, Query, Selection
 from indexer.tree import Every, Has, Key, Node
 
 SHOWN = 20  # values of one facet in an answer; /facets/{field} has the rest
+Named = Mapping[str, str]
 # Blueprints and artefacts below zero, the label without case, the value.
 Rank = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people call the values of one field.
+
+    `folded` are the same labels without case; `written` is what people wrote for the
+    values that have none.
+    """
+
+    labels: Named
+    folded: Named
+    written: Named
+
+    def label(self, value: str) -> str:
+        """The label, or what people wrote, or the value itself."""
+        return self.labels.get(value) or self.written.get(value, value)
+
+    def rank(self, value: str) -> str:
+        """What orders values that have equal counts."""
+        return self.folded.get(value) or value.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +62,16 @@ def facet_of(
     field: str,
     counts: Counts,
     selection: Selection | None,
-    folded: Callable[[str], str],
+    names: Names,
     prefix: str = "",
     size: int = SHOWN,
 ) -> Facet:
-    """The facet: most Blueprints first, then by label; selected values at any count.
-
-    `folded` gives the label of a value without case.
-    """
+    """The facet: most Blueprints first, then by label; selected values at any count."""
     chosen = frozenset(selection.any_of if selection else ())
     refused = frozenset(selection.none_of if selection else ())
     blueprints, artefacts = counts.blueprints, counts.artefacts
     ranked: list[Rank] = [
-        (-blueprints.get(value, 0), -artefacts.get(value, 0), folded(value), value)
+        (-blueprints.get(value, 0), -artefacts.get(value, 0), names.rank(value), value)
         for value in (counts.values | chosen | refused) - {MISSING}
     ]
     if wanted := prefix.casefold():
@@ -65,7 +84,8 @@ def facet_of(
 
     def value_of(rank: Rank) -> FacetValue:
         most, more, _, value = rank
-        return FacetValue(value, -most, -more, value in chosen, value in refused)
+        label = names.label(value)
+        return FacetValue(value, label, -most, -more, value in chosen, value in refused)
 
     others = len(ranked) - len(kept)
     return Facet(field, tuple(map(value_of, kept)), value_of(missing), others)

@@ -28,9 +28,13 @@ class Lexicon:
             for f in self.schema.keywords
             if f.prefix
         }
-        #: For each keyword field: the labels of its ids without case.
+        #: For each keyword field: the labels of its ids, and the same without case.
+        self.labels: Mapping[str, Mapping[str, str]] = {
+            f.name: _labels(self.taxonomy(f.name)) for f in self.schema.keywords
+        }
         self.folded: Mapping[str, Mapping[str, str]] = {
-            f.name: _folded(self.taxonomy(f.name)) for f in self.schema.keywords
+            field: {id_: label.casefold() for id_, label in labels.items()}
+            for field, labels in self.labels.items()
         }
 
     def taxonomy(self, field: str) -> Taxonomy | None:
@@ -39,9 +43,8 @@ class Lexicon:
         return self.mappings.taxonomies[name] if name else None
 
 
-def _folded(taxonomy: Taxonomy | None) -> Mapping[str, str]:
-    terms = taxonomy.terms if taxonomy else ()
-    return {term.id: term.label.casefold() for term in terms}
+def _labels(taxonomy: Taxonomy | None) -> Mapping[str, str]:
+    return {term.id: term.label for term in taxonomy.terms} if taxonomy else {}
 
 
 def _look_up(taxonomy: Taxonomy | None) -> LookUp:

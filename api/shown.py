@@ -1,7 +1,7 @@
 """The text of a segment as a page shows it: matches to step through, sheets as tables.
 
-A sheet's empty cells are not in its text, so only a row with as many cells as the
-heads stands under them; any other row is shown across the whole table.
+Empty cells at the end of a row are not in its text. A row of one cell is a title or a
+note and is shown across the whole table, and so is a row with more cells than heads.
 """
 
 from bisect import bisect_right
@@ -53,15 +53,22 @@ def rows_of(text: str) -> list[Row]:
 
 
 def heads_of(rows: list[Row]) -> int | None:
-    """The first of the longest rows; None if no two rows have that length."""
+    """The first of the longest rows; None where not two rows have several cells.
+
+    A single row that is longer than all others is no head.
+    """
     lengths = [len(row.starts) for row in rows]
-    most = max(lengths, default=0)
-    return lengths.index(most) if most > 1 and lengths.count(most) > 1 else None
+    several = sorted((n for n in lengths if n > 1), reverse=True)
+    if len(several) < 2:
+        return None
+    often = (n for n in several if several.count(n) > 1)
+    return lengths.index(next(often, several[0]))
 
 
 def _line(pieces: "_Pieces", row: Row, columns: int) -> str:
-    if len(row.starts) == columns:
-        cells = "".join(f"<td>{cell}</td>" for cell in _cells(pieces, row))
+    if 1 < len(row.starts) <= columns:
+        empty = [""] * (columns - len(row.starts))
+        cells = "".join(f"<td>{c}</td>" for c in (*_cells(pieces, row), *empty))
     else:
         all_ = pieces.between(row.starts[0], row.end)
         cells = f'<td colspan="{columns}">{all_}</td>'

@@ -34,7 +34,7 @@ from pipelines.records import ExtractError, Extraction, Status
 __all__ = ["EXTRACTORS", "FORMATS", "VERSION", "extract_file"]
 
 # Part of every record's key: raised whenever a file may give another text.
-VERSION = "native 1"
+VERSION = "native 2"
 LIMITS = Limits()
 
 # A format is a module with `extract` and a row here for each media type.

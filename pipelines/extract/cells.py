@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipelines.extract.file import Limits
 from pipelines.extract.numbers import NumberFormats
 from pipelines.extract.packages import EnoughError
+from pipelines.extract.rows import Cursor
 
 
 @dataclass(slots=True)
@@ -22,10 +23,10 @@ class Budget:
     def of(cls, limits: Limits) -> "Budget":
         return cls(limits.cells, limits.characters)
 
-    def spend(self, text: str) -> None:
-        """Counts a cell's text; EnoughError when nothing more may be read."""
+    def spend(self, characters: int) -> None:
+        """Counts a cell; EnoughError when nothing more may be read."""
         self.cells -= 1
-        self.characters -= len(text) + 1
+        self.characters -= characters
         if self.spent():
             raise EnoughError
 
@@ -69,14 +70,14 @@ class SharedTexts:
 
 
 class Cells:
-    """A line a row: its values with a tab between, however far apart they stand."""
+    """A line a row, a tab from each column to the next."""
 
     def __init__(
         self, shared: Sequence[str], formats: NumberFormats, budget: Budget
     ) -> None:
         self.lines: list[str] = []
         self._shared, self._formats, self._budget = shared, formats, budget
-        self._row: list[str] = []
+        self._row = Cursor()
         self._pieces: list[str] = []
         self._kind, self._style = "n", "0"
         self._reading = False
@@ -85,6 +86,7 @@ class Cells:
         if tag.endswith("}c"):
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "0")
+            self._row.go(_column(attributes.get("r", "")))
         elif tag.endswith(("}v", "}t")):
             self._reading = True
 
@@ -99,6 +101,7 @@ class Cells:
             if self._pieces:
                 self._cell("".join(self._pieces))
                 self._pieces = []
+            self._row.next()
         elif tag.endswith("}row"):
             self.finish()
 
@@ -107,16 +110,15 @@ class Cells:
 
     def finish(self) -> list[str]:
         """The lines, with the row that was being read."""
-        if self._row:
-            self.lines.append("\t".join(self._row))
-            self._row = []
+        if self._row.cells:
+            self.lines.append("\t".join(self._row.cells))
+        self._row = Cursor()
         return self.lines
 
     def _cell(self, stored: str) -> None:
         value = self._value(stored)
         if value:
-            self._row.append(value)
-            self._budget.spend(value)
+            self._budget.spend(self._row.put(value))
 
     def _value(self, stored: str) -> str:
         if self._kind == "s":
@@ -127,3 +129,13 @@ class Cells:
         if self._kind == "b":
             return "TRUE" if stored == "1" else "FALSE"
         return "" if self._kind == "e" else stored  # an error such as #REF! is no text
+
+
+def _column(reference: str) -> int | None:
+    """The column of a reference like AB12, from 0."""
+    number = 0
+    for letter in reference:
+        if not "A" <= letter <= "Z":
+            break
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1 if number else None

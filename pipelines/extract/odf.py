@@ -7,11 +7,13 @@ from lxml import etree
 from pipelines.extract.dates import day
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package
+from pipelines.extract.rows import Cursor, without_margin
 from pipelines.records import ExtractError, Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
 # Changes that were undone, and what belongs to another segment or to none.
 UNSEEN = frozenset({"tracked-changes", "notes", "forms", "settings", "sequence-decls"})
+CELLS = ("table-cell", "covered-table-cell")
 META = {
     "title": "title",
     "initial-creator": "author",
@@ -92,7 +94,8 @@ def _furniture(package: Package) -> Iterator[Segment]:
 def _sheets(content: etree._Element) -> Iterator[Segment]:
     """Repeated rows and cells are said once: a million of them are no more words."""
     for number, table in enumerate(content.iterfind("{*}table"), 1):
-        text = "\n".join(text for text, _ in _lines(table) if text.strip())
+        rows = without_margin([row for row, _ in _lines(table) if row.strip()])
+        text = "\n".join(rows)
         yield Segment("sheet", number, _named(table) or f"sheet {number}", text)
 
 
@@ -135,7 +138,7 @@ class _Flow:
         self._open: list[list[str]] = []
         self._after: list[Line] = []
         self._done: list[Line] = []
-        self._rows: list[list[str]] = []
+        self._rows: list[Cursor] = []
         self._cells: list[list[str]] = []
 
     def reading(self) -> bool:
@@ -148,8 +151,10 @@ class _Flow:
     def open(self, name: str, element: etree._Element) -> None:
         if name in ("p", "h", "title", "desc"):
             self._open.append([])
-        elif name in ("table-row", "table-cell"):
-            (self._rows if name == "table-row" else self._cells).append([])
+        elif name == "table-row":
+            self._rows.append(Cursor())
+        elif name in CELLS:
+            self._cells.append([])
         if self._open:
             if name in ("s", "tab", "line-break"):
                 self._open[-1].append({"s": " ", "tab": "\t"}.get(name, "\n"))
@@ -159,12 +164,14 @@ class _Flow:
         if name in ("p", "h", "title", "desc") and self._open:
             level = _numbered(element, "outline-level") if name == "h" else 0
             self._put("".join(self._open.pop()), level)
-        elif name == "table-cell" and self._cells:
+        elif name in CELLS and self._cells:
             cell = " ".join(self._cells.pop()) or _stored(element)
             if self._rows and cell:
-                self._rows[-1].append(cell)
+                self._rows[-1].put(cell)
+            if self._rows:
+                self._rows[-1].next(_numbered(element, "number-columns-repeated"))
         elif name == "table-row" and self._rows:
-            self._put("\t".join(self._rows.pop()), 0)
+            self._put("\t".join(self._rows.pop().cells), 0)
 
     def taken(self) -> list[Line]:
         taken, self._done = self._done, []

@@ -9,6 +9,7 @@ from pipelines.extract.cells import Budget, Cells, SharedTexts
 from pipelines.extract.file import File
 from pipelines.extract.numbers import NumberFormats
 from pipelines.extract.packages import Package, open_package, properties
+from pipelines.extract.rows import without_margin
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
 BESIDE = frozenset({"comments", "threadedComment", "drawing"})
@@ -57,7 +58,8 @@ def _segments(
     for number, (name, part) in enumerate(sheets, 1):
         cells = Cells(shared, formats, budget)
         package.feed(part, cells)
-        text = "\n".join((*cells.finish(), *_beside(package, part)))
+        rows = without_margin(cells.finish())
+        text = "\n".join((*rows, *_beside(package, part)))
         segments.append(Segment("sheet", number, name, text))
         if budget.spent():
             package.problems.append(f"sheet {name} and those after it are cut short")

@@ -25,11 +25,20 @@ def test_a_sheet_is_a_table_under_its_longest_row():
     assert cells(html) == [
         [("th", "Id"), ("th", "Hazard"), ("th", "Cause")],
         [("td", "1"), ("td", "<b>Bed"), ("td", 'a & "b"')],
-        [("td", "2\tNo cause")],
+        [("td", "2"), ("td", "No cause"), ("td", "")],
         [("td", "notes")],
     ]
     assert "<b>" not in html
     assert 'colspan="3"' in html
+
+
+def test_a_single_row_that_is_longer_than_the_others_is_no_head():
+    html = shown(Fragment("Id\tHazard\n1\tBed\t\tsee note\n2\tMeal"), 1, 0, table=True)
+    assert cells(html) == [
+        [("th", "Id"), ("th", "Hazard")],
+        [("td", "1\tBed\t\tsee note")],
+        [("td", "2"), ("td", "Meal")],
+    ]
 
 
 def test_a_match_over_two_cells_is_marked_in_both_and_counted_once():

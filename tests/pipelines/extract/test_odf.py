@@ -47,6 +47,18 @@ def test_repeated_cells_and_rows_are_said_once(extracted):
     assert found.metadata["pages"] == "2"
 
 
+def test_a_value_stands_in_its_column(extracted):
+    content = made.open_document(
+        "spreadsheet",
+        "<table:table><table:table-row><table:table-cell><text:p>Id</text:p>"
+        "</table:table-cell><table:covered-table-cell/>"
+        '<table:table-cell table:number-columns-repeated="2"/>'
+        "<table:table-cell><text:p>Owner</text:p></table:table-cell>"
+        "</table:table-row></table:table>",
+    )
+    assert extracted(content, "sites.ods").segments[0].text == "Id\t\t\t\tOwner"
+
+
 def test_slides_and_their_notes_are_apart(extracted):
     content = made.open_document(
         "presentation",

@@ -24,7 +24,7 @@ def test_a_sheet_is_a_segment_hidden_or_not(extracted):
             1,
             "Benefits 2023",
             "Site\tGo-live\tShare\tCount\nNorthside\t2023-04-05 10:30\t12.5%\t1200\n"
-            "far below\nConfirmed by the trust",
+            "\t\t\tfar below\nConfirmed by the trust",
         ),
         ("sheet", 2, "Lookups", "TRUE\tsecond sheet"),
     ]
@@ -52,7 +52,18 @@ def test_strings_in_the_cell_and_in_pieces_are_read(extracted):
         '<c t="s"><v>99999</v></c><c><v>0.30000000000000004</v></c></row>'
     )
     found = extracted(with_sheet(rows), "benefits.xlsx")
-    assert found.segments[0].text.split("\n")[0] == "in place\tcomputed\t0.3"
+    assert found.segments[0].text.split("\n")[0] == "in place\tcomputed\t\t\t0.3"
+
+
+def test_a_value_stands_in_its_column(extracted):
+    rows = (
+        '<row><c r="B1" t="str"><v>Id</v></c><c r="E1" t="str"><v>Owner</v></c></row>'
+        '<row><c r="E2" t="str"><v>Ada</v></c><c r="XFD2" t="str"><v>far</v></c>'
+        '<c t="str"><v>next</v></c></row>'
+    )
+    found = extracted(with_sheet(rows), "hazards.xlsx")
+    lines = ["Id\t\t\tOwner", "\t\t\tAda\tfar\tnext"]
+    assert found.segments[0].text.split("\n")[:2] == lines
 
 
 def test_shared_texts_are_put_in_place_without_phonetic_hints(extracted):

@@ -1,7 +1,7 @@
 """Coverage: two facets crossed, what is not there shown as a gap."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import cast
@@ -19,6 +19,7 @@ from api.views import Chosen, Links, Value
 from indexer.answer import STATE
 from indexer.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
+from indexer.spreadsheet import inert
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
 
@@ -27,7 +28,6 @@ UNITS: Mapping[str, str] = {"blueprints": "Blueprints", "artefacts": "Artefacts"
 LISTED = 100  # values of one axis; of longer lists only what has a count is shown
 SHORT = 12  # lists as short as this keep the order of their taxonomy
 CSV = "text/csv; charset=utf-8; header=present"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
 @dataclass(frozen=True)
@@ -297,14 +297,10 @@ def _as_csv(view: CoverageView) -> bytes:
     text = StringIO()
     lines = csv.writer(text)
     corner = f"{view.rows_field.label} ({view.unit})"
-    lines.writerow(_plain([corner, *(c.label for c in view.columns), "All"]))
+    lines.writerow(map(inert, [corner, *(c.label for c in view.columns), "All"]))
     for row in view.rows:
         counts = [c.count for c in row.cells]
-        lines.writerow([*_plain([row.label]), *counts, row.total.count])
+        lines.writerow([inert(row.label), *counts, row.total.count])
     totals = [c.total.count for c in view.columns]
     lines.writerow(["All", *totals, view.total.count])
     return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _plain(texts: Iterable[str]) -> list[str]:
-    return [f"'{t}" if t.startswith(FORMULA) else t for t in texts]

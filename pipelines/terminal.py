@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from indexer.spreadsheet import inert
+
 
 def messages() -> Console:
     """Where messages and progress go."""
@@ -36,13 +38,15 @@ def data(value: Any) -> None:
 
 
 def table(rows: Iterable[dict[str, Any]]) -> None:
-    """Print CSV; nothing where there is no row."""
+    """Print CSV that is safe to open; nothing where there is no row."""
     writer: csv.DictWriter[str] | None = None
     for row in rows:
         if writer is None:
             writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
             writer.writeheader()
-        writer.writerow(row)
+        writer.writerow(
+            {k: inert(v) if isinstance(v, str) else v for k, v in row.items()}
+        )
 
 
 def clean(text: str) -> str:

@@ -19,6 +19,7 @@ import yaml
 
 from pipelines.cli import main
 from pipelines.lock import locked
+from pipelines.terminal import table
 
 ROOT = Path(__file__).parents[2]
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -169,6 +170,11 @@ def test_terminal_shows_one_bar_and_keeps_failures(home):
     assert "failed: ward/torn.pdf: corrupt" in text
     assert text.rindex("looking for files") < text.index("reading")
     assert "\x1b[?25h" in shown.decode("utf-8")  # the cursor is back
+
+
+def test_a_table_runs_nothing_in_a_spreadsheet(capsys):
+    table([{"path": "=cmd|calc", "size": 7}])
+    assert capsys.readouterr().out == "path,size\n'=cmd|calc,7\n"
 
 
 def test_failures_as_table_and_as_data(home, run):

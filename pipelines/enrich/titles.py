@@ -46,13 +46,18 @@ def blueprint_title(bundle: Bundle, titles: Iterable[str]) -> str:
     `titles` are those of the artefacts in their order.
     """
     if bundle.metadata.title.strip():
-        return _MARK.sub(" ", bundle.metadata.title).strip() or bundle.metadata.title
+        return unmarked(bundle.metadata.title)
     named = list(zip(bundle.artefacts, titles, strict=True))
     for role in ROLES[:2]:
         for artefact, title in named:
             if artefact.parent is None and role_of(artefact, bundle.metadata) == role:
-                return title
+                return unmarked(title)
     return readable(bundle.folder) or bundle.id
+
+
+def unmarked(title: str) -> str:
+    """A title without the programme's mark of one-page Blueprints, if more is left."""
+    return _MARK.sub(" ", title).strip() or title
 
 
 def sensible(title: str) -> str:

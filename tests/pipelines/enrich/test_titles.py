@@ -61,6 +61,12 @@ def test_the_type_marker_is_taken_out_of_a_title():
     assert blueprint_title(marked, []) == "Bed boards"
 
 
+def test_the_mark_of_one_page_is_no_part_of_a_summary_s_title():
+    summary = artefact("a", "One-page summary.docx")
+    title = "Bed boards - This is a blueprint on a page only document"
+    assert blueprint_title(bundle(summary), [title]) == "Bed boards"
+
+
 @pytest.mark.parametrize(
     ("path", "role"),
     [

@@ -136,9 +136,9 @@ class Run:
         self._sweep()
         library = library_url(root)
         before = self.ledger.last_run()
+        self._discover(library)
         if before and before["library"] != library:
             self._tell(Notice(f"the library was {before['library']}, now {library}"))
-        self._discover(library)
         number = self.ledger.begin(library)
         self._read_pending(number, library)
         return self._finish(number, library)

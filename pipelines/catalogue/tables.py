@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
 from pipelines.catalogue.columns import normal
+from pipelines.catalogue.hyperlinks import Addresses, addresses_of, column_of
 from pipelines.catalogue.said import Cell, Said, text_of
 
 LISTS = (".csv", ".tsv")
@@ -71,9 +72,11 @@ def read_rows(
         return [], [Problem(name, None, "", "", detail)]
     rows: list[Row] = []
     problems: list[Problem] = []
+    addresses = {} if "" in grids else addresses_of(content)
     for sheet, header in headers.items():
         source = f"{name} sheet {sheet}" if len(headers) > 1 else name
-        rows += _rows(source, grids[sheet], header, fields)
+        behind = addresses.get(sheet, {})
+        rows += _rows(source, grids[sheet], header, fields, behind)
         problems += _strangers(source, grids[sheet], header, fields)
     return rows, problems
 
@@ -99,18 +102,10 @@ def _check_area(content: bytes) -> None:
             if info.file_size > SHEET_BYTES:
                 raise CalamineError(f"a sheet has more than {SHEET_BYTES} bytes")
             cells = CELL.findall(package.read(info))
-            columns = max((_column(letters) for letters, _ in cells), default=0)
+            columns = max((column_of(c.decode()) for c, _ in cells), default=0)
             rows = max((int(row) for _, row in cells), default=0)
             if columns * rows > AREA:
                 raise CalamineError(f"a sheet spans {columns} columns and {rows} rows")
-
-
-def _column(letters: bytes) -> int:
-    """The column's number, from 1: ``AA`` is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _best_grid(content: bytes, fields: Mapping[str, str]) -> Grid:
@@ -149,17 +144,30 @@ def _known(grid: Grid, fields: Mapping[str, str]) -> list[int]:
 
 
 def _rows(
-    source: str, grid: Grid, header: int, fields: Mapping[str, str]
+    source: str,
+    grid: Grid,
+    header: int,
+    fields: Mapping[str, str],
+    addresses: Addresses,
 ) -> Iterator[Row]:
+    """The rows; a link is the address behind its cell, else behind the title's."""
     columns = [text_of(cell) for cell in grid[header]]
     for number, cells in enumerate(grid[header + 1 :], header + 2):
-        said = tuple(
-            Said(fields[normal(column)], (cell,), source, number, column)
-            for column, cell in zip(columns, cells, strict=False)
-            if normal(column) in fields and text_of(cell)
-        )
+        said: dict[int, Said] = {}
+        behind: dict[str, tuple[int, Said]] = {}
+        for place, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+            field = fields.get(normal(column))
+            if field and text_of(cell):
+                said[place] = Said(field, (cell,), source, number, column)
+                if address := addresses.get((number - 1, place)):
+                    link = Said("link", (address,), source, number, column)
+                    behind[field] = place, link
+        if "link" in behind:
+            said |= [behind["link"]]
+        elif "title" in behind and all(s.field != "link" for s in said.values()):
+            said[len(cells)] = behind["title"][1]
         if said:
-            yield Row(source, number, said)
+            yield Row(source, number, tuple(said.values()))
 
 
 def _strangers(

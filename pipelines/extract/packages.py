@@ -48,7 +48,7 @@ class Package:
     `problems` collects what was wrong with parts the document can do without.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path | IO[bytes], limits: Limits) -> None:
         self._limits = limits
         self._left = limits.total_bytes
         self.problems: list[str] = []

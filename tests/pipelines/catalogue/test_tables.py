@@ -98,6 +98,34 @@ def test_a_table_that_cannot_be_read_is_a_problem(name, content, detail):
     assert problem.detail.startswith(detail)
 
 
+def test_a_link_is_the_address_behind_its_cell_else_behind_the_title():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Title", "Care setting", "Link"],
+        ["Virtual wards", "Acute", "open it"],
+        ["Bed boards", "Acute", None],
+        ["E-consent", "Acute", "https://example.org/consent"],
+        ["ePMA", "Acute", None],
+    ):
+        sheet.append(row)
+    sheet["C2"].hyperlink = "https://example.org/wards?id=1&b=2"
+    sheet["A2"].hyperlink = "https://example.org/elsewhere"
+    sheet["A3"].hyperlink = "https://example.org/beds"
+    sheet["A4"].hyperlink = "https://example.org/elsewhere"
+    stream = io.BytesIO()
+    book.save(stream)
+    rows, problems = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
+    assert problems == []
+    assert [row.text("link") for row in rows] == [
+        "https://example.org/wards?id=1&b=2",
+        "https://example.org/beds",
+        "https://example.org/consent",
+        "",
+    ]
+    assert rows[1].said[-1].column == "Title"
+
+
 def test_a_cell_far_out_does_not_fill_the_memory():
     book = openpyxl.Workbook()
     book.active["A1"] = "Title"

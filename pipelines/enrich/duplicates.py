@@ -1,6 +1,5 @@
 """Duplicates: the same file, the same text, the same template in many Blueprints."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from hashlib import sha256
 from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
 from pipelines.enrich.lines import paragraph_hash
+from pipelines.enrich.wordlist import plain
 from pipelines.records import Record
 
 ALIKE = 0.8  # Jaccard of the shingles: the same document in another version
@@ -17,8 +17,6 @@ LEAST = 20  # words under which a text is too short to be like another
 WORDS = 50_000  # of a text that are compared
 TEMPLATE = 3  # Blueprints in which a paragraph makes it boilerplate
 PERMUTATIONS, BANDS, SEED = 128, 16, 1
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def sketch(words: list[str]) -> RMinHash:
     """The MinHash of a text's shingles."""
     shifted = (words[n:] for n in range(SHINGLE))
     found = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    found.update([" ".join(s) for s in zip(*shifted, strict=False)])
+    found.update(map(" ".join, zip(*shifted, strict=False)))
     return found
 
 
@@ -65,7 +63,7 @@ def _words(record: Record) -> list[str]:
     """The words of a record in lower case, or none where there are too few."""
     words: list[str] = []
     for segment in record.segments:
-        words.extend(_WORD.findall(segment.text.lower()))
+        words.extend(plain(segment.text.lower()).split())
         if len(words) > WORDS:
             break
     return words[:WORDS] if len(words) >= LEAST else []

@@ -6,13 +6,10 @@ names things without being about them.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 
 from pipelines.records import Segment
 
 PARAGRAPH = 40  # characters a line needs to be compared as a paragraph
-KNOWN = 50_000  # paragraphs whose number is kept: a library repeats its own
 LONG = 400  # characters looked at each side where a text has no line ends
 
 _APART = re.compile(
@@ -173,12 +170,9 @@ def negated(text: str, start: int, end: int) -> bool:
     return False
 
 
-@lru_cache(maxsize=KNOWN)
 def paragraph_hash(line: str) -> int:
-    """The same number for the same words; 0 for a line too short to compare."""
+    """The same number for the same words, in this process; 0 for a line too short."""
     if len(line) < PARAGRAPH:
         return 0
     words = " ".join(line.split()).casefold()
-    if len(words) < PARAGRAPH:
-        return 0
-    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big")
+    return hash(words) if len(words) >= PARAGRAPH else 0

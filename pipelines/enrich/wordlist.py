@@ -28,19 +28,19 @@ class WordList:
 
     def numbers(self, lower: str) -> set[int]:
         """Which phrases a text in lower case has."""
-        return {number for number, _, _ in self._hits(_plain(lower).split())}
+        return {number for number, _, _ in self._hits(plain(lower).split())}
 
     def places(self, lower: str) -> list[Place]:
         """Where phrases stand in a text in lower case, by where they end."""
-        plain = _plain(lower)
-        words = plain.split()
+        spaced = plain(lower)
+        words = spaced.split()
         hits = self._hits(words)
         if not hits:
             return []
         numbers, first, last = np.array(hits).T
         lengths = np.fromiter(map(len, words), np.intp, len(words))
         begin = np.cumsum(lengths + 1) - lengths
-        points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), "<u4")
+        points = np.frombuffer(spaced.encode("utf-32-le", "surrogatepass"), "<u4")
         edges = np.flatnonzero(np.diff(points == ord(" "), prepend=True, append=True))
         starts = edges[::2][np.searchsorted(begin, first + 1)]
         ends = edges[1::2][np.searchsorted(begin, last) - 1]
@@ -52,5 +52,9 @@ class WordList:
         return self._automaton.find_matches_as_indexes(spaced, overlapping=True)
 
 
-def _plain(lower: str) -> str:
-    return lower.translate(_PLAIN)
+def plain(text: str) -> str:
+    """The text with a space for whatever is no letter and no digit.
+
+    A line is translated alone: it is ten times as fast where all of it is ASCII.
+    """
+    return " ".join([line.translate(_PLAIN) for line in text.split("\n")])

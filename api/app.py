@@ -1,5 +1,8 @@
 """The application: everything that asks is built here, once."""
 
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -59,6 +62,7 @@ def app_over(
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
         redirect_slashes=False,
+        lifespan=_serving,
     )
     parameters = page_parameters(parameter_sets(index.lexicon.mappings))
     app.state.context = Context(
@@ -84,3 +88,15 @@ def app_over(
     app.add_middleware(Envelope)
     app.openapi = document(app)  # type: ignore[method-assign]
     return app
+
+
+def settle() -> None:
+    """Let the collector pass over all there is: what a server begins with stays."""
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def _serving(_: FastAPI) -> AsyncIterator[None]:
+    settle()
+    yield

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.types import ASGIApp
 
-from api.app import app_over
+from api.app import app_over, settle
 from benchmarks.table import Line, paired
 from indexer.engine import Ask, Engine, Found
 from indexer.index import Index
@@ -89,6 +89,7 @@ def _lines(index: Index, runner: asyncio.Runner) -> Iterator[Line]:
     engine = index.live.engine
     # What a generation reads once is no part of an answer.
     runner.run(get(app, "/api/v1/blueprints"))
+    settle()  # as a server does
     for view in ("blueprints", "artefacts"):
         recorder = Recorder(engine)
         index.live.engine = recorder

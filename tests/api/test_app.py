@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 from urllib.parse import quote
@@ -16,6 +17,15 @@ def test_the_application_is_built_of_settings(tmp_path):
     client = TestClient(create_app(Settings(data=tmp_path)))
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
+
+
+def test_a_server_keeps_what_it_begins_with_from_the_collector(tmp_path):
+    before = gc.get_freeze_count()
+    try:
+        with TestClient(create_app(Settings(data=tmp_path))):
+            assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
 
 
 def test_the_web_process_loads_nothing_of_the_pipelines():

@@ -125,11 +125,12 @@ def entries() -> list[Entry]:
     return [
         Entry(
             id=f"d{i:05}",
-            ord=i,
-            parent_ord=i // 17,
+            order=f"d{i:05}",
+            parent=f"b{i // 17}",
             texts={"title": text(6), "body": text(120)},
             keys={"technology": ["epr"], "setting": ["acute"]},
             published_on=20240101,
+            by_title=f"d{i:05}",
             title_ord=i,
             card=f'{{"id":"d{i:05}"}}',
             rest="{}",
@@ -142,7 +143,7 @@ def bulk(connection: Connection, prefix: str) -> Line:
     """Our writer against the client's helper: same documents, same end state."""
     some, client = entries(), connection.client
     body = body_of(TEXTS, KEYS, 1)
-    ready = [(e.id, source_of(e)) for e in some]
+    ready = [(e.id, source_of(e, i // 17)[0]) for i, e in enumerate(some)]
 
     def ours() -> None:
         writer = ClusterWriter(connection, f"{prefix}-ours", body)

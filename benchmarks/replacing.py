@@ -1,32 +1,30 @@
-"""What replacing Blueprints in place does to answers, and what it would save.
+"""What it costs on a cluster to write a generation from the one before, or anew.
 
-    python -m benchmarks.replacing URL LIBRARY QUESTIONS.tsv...
+    python -m benchmarks.replacing URL [LIBRARY]
 
-A library is loaded on a cluster. Then a share of its Blueprints is put again, just as
-they are: every answer should stay what it was.
+Of a library, or of 30,000 small artefacts without one, all files of some Blueprints
+change, and with them all Blueprint documents, as the profiles in them do. Each row
+compares two ways to write the same documents; that answers are the same after both is
+held by tests/contract/test_increments.py.
 """
 
-import random
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-from opensearchpy import helpers
-
-from benchmarks.alike import questions
+from benchmarks.cluster import KEYS, TEXTS, entries
+from benchmarks.table import Line, table
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
-from indexer.cluster.writer import CHUNK, ClusterWriter, body_of, source_of
-from indexer.engine import Collection, Entry, rounded
-from indexer.index import Index, open_index
-from indexer.query import Query, View
+from indexer.cluster.writer import ClusterWriter, body_of
+from indexer.embedded import EmbeddedWriter
+from indexer.engine import Collection, Entry
+from indexer.folder import Folder
 from mappings.load import load_mappings
 from pipelines.building import Builder
 from pipelines.ingest import ingest
@@ -35,47 +33,39 @@ from pipelines.progress import silent
 from pipelines.store import RecordStore
 from settings import Settings
 
-SHARES = (0.01, 0.05, 0.2)
-LONG = 600
-Answers = list[list[tuple[str, float]]]
+SHARES = (0.01, 0.05, 0.2, 0.5, 1.0)
+BAR = 0.6
 
 
 @dataclass
-class Written:
-    """What went into a cluster, and how long that took."""
+class Part:
+    """One collection: its fields and its entries."""
 
-    entries: list[tuple[str, Entry]] = field(default_factory=list)
-    seconds: float = 0.0
+    name: Collection
+    texts: Sequence[str]
+    keys: Sequence[str]
+    entries: list[Entry] = field(default_factory=list)
 
 
-class Recorded(ClusterWriter):
+class Recorded(EmbeddedWriter):
     """A writer that keeps what it is given."""
 
-    def __init__(self, written: Written, *given: Any) -> None:
-        super().__init__(*given)
-        self._written = written
+    def __init__(self, folder: Path, part: Part) -> None:
+        super().__init__(folder, part.texts, part.keys)
+        self._part = part
 
     def add(self, entry: Entry) -> None:
         """Keep one entry, and take it."""
-        self._written.entries.append((self._index, entry))
-        begun = perf_counter()
+        self._part.entries.append(entry)
         super().add(entry)
-        self._written.seconds += perf_counter() - begun
-
-    def finish(self) -> int:
-        """Make all searchable."""
-        begun = perf_counter()
-        count = super().finish()
-        self._written.seconds += perf_counter() - begun
-        return count
 
 
-class Kept(Cluster):
-    """A cluster that keeps the entries of what is written."""
+class Kept(Folder):
+    """A folder that keeps the entries of what is written."""
 
-    def __init__(self, connection: Connection, prefix: str) -> None:
-        super().__init__(connection, prefix)
-        self.written = Written()
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.parts: list[Part] = []
 
     def writer(
         self,
@@ -83,122 +73,103 @@ class Kept(Cluster):
         collection: Collection,
         texts: Iterable[str],
         keys: Iterable[str],
+        base: str | None = None,  # noqa: ARG002 (as in a folder)
     ) -> Recorded:
         """A writer that keeps them here."""
-        body = body_of(texts, keys, 1)
-        index = self._index(name, collection)
-        return Recorded(self.written, self._connection, index, body)
+        self._unfinished(name).mkdir(exist_ok=True)
+        self.parts.append(Part(collection, tuple(texts), tuple(keys)))
+        return Recorded(self._unfinished(name) / collection, self.parts[-1])
 
 
 def main() -> None:
     """Print a table."""
-    url, library, files = sys.argv[1], sys.argv[2], [Path(n) for n in sys.argv[3:]]
-    connection = Connection(Access((url,), timeout=60))
-    place = Kept(connection, f"bench-{secrets.token_hex(3)}")
-    with tempfile.TemporaryDirectory() as folder, removed(place):
-        build(place, Settings(data=Path(folder)), library)
-        index = open_index(place, load_mappings())
-        asked = list(questions(files))
-        for line in table(connection, place.written.entries, index, asked):
-            print(line, flush=True)
-
-
-@contextmanager
-def removed(place: Cluster) -> Iterator[None]:
-    """Remove at the end what was made."""
+    connection = Connection(Access((sys.argv[1],), timeout=60))
+    place = Cluster(connection, f"bench-{secrets.token_hex(3)}")
+    parts = read(sys.argv[2]) if len(sys.argv) > 2 else small()
     try:
-        yield
+        print(table(measured(place, connection, parts)))
     finally:
         for name in place.names():
             place.discard(name)
 
 
-def build(place: Kept, settings: Settings, library: str) -> None:
-    """Load the library, and say what of a rebuild is the cluster's part."""
-    totals = ingest(settings, library)
-    ledger, store = (
-        Ledger(settings.data / "ledger.db"),
-        RecordStore(str(settings.data / "records")),
-    )
-    begun = perf_counter()
-    builder = Builder(place, load_mappings(), store, "", settings.data)
-    builder.build(library, ledger, {}, silent)
-    spent = perf_counter() - begun
-    ledger.close()
-    print(
-        f"{totals.indexed + totals.partial} artefacts rebuilt in {spent:.0f} s,"
-        f" {place.written.seconds:.0f} s of them writing to the cluster\n"
-    )
+def small() -> list[Part]:
+    """Many small artefacts."""
+    return [Part("artefacts", TEXTS, KEYS, entries())]
 
 
-def table(
-    connection: Connection,
-    entries: list[tuple[str, Entry]],
-    index: Index,
-    asked: list[tuple[str, str]],
-) -> Iterator[str]:
-    """A row for each share of Blueprints that is put again."""
-    right = answers(index, asked)
-    yield f"| put again | of {len(asked)} answers other scores | other first ten |"
-    yield "|---|---|---|"
-    indexes = sorted({name for name, _ in entries})
-    merge = connection.client.indices.forcemerge
-    rng = random.Random(1)
-    for share in SHARES:
-        spent = put(connection, entries, share, rng, indexes)
-        steps: tuple[tuple[dict[str, Any], str], ...] = (
-            ({}, f"{share:.0%} of the Blueprints"),
-            ({"only_expunge_deletes": True}, "… after an expunge"),
-            ({"max_num_segments": 1}, "… after a merge into one segment"),
+def read(library: str) -> list[Part]:
+    """All that is written of a library."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        ingest(Settings(data=data), library)
+        place, store = Kept(data / "index"), RecordStore(str(data / "records"))
+        builder, ledger = (
+            Builder(place, load_mappings(), store, "", data),
+            Ledger(data / "ledger.db"),
         )
-        for options, what in steps:
-            if options:
-                begun = perf_counter()
-                merge(index=indexes, request_timeout=LONG, **options)
-                spent = perf_counter() - begun
-            connection.client.indices.refresh(index=indexes)
-            scores, order = changed(right, answers(index, asked))
-            yield f"| {what}, {spent:.1f} s | {scores} | {order} |"
+        builder.build(library, ledger, {}, silent)
+        ledger.close()
+    return place.parts
 
 
-def put(
+def measured(
+    place: Cluster, connection: Connection, parts: list[Part]
+) -> Iterator[Line]:
+    """A row for each share of Blueprints that changes."""
+    for i, share in enumerate(SHARES):
+        base, anew, grown = (f"g{i}-a1-{what}" for what in ("base", "anew", "grown"))
+        now, written = changed(parts, share)
+        write(place, connection, base, parts)
+        full = write(place, connection, anew, now)
+        some = write(place, connection, grown, now, base)
+        for name in (base, anew, grown):
+            place.discard(name)
+        yield Line(
+            f"{share:.0%} of the Blueprints changed, from the one before : anew",
+            f"{some:.1f} s : {full:.1f} s, {written:,} documents of"
+            f" {sum(len(p.entries) for p in now):,}",
+            some / full,
+            BAR if share < SHARES[2] else None,
+        )
+
+
+def changed(parts: list[Part], share: float) -> tuple[list[Part], int]:
+    """The parts with some Blueprints changed, and how many documents that are."""
+    parents = sorted({e.parent for e in parts[0].entries})
+    step = round(1 / share)
+    chosen = set(parents[::step])
+    written = 0
+    now: list[Part] = []
+    for part in parts:
+        some = []
+        for entry in part.entries:
+            own = entry.parent in chosen or part.name == "blueprints"
+            texts = {name: f"{text} changed" for name, text in entry.texts.items()}
+            some.append(replace(entry, texts=texts) if own else entry)
+            written += own
+        now.append(replace(part, entries=some))
+    return now, written
+
+
+def write(
+    place: Cluster,
     connection: Connection,
-    entries: list[tuple[str, Entry]],
-    share: float,
-    rng: random.Random,
-    indexes: list[str],
+    name: str,
+    parts: list[Part],
+    base: str | None = None,
 ) -> float:
-    """Put some Blueprints again with all that is in them; the seconds it took."""
-    parents = sorted({entry.parent_ord for _, entry in entries})
-    chosen = set(rng.sample(parents, max(1, round(share * len(parents)))))
-    actions = (
-        {"_index": name, "_id": entry.id, "_source": source_of(entry)}
-        for name, entry in entries
-        if entry.parent_ord in chosen
-    )
+    """Write a generation; the seconds it took."""
     begun = perf_counter()
-    helpers.bulk(connection.client, actions, chunk_size=CHUNK)
-    connection.client.indices.refresh(index=indexes)
+    for part in parts:
+        index = place._index(name, part.name)
+        held = place._index(base, part.name) if base else None
+        body = body_of(part.texts, part.keys, 1)
+        writer = ClusterWriter(connection, index, body, held)
+        for entry in part.entries:
+            writer.add(entry)
+        writer.finish()
     return perf_counter() - begun
-
-
-def answers(index: Index, asked: list[tuple[str, str]]) -> Answers:
-    """The first ten of each answer with their scores."""
-    views: dict[str, View] = {"blueprints": "blueprints", "artefacts": "artefacts"}
-    return [
-        [
-            (hit.id, rounded(hit.score))
-            for hit in index.search(Query(views[view], text, facets=())).hits
-        ]
-        for view, text in asked
-    ]
-
-
-def changed(right: Answers, now: Answers) -> tuple[int, int]:
-    """How many have another score, and how many another order."""
-    pairs = list(zip(right, now, strict=True))
-    ids = [([i for i, _ in a], [i for i, _ in b]) for a, b in pairs]
-    return sum(a != b for a, b in pairs), sum(a != b for a, b in ids)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,7 @@ class EmbeddedWriter:
         self._index = _register(tantivy.Index(schema, str(folder), sort_by_field="ord"))
         self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
         self._count = 0
+        self._parents: dict[str, int] = {}
         self.refused: dict[str, str] = {}  # it takes everything
 
     def add(self, entry: Entry) -> None:
@@ -84,8 +85,9 @@ class EmbeddedWriter:
         for name, values in entry.keys.items():
             for value in values:
                 document.add_text(name, value)
-        document.add_integer("ord", entry.ord)
-        document.add_integer("parent_ord", entry.parent_ord)
+        parent = self._parents.setdefault(entry.parent, len(self._parents))
+        document.add_integer("ord", self._count)
+        document.add_integer("parent_ord", parent)
         document.add_integer("title_ord", entry.title_ord)
         if entry.published_on is not None:
             document.add_integer("published_on", entry.published_on)
@@ -176,8 +178,8 @@ class _Shelf:
             addresses = [address for _, address in found.hits]
             total, hits = _count(found), self._hits(addresses, [0.0] * len(addresses))
         return total, tuple(
-            Row(ord_, score, self._stored(address, whole=ask.whole))
-            for score, ord_, address in hits[ask.offset : end]
+            Row(score, self._stored(address, whole=ask.whole))
+            for score, _, address in hits[ask.offset : end]
         )
 
     def _by_score(self, query: Query, end: int) -> tuple[int, list[_Hit]]:

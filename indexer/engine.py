@@ -35,9 +35,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored document found: its place in id order, its score, what is stored."""
+    """A stored document found: its score, what is stored."""
 
-    ord: int
     score: float
     stored: Mapping[str, Any]
 
@@ -62,18 +61,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document ready to be indexed: finished tokens, ids, numbers, stored JSON.
+    """A document ready to be indexed: finished tokens, ids, sort keys, stored JSON.
 
-    `ord` is its place in id order in its collection, `parent_ord` that of its
-    Blueprint; `published_on` is ``YYYYMMDD`` or None; `title_ord` the place by title.
+    `order` sorts its collection and `parent` is the id of its Blueprint;
+    `published_on` is ``YYYYMMDD`` or None; `by_title` sorts by title, then comes
+    `order`, and `title_ord` is its place so, which other documents may move.
     """
 
     id: str
-    ord: int
-    parent_ord: int
+    order: str
+    parent: str
     texts: Mapping[str, str]
     keys: Mapping[str, Sequence[str]]
     published_on: int | None
+    by_title: str
     title_ord: int
     card: str
     rest: str
@@ -95,7 +96,7 @@ class Writer(Protocol):
         """The ids of entries that the engine would not take, with the reason."""
 
     def add(self, entry: Entry) -> None:
-        """Take one entry; entries come in ascending `ord`."""
+        """Take one entry; entries come in ascending `order`."""
 
     def finish(self) -> int:
         """Make it durable and say how many documents it holds."""

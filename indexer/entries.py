@@ -15,6 +15,7 @@ from indexer.profile import Spread, profile
 from indexer.vocabulary import Vocabulary
 
 PASSAGE_TEXT = "text"
+TITLE = 1_000  # characters of a title that decide about its place
 _evidence = attrgetter(*Evidence.__slots__)
 # Keys of every document beside those of the schema.
 AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
@@ -28,16 +29,12 @@ CARD = (
 
 def entries(
     documents: Sequence[Document],
-    parents: Mapping[str, int],
     texts: Sequence[str],
     analyser: Analyser,
     vocabulary: Vocabulary,
 ) -> Iterator[Entry]:
-    """An entry for each document, in the order given, which is that of their ids.
-
-    `parents` has the place of each Blueprint.
-    """
-    by_title = sorted(documents, key=lambda d: (d.title.casefold(), d.id))
+    """An entry for each document, in the order given, which is that of their ids."""
+    by_title = sorted(documents, key=lambda d: (_title(d), d.id))
     titles = {d.id: i for i, d in enumerate(by_title)}
 
     def analysed(document: Document) -> dict[str, str]:
@@ -46,14 +43,16 @@ def entries(
     # The profile of one Blueprint needs the tokens of all: they are kept.
     profiled = {d.id: analysed(d) for d in documents if d.kind == "blueprint"}
     spread = Spread.of(map(_tokens, profiled.values()))
-    for i, document in enumerate(documents):
+    for document in documents:
         tokens = profiled.get(document.id) or analysed(document)
         extra: dict[str, Any] = {}
         if document.kind == "blueprint":
             extra["profile"] = profile(Counter(_tokens(tokens)), spread, vocabulary)
-        yield _entry(
-            document, i, parents[document.blueprint], titles[document.id], tokens, extra
-        )
+        yield _entry(document, titles[document.id], tokens, extra)
+
+
+def _title(document: Document) -> str:
+    return document.title.casefold()[:TITLE]
 
 
 def _tokens(texts: Mapping[str, str]) -> Iterator[str]:
@@ -61,16 +60,14 @@ def _tokens(texts: Mapping[str, str]) -> Iterator[str]:
     return chain.from_iterable(map(str.split, texts.values()))
 
 
-def passages(
-    artefacts: Sequence[Document], parents: Mapping[str, int], analyser: Analyser
-) -> Iterator[Entry]:
+def passages(artefacts: Sequence[Document], analyser: Analyser) -> Iterator[Entry]:
     """An entry for each passage of the artefacts, in their order."""
     found = ((d, p) for d in artefacts for p in d.passages)
     for i, (document, passage) in enumerate(found):
         yield Entry(
             id=f"{passage.artefact}:{passage.ordinal}",
-            ord=i,
-            parent_ord=parents[document.blueprint],
+            order=f"{passage.artefact}:{passage.ordinal:09}",
+            parent=document.blueprint,
             texts={PASSAGE_TEXT: analyser.joined(passage.text)},
             keys={
                 ARTEFACT: [document.id],
@@ -78,6 +75,7 @@ def passages(
                 AUDIENCE: document.audience,
             },
             published_on=None,
+            by_title="",
             title_ord=i,
             card=_json(_passage(passage)),
             rest="{}",
@@ -98,8 +96,6 @@ def _passage(passage: Passage) -> dict[str, Any]:
 
 def _entry(
     document: Document,
-    ord_: int,
-    parent_ord: int,
     title_ord: int,
     tokens: Mapping[str, str],
     extra: Mapping[str, Any],
@@ -121,8 +117,8 @@ def _entry(
     date = document.published.replace("-", "")
     return Entry(
         id=document.id,
-        ord=ord_,
-        parent_ord=parent_ord,
+        order=document.id,
+        parent=document.blueprint,
         texts=tokens,
         keys={
             **document.values,
@@ -130,6 +126,7 @@ def _entry(
             PARENT: (document.blueprint,),
         },
         published_on=int(date) if len(date) == 8 else None,
+        by_title=_title(document),
         title_ord=title_ord,
         card=_json(card),
         rest=_json(rest),

@@ -34,8 +34,9 @@ class Folder:
         collection: Collection,
         texts: Iterable[str],
         keys: Iterable[str],
+        base: str | None = None,  # noqa: ARG002 (to write all costs little here)
     ) -> EmbeddedWriter:
-        """A writer for a collection of a new generation."""
+        """A writer for a collection of a new generation, which writes all of it."""
         place = self._unfinished(name)
         place.mkdir(exist_ok=True)
         return EmbeddedWriter(place / collection, texts, keys)

@@ -1,7 +1,7 @@
 """Generations: a full build beside the live one, checked, switched in one step."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ from mappings.schema import Schema
 COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
 CURRENT, PREVIOUS = "current", "previous"
 MANY = 10_000  # Blueprints whose titles are kept at hand
+LAYOUT = 2  # of what an engine is given beside the fields of the schema
 SAMPLES = 5  # words that a new generation must find as often as they were counted
 
 
@@ -47,8 +48,13 @@ class Generations(Protocol):
         collection: Collection,
         texts: Iterable[str],
         keys: Iterable[str],
+        base: str | None = None,
     ) -> Writer:
-        """A writer for a collection of a new generation."""
+        """A writer for a collection of a new generation.
+
+        It may begin with what the generation `base` holds, and must end with nothing
+        but what was added.
+        """
 
     def keep(
         self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
@@ -80,6 +86,7 @@ class Generations(Protocol):
         """Make sure that all of the live generation can be read now."""
 
 
+Writers = Callable[[Collection, Sequence[str], Sequence[str]], Writer]
 Place = Path | Generations  # a folder is taken for the embedded generations in it
 
 
@@ -122,8 +129,13 @@ def build(
     documents: Iterable[Document],
     mappings: Mappings,
     facts: Mapping[str, Any],
+    *,
+    fresh: bool = False,
 ) -> str:
     """Write a new generation of all documents and return its name; not yet live.
+
+    What the live one holds unchanged may be taken from there, unless it is to be
+    `fresh`.
 
     `facts` are kept in its manifest (library, last ingest, …), and under `refused` the
     documents that the engine would not take, with the reason. The documents are held
@@ -135,11 +147,13 @@ def build(
     name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
     try:
         vocabulary = _count(ordered, mappings)
-        counts, refused = _write(generations, name, ordered, mappings, vocabulary)
+        writers = _writers(generations, name, fresh=fresh)
+        counts, refused = _write(writers, ordered, mappings, vocabulary)
         manifest = {
             "generation": name,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "analyser": VERSION,
+            "layout": LAYOUT,
             "mappings": mappings.digest,
             "fields": _fields(mappings.schema),
             "counts": counts,
@@ -192,6 +206,11 @@ def read_manifest(place: Place, name: str) -> dict[str, Any]:
             f"generation {name} was made with analyser {manifest.get('analyser')!r},"
             f" this is {VERSION!r}; run `blueprints rebuild`"
         )
+    if manifest.get("layout") != LAYOUT:
+        raise IndexDamagedError(
+            f"generation {name} was laid out by another version of this program;"
+            " run `blueprints rebuild`"
+        )
     return manifest
 
 
@@ -232,9 +251,15 @@ def _count(documents: Sequence[Document], mappings: Mappings) -> Vocabulary:
     return counting.vocabulary()
 
 
+def _writers(generations: Generations, name: str, *, fresh: bool) -> Writers:
+    base = None if fresh else generations.pointed(CURRENT)
+    return lambda collection, texts, keys: generations.writer(
+        name, collection, texts, keys, base
+    )
+
+
 def _write(
-    generations: Generations,
-    name: str,
+    writers: Writers,
     documents: Sequence[Document],
     mappings: Mappings,
     vocabulary: Vocabulary,
@@ -245,12 +270,11 @@ def _write(
     keys = [*(f.name for f in mappings.schema.keywords), AUDIENCE, PARENT]
     artefacts = [d for d in documents if d.kind == "artefact"]
     blueprints = [d for d in documents if d.kind == "blueprint"]
-    parents = {d.id: i for i, d in enumerate(blueprints)}
 
     def filled(some: Sequence[Document]) -> Iterator[Entry]:
-        return entries(some, parents, texts, analyser, vocabulary)
+        return entries(some, texts, analyser, vocabulary)
 
-    found = passages(artefacts, parents, analyser)
+    found = passages(artefacts, analyser)
     parts: list[tuple[Collection, Sequence[str], Sequence[str], Iterator[Entry]]] = [
         ("artefacts", texts, keys, filled(artefacts)),
         ("blueprints", texts, keys, filled(blueprints)),
@@ -259,7 +283,7 @@ def _write(
     counts: dict[str, int] = {}
     refused: list[dict[str, str]] = []
     for collection, words, values, some in parts:
-        writer = generations.writer(name, collection, words, values)
+        writer = writers(collection, words, values)
         for entry in some:
             writer.add(entry)
         counts[collection] = writer.finish()

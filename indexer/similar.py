@@ -94,8 +94,8 @@ def _leaning(own: Weights, others: Sequence[Weights]) -> Weights:
 
 def _compared(
     row: Row, blueprint: Row, own: Weights, fields: Sequence[str]
-) -> tuple[int, Similar]:
-    """The row's place in id order, and how like the Blueprint it is and why."""
+) -> tuple[str, Similar]:
+    """The row's id, and how like the Blueprint it is and why."""
     theirs = _weights(row)
     asked: Mapping[str, list[str]] = blueprint.stored["values"]
     values = {
@@ -113,7 +113,7 @@ def _compared(
     whole = sum(part for _, part in parts) or 1.0
     hit = hit_of(replace(row, score=score), "blueprint", Fragment(row.stored["title"]))
     terms = tuple((word, round(part / whole, 3)) for word, part in parts)
-    return row.ord, Similar(hit, terms, values)
+    return row.stored["id"], Similar(hit, terms, values)
 
 
 def _shared(

@@ -81,17 +81,30 @@ class Builder:
         return name if manifest.get("fingerprint") == mark else None
 
     def build(
-        self, library: str, ledger: Ledger, facts: Mapping[str, Any], tell: Progress
+        self,
+        library: str,
+        ledger: Ledger,
+        facts: Mapping[str, Any],
+        tell: Progress,
+        *,
+        fresh: bool = False,
     ) -> str:
         """Build a generation of all that the ledger has, switch, return its name.
 
-        Raises MissingRecordsError before anything is written.
+        A `fresh` one takes nothing over from the one before. Raises
+        MissingRecordsError before anything is written.
         """
         with _uncollected():
-            return self._build(library, ledger, facts, tell)
+            return self._build(library, ledger, facts, tell, fresh=fresh)
 
     def _build(
-        self, library: str, ledger: Ledger, facts: Mapping[str, Any], tell: Progress
+        self,
+        library: str,
+        ledger: Ledger,
+        facts: Mapping[str, Any],
+        tell: Progress,
+        *,
+        fresh: bool,
     ) -> str:
         rows, words = ledger.rows(), self._log.read()
         kept = [r for r in rows if r.outcome in KEPT]
@@ -110,7 +123,7 @@ class Builder:
         }
         documents = with_history(documents, new, self._history.entries())
         documents = with_copies(documents)
-        name = build(self._place, documents, self._mappings, told)
+        name = build(self._place, documents, self._mappings, told, fresh=fresh)
         activate(self._place, name)
         self._history.write(now, new)
         refused = read_manifest(self._place, name)["refused"]

@@ -262,7 +262,9 @@ class Run:
         self._tell(Stage("enrich"))
         facts = {"library": library, "run": number}
         try:
-            return self._builder.build(library, self.ledger, facts, self._tell)
+            return self._builder.build(
+                library, self.ledger, facts, self._tell, fresh=not again
+            )
         except MissingRecordsError as error:
             if not again:
                 raise

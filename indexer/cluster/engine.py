@@ -31,16 +31,16 @@ BUCKETS = 10_000
 WINDOW = 10_000  # from + size that OpenSearch allows
 
 SORTS: Mapping[str, list[Any]] = {
-    "relevance": [{"_score": "desc"}, {"ord": "asc"}],
+    "relevance": [{"_score": "desc"}, {"order": "asc"}],
     "-published": [
         {"published_on": {"order": "desc", "missing": "_last"}},
-        {"ord": "asc"},
+        {"order": "asc"},
     ],
     "published": [
         {"published_on": {"order": "asc", "missing": "_last"}},
-        {"ord": "asc"},
+        {"order": "asc"},
     ],
-    "title": [{"title_ord": "asc"}],
+    "title": [{"by_title": "asc"}, {"order": "asc"}],
 }
 PARENTS = {
     "scripted_metric": {
@@ -133,17 +133,15 @@ def _found(ask: Ask, answer: Mapping[str, Any], access: Access) -> Found:
 def _rows(ask: Ask, hits: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
     first, _ = _window(ask)
     relevance = ask.sort == "relevance"
-    rows = [
+    if relevance:
+        hits = sorted(hits, key=lambda h: (-rounded(h["_score"] or 0), h["sort"][1]))
+    return tuple(
         Row(
-            hit["sort"][1] if relevance else 0,
             float(hit["_score"] or 0) if relevance else 0.0,
             {**hit["_source"]["card"], **hit["_source"].get("rest", {})},
         )
-        for hit in hits
-    ]
-    if relevance:
-        rows.sort(key=lambda row: (-rounded(row.score), row.ord))
-    return tuple(rows[ask.offset - first : ask.offset - first + ask.limit])
+        for hit in hits[ask.offset - first : ask.offset - first + ask.limit]
+    )
 
 
 def compiled(node: Node) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engine import Collection
 from indexer.generations import CURRENT
-from indexer.query import IndexDamagedError
+from indexer.query import EngineUnavailableError, IndexDamagedError
 from indexer.vocabulary import Vocabulary
 
 COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
@@ -49,10 +49,17 @@ class Cluster:
         collection: Collection,
         texts: Iterable[str],
         keys: Iterable[str],
+        base: str | None = None,
     ) -> ClusterWriter:
-        """A writer for a collection of a new generation."""
+        """A writer for a collection of a new generation, which begins with what the
+        base holds if that has the same body and answers.
+        """
         body = body_of(texts, keys, self._shards)
-        return ClusterWriter(self._connection, self._index(name, collection), body)
+        held = self._index(base, collection) if base else None
+        if held and not self._is_like(held, body):
+            held = None
+        index = self._index(name, collection)
+        return ClusterWriter(self._connection, index, body, held)
 
     def keep(
         self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
@@ -148,6 +155,19 @@ class Cluster:
         """Refuse where a part of the live generation is on no node that answers."""
         if name := self.pointed(CURRENT):
             self._connection.require_health(",".join(self._all(name)))
+
+    def _is_like(self, index: str, body: Mapping[str, Any]) -> bool:
+        told = self._connection.call(
+            lambda client: client.indices.get_mapping(index=index, ignore=[404])
+        )
+        made = told.get(index, {}).get("mappings", {}).get("_meta")
+        if made != body["mappings"]["_meta"]:
+            return False
+        try:
+            self._connection.require_health(index)
+        except EngineUnavailableError:
+            return False
+        return True
 
     def _index(self, name: str, part: str) -> str:
         return f"{self._prefix}-{name}-{part}"

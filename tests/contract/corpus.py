@@ -37,8 +37,8 @@ def entries(seed, count=240, parents=30):
     return [
         Entry(
             id=f"d{i:04}",
-            ord=i,
-            parent_ord=rng.randrange(parents),
+            order=f"d{i:04}",
+            parent=f"b{rng.randrange(parents)}",
             texts={"title": text(8), "body": text(300)},
             keys={
                 "technology": rng.sample(
@@ -47,6 +47,7 @@ def entries(seed, count=240, parents=30):
                 "setting": rng.sample(("acute", "community"), rng.randrange(2)),
             },
             published_on=rng.choice((None, 20190101, 20210630, 20240229)),
+            by_title=f"{titles[i]:04}",
             title_ord=titles[i],
             card=json.dumps({"id": f"d{i:04}"}),
             rest="{}",

@@ -126,21 +126,21 @@ class Oracle:
         scored = [(self.score(tree, i), e) for i, e in enumerate(self.entries)]
         found = [(s, e) for s, e in scored if s is not None]
         counts = {f: self.count(f, [e for _, e in found]) for f in ask.count}
-        parents = len({e.parent_ord for _, e in found})
+        parents = len({e.parent for _, e in found})
         return len(found), parents, self.order(found, ask.sort), counts
 
     @staticmethod
     def order(found, sort):
         if sort == "relevance":
-            ordered = sorted(found, key=lambda p: (-float(f"{p[0]:.5g}"), p[1].ord))
+            ordered = sorted(found, key=lambda p: (-float(f"{p[0]:.5g}"), p[1].order))
         elif sort == "title":
-            ordered = sorted(found, key=lambda p: p[1].title_ord)
+            ordered = sorted(found, key=lambda p: p[1].by_title)
         else:
             sign = -1 if sort == "-published" else 1
 
             def key(pair):
                 date = pair[1].published_on
-                return (date is None, sign * (date or 0), pair[1].ord)
+                return (date is None, sign * (date or 0), pair[1].order)
 
             ordered = sorted(found, key=key)
         return [(e.id, s) for s, e in ordered]
@@ -151,6 +151,6 @@ class Oracle:
         for entry in entries:
             for value in set(entry.keys.get(field, ())) or {MISSING}:
                 documents, parents = buckets.setdefault(value, (set(), set()))
-                documents.add(entry.ord)
-                parents.add(entry.parent_ord)
+                documents.add(entry.order)
+                parents.add(entry.parent)
         return {v: (len(d), len(p)) for v, (d, p) in buckets.items()}

@@ -35,7 +35,9 @@ def filled(writer):
         words = {"title": "ward"}
         id_ = f"d{i:05}"
         card = f'{{"id":"{id_}"}}'
-        writer.add(Entry(id_, i, i % PARENTS, words, values, None, i, card, "{}"))
+        writer.add(
+            Entry(id_, id_, f"b{i % PARENTS}", words, values, None, id_, i, card, "{}")
+        )
     assert writer.finish() == COUNT
 
 

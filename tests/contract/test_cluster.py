@@ -65,10 +65,20 @@ def test_searches_go_on_while_generations_are_switched(cluster):
 
 
 def test_a_failed_build_leaves_nothing_behind(cluster):
-    some = documents()
-    with pytest.raises(KeyError):
-        build(cluster, [d for d in some if d.kind == "artefact"], MAPPINGS, {})
+    with pytest.raises(AttributeError):
+        build(cluster, broken(), MAPPINGS, {})
     assert cluster.names() == []
+    activate(cluster, build(cluster, documents(), MAPPINGS, {}))
+    with pytest.raises(AttributeError):
+        build(cluster, broken(), MAPPINGS, {})
+    assert cluster.names() == [pointed(cluster)]
+
+
+def broken():
+    """Documents of which the last passage cannot be written."""
+    *some, last = [d for d in documents() if d.passages]
+    *pages, page = last.passages
+    return [*some, replace(last, passages=(*pages, replace(page, text=None)))]
 
 
 def test_a_document_that_is_refused_is_named_and_the_rest_goes_in(cluster):

@@ -271,6 +271,6 @@ def test_a_disk_that_fills_while_documents_go_in_is_told(cluster, connection):
     filling = ClusterWriter(connection, index, body_of(["title"], [], 1))
     block = {"index.blocks.read_only_allow_delete": True}
     connection.client.indices.put_settings(index=index, body=block)
-    filling.add(Entry("a", 0, 0, {"title": "_"}, {}, None, 0, "{}", "{}"))
+    filling.add(Entry("a", "a", "a", {"title": "_"}, {}, None, "", 0, "{}", "{}"))
     with pytest.raises(EngineUnavailableError, match=r"disks.*nearly full.*free space"):
         filling.finish()

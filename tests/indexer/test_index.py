@@ -190,9 +190,9 @@ def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
 
 
 def test_a_failed_build_leaves_nothing_behind(tmp_path):
-    orphan = Document("artefact", "x", "nowhere", "", {}, {})
-    with pytest.raises(KeyError):
-        build(tmp_path, [orphan], MAPPINGS, {})
+    broken = Document("artefact", "x", "x", "", {"title": None}, {})
+    with pytest.raises(AttributeError):
+        build(tmp_path, [broken], MAPPINGS, {})
     assert list(tmp_path.iterdir()) == []
 
 

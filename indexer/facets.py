@@ -8,6 +8,8 @@ from indexer.tree import Every, Has, Key, Node
 
 SHOWN = 20  # values of one facet in an answer; /facets/{field} has the rest
 Named = Mapping[str, str]
+Counts = Mapping[str, tuple[int, int]]  # Blueprints and artefacts by value
+NONE = (0, 0)
 # Blueprints and artefacts below zero, the label without case, the value.
 Rank = tuple[int, int, str, str]
 
@@ -33,19 +35,6 @@ class Names:
         return self.folded.get(value) or value.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Blueprints and artefacts by value, of one field."""
-
-    blueprints: Mapping[str, int]
-    artefacts: Mapping[str, int]
-
-    @property
-    def values(self) -> set[str]:
-        """All values that have a count."""
-        return {*self.blueprints, *self.artefacts} - {MISSING}
-
-
 def filter_of(selection: Selection) -> Node:
     """The filter a selection stands for."""
     wanted = _any_of(selection.field, selection.any_of)
@@ -69,26 +58,34 @@ def facet_of(
     """The facet: most Blueprints first, then by label; selected values at any count."""
     chosen = frozenset(selection.any_of if selection else ())
     refused = frozenset(selection.none_of if selection else ())
-    blueprints, artefacts = counts.blueprints, counts.artefacts
+    asked = chosen | refused
+    counted = {**dict.fromkeys(asked, NONE), **counts} if asked else counts
+    rank = names.rank
     ranked: list[Rank] = [
-        (-blueprints.get(value, 0), -artefacts.get(value, 0), names.rank(value), value)
-        for value in (counts.values | chosen | refused) - {MISSING}
+        (-blueprints, -artefacts, rank(value), value)
+        for value, (blueprints, artefacts) in counted.items()
+        if value != MISSING
     ]
     if wanted := prefix.casefold():
-        ranked = [rank for rank in ranked if _begins(rank[2], wanted)]
+        ranked = [one for one in ranked if _begins(one[2], wanted)]
     ranked.sort()
-    kept = ranked[:size]
-    if asked := chosen | refused:
-        kept += [rank for rank in ranked[size:] if rank[3] in asked]
-    missing = (-blueprints.get(MISSING, 0), -artefacts.get(MISSING, 0), "", MISSING)
+    kept = [value for *_, value in ranked[:size]]
+    if asked:
+        kept += [value for *_, value in ranked[size:] if value in asked]
 
-    def value_of(rank: Rank) -> FacetValue:
-        most, more, _, value = rank
-        label = names.label(value)
-        return FacetValue(value, label, -most, -more, value in chosen, value in refused)
+    def value_of(value: str) -> FacetValue:
+        blueprints, artefacts = counted.get(value, NONE)
+        return FacetValue(
+            value,
+            names.label(value),
+            blueprints,
+            artefacts,
+            value in chosen,
+            value in refused,
+        )
 
     others = len(ranked) - len(kept)
-    return Facet(field, tuple(map(value_of, kept)), value_of(missing), others)
+    return Facet(field, tuple(map(value_of, kept)), value_of(MISSING), others)
 
 
 def _begins(folded: str, prefix: str) -> bool:

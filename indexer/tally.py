@@ -11,6 +11,7 @@ from indexer.tree import Node
 
 # Which count it is: the facet whose own selection is left out, if any, and of what.
 Counted = tuple[str | None, Collection]
+NONE = Bucket(0, 0)
 TEXT: Counted = ("", "artefacts")  # what matches the text, whatever is selected
 
 
@@ -60,10 +61,15 @@ class Tally:
         left = field if field in self._chosen else None
         artefacts = found[left, "artefacts"].counts[field]
         if self.query.view == "artefacts":
-            parents = {value: b.parents for value, b in artefacts.items()}
-            return Counts(parents, _documents(artefacts))
+            return {v: (b.parents, b.documents) for v, b in artefacts.items()}
         blueprints = found[left, "blueprints"].counts[field]
-        return Counts(_documents(blueprints), _documents(artefacts))
+        return {
+            v: (
+                blueprints.get(v, NONE).documents,
+                artefacts.get(v, NONE).documents,
+            )
+            for v in {**blueprints, **artefacts}
+        }
 
     @cached_property
     def _chosen(self) -> frozenset[str]:
@@ -81,7 +87,3 @@ class Tally:
         if self.query.view == "artefacts":
             return ("artefacts",)
         return ("blueprints", "artefacts")
-
-
-def _documents(buckets: Mapping[str, Bucket]) -> dict[str, int]:
-    return {value: bucket.documents for value, bucket in buckets.items()}

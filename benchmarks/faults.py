@@ -32,6 +32,7 @@ from tests.services.servers import Node, cluster_of_three
 
 BLUEPRINTS, THREADS, PAUSE = 6, 2, 0.05
 KILL_AT = ENTRIES // 3
+MORE = "A kestrel was seen above the harbour.\n"  # no word of a query
 
 
 @dataclass
@@ -63,6 +64,12 @@ def main() -> None:
                 again = rebuild(settings)
                 print(f"rebuilt on two nodes in {again.seconds:.0f} s")
                 print("searches during the rebuild:", told(seen))
+            with searching(index) as seen:
+                blueprint = next(p for p in library.iterdir() if p.is_dir())
+                (blueprint / "kestrel.txt").write_text(MORE, "utf-8")
+                after = ingest(settings, str(library))
+                print(f"a change ingested on two nodes in {after.seconds:.0f} s")
+                print("searches during it:", told(seen))
 
 
 def load(nodes: list[Node]) -> None:

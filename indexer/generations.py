@@ -20,7 +20,7 @@ from indexer.entries import (
     passages,
 )
 from indexer.folder import Folder
-from indexer.query import IndexDamagedError, IndexMissingError
+from indexer.query import IndexDamagedError, IndexMissingError, NotMergedError
 from indexer.tree import All, Best, Words
 from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
@@ -135,7 +135,7 @@ def build(
     """Write a new generation of all documents and return its name; not yet live.
 
     What the live one holds unchanged may be taken from there, unless it is to be
-    `fresh`.
+    `fresh`; where that leaves deleted documents behind, all is written anew.
 
     `facts` are kept in its manifest (library, last ingest, …), and under `refused` the
     documents that the engine would not take, with the reason. The documents are held
@@ -144,11 +144,28 @@ def build(
     generations = at(place)
     generations.prepare()
     ordered = sorted(documents, key=lambda d: d.id)
+    vocabulary = _count(ordered, mappings)
+    try:
+        return _built(generations, ordered, mappings, vocabulary, facts, fresh=fresh)
+    except NotMergedError:
+        if fresh:
+            raise
+        return _built(generations, ordered, mappings, vocabulary, facts, fresh=True)
+
+
+def _built(
+    generations: Generations,
+    documents: Sequence[Document],
+    mappings: Mappings,
+    vocabulary: Vocabulary,
+    facts: Mapping[str, Any],
+    *,
+    fresh: bool,
+) -> str:
     name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
     try:
-        vocabulary = _count(ordered, mappings)
         writers = _writers(generations, name, fresh=fresh)
-        counts, refused = _write(writers, ordered, mappings, vocabulary)
+        counts, refused = _write(writers, documents, mappings, vocabulary)
         manifest = {
             "generation": name,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -158,7 +175,7 @@ def build(
             "fields": _fields(mappings.schema),
             "counts": counts,
             "refused": refused,
-            "labels": _labels(ordered),
+            "labels": _labels(documents),
             **facts,
         }
         generations.keep(name, manifest, vocabulary)

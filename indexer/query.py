@@ -27,6 +27,10 @@ class EngineUnavailableError(RuntimeError):
     """The engine cannot answer now; the message says which and what to do."""
 
 
+class NotMergedError(EngineUnavailableError):
+    """A new index still holds deleted documents, which would count in scores."""
+
+
 class IndexMissingError(EngineUnavailableError):
     """There is no index yet."""
 

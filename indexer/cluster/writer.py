@@ -20,7 +20,7 @@ from opensearchpy.exceptions import TransportError
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.faults import is_block, is_of_all, told, told_sentence
 from indexer.engine import Entry
-from indexer.query import EngineUnavailableError
+from indexer.query import EngineUnavailableError, NotMergedError
 
 CHUNK = 500
 CHUNK_BYTES = 5 * 2**20  # indexing pressure refuses a tenth of the heap at once
@@ -153,6 +153,7 @@ class ClusterWriter:
         That one is gone or was refused is noted in an empty document, itself deleted,
         that is kept for a while and is in no statistics.
         """
+        left = 0
         for pause in LEASES:
             time.sleep(pause)
             self._connection.call(self._merge, PATIENCE)
@@ -161,11 +162,12 @@ class ClusterWriter:
                 PATIENCE,
             )
             documents = told["_all"]["primaries"]["docs"]
-            if documents["deleted"] <= notes:
+            left = documents["deleted"] - notes
+            if left <= 0:
                 return int(documents["count"])
-        raise EngineUnavailableError(
-            f"index {self._index} still holds {documents['deleted'] - notes} deleted"
-            f" documents after {sum(LEASES)} s; run `blueprints rebuild`"
+        raise NotMergedError(
+            f"index {self._index} still holds {left} deleted documents after many"
+            " merges; run `blueprints rebuild`"
         )
 
     def _merge(self, client: OpenSearch) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.cluster import writer
 from indexer.generations import COLLECTIONS, activate, build, pointed, read_manifest
 from indexer.index import open_index
 from indexer.query import Query
@@ -91,6 +92,30 @@ def test_a_fresh_build_takes_nothing_over(clusters, before, connection):
     index = place._index(pointed(place), "passages")
     settings = connection.client.indices.get_settings(index=index)[index]["settings"]
     assert "resize" not in settings["index"]
+
+
+class Patience:
+    """No merge helps in the first index that is filled; in the next ones it does."""
+
+    def __init__(self):
+        self.times = iter([(), (0,), (0,), (0,)])
+
+    def __iter__(self):
+        return iter(next(self.times))
+
+
+def test_all_is_written_anew_where_deleted_documents_stay(
+    clusters, before, after, connection, monkeypatch
+):
+    place = clusters()
+    activate(place, build(place, before, MAPPINGS, {}))
+    monkeypatch.setattr(writer, "LEASES", Patience())
+    activate(place, build(place, after, MAPPINGS, {}))
+    index = place._index(pointed(place), "artefacts")
+    settings = connection.client.indices.get_settings(index=index)[index]["settings"]
+    assert "resize" not in settings["index"]
+    assert open_index(place, MAPPINGS).open("blueprint", GONE) is None
+    assert len(place.names()) == 2
 
 
 def test_documents_of_another_layout_are_written_anew(clusters, before):

@@ -5,12 +5,16 @@ names things without being about them.
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from pipelines.records import Segment
 
 PARAGRAPH = 40  # characters a line needs to be compared as a paragraph
-LONG = 400  # characters looked at each side where a text has no line ends
+BEFORE, AFTER = 60, 80  # characters in which a mention is denied
+SLACK = 20  # characters before them in which a word may begin that denies
 
 _APART = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\W*)?(?:appendix \w+\W+)?(?:glossary|abbreviations|acronyms"
@@ -24,11 +28,11 @@ _APART = re.compile(
     re.I | re.M,
 )
 # One of them stands in whatever the expression above finds: a search costs.
-_APART_WORDS = (
+_APART_WORDS = AhoCorasick(
     "glossary,abbreviations,acronyms,definitions,document ,control,history,distribution"
     ",approval,reviewers,sign,references,bibliography,further,links,pages,contents"
-    ",see also,find out,site map,footer,navigation"
-).split(",")
+    ",see also,find out,site map,footer,navigation".split(",")
+)
 _ENTRY = re.compile(r"^\W*[A-Z][A-Za-z0-9&/+-]{1,9}\s*(?:[-–—:|\t]|\s{2,})\s*\S", re.M)
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d+\s*$")
 _LINK = re.compile(
@@ -56,60 +60,67 @@ _SAYS_NO = frozenset(
     other out no nor cannot didn't doesn't don't won't wasn't isn't ruled rejected
     """.split()
 )
-_DENIES = ("not ", "scope", "excluded", "rejected", "ruled out", "discounted")
+# One of them stands near whatever is denied, the short ones as words.
+_DENIES = AhoCorasick(
+    [f" {word} " for word in _SAYS_NO]
+    + ["not ", "scope", "excluded", "rejected", "ruled out", "discounted"]
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # there are so many that a dataclass would cost
     """A line of a segment; `aside` where it does not say what the text is about."""
 
     start: int
     text: str
     aside: bool
     headed: bool  # looks like a heading
-    links: tuple[tuple[int, int], ...]  # ranges of addresses in the line
-    plain: int  # where in the segment a line ends that denies nothing; else -1
+    links: tuple[tuple[int, int], ...]  # ranges of addresses in the segment
 
     def linked(self, at: int) -> bool:
         """True where that offset in the segment is inside an address."""
-        return any(start <= at - self.start < end for start, end in self.links)
+        return any(start <= at < end for start, end in self.links)
 
 
 class Lines:
-    """The lines of a segment, looked at once each."""
+    """The lines of a segment, each looked at when it is come to."""
 
     def __init__(self, segment: Segment, boilerplate: frozenset[int]) -> None:
+        lower = segment.text.lower()
         self._segment = segment
         self._boilerplate = boilerplate
-        self._apart = _apart(segment)
-        self._known: dict[int, Line] = {}
+        self._apart = _apart(segment, lower)
+        spaced = lower.replace("\n", " ").replace("\t", " ")
+        found = _DENIES.find_matches_as_indexes(f" {spaced}")
+        self._denials = [start for _, start, _ in found]
+        self._line, self._end = Line(0, "", False, False, ()), -1
 
     def at(self, place: int, last: int) -> Line | None:
-        """The line a mention stands in, at most LONG characters each side.
+        """The line a mention stands in; None where the sentence denies it.
 
-        None where the sentence denies it.
+        Mentions come in their order.
         """
-        text = self._segment.text
-        start = text.rfind("\n", max(0, place - LONG), place) + 1
-        start = start or max(0, place - LONG)
-        line = self._known.get(start)
-        if line is not None and last <= line.plain:
-            return line
-        end = text.find("\n", place, place + LONG) if line is None else 0
-        # A line cut at LONG is known by the first mention in it that is not denied.
-        if end < 0 and negated(text, place, last):
+        if self._denials and self._denied(place, last):
             return None
-        if line is None:
-            written = text[start : end if end >= 0 else place + LONG]
-            line = self._known[start] = self._look(start, written, end)
-        if end >= 0 and last > line.plain and negated(text, place, last):
-            return None
-        return line
+        if place >= self._end:
+            self._line, self._end = self._look(place)
+        return self._line
 
-    def _look(self, start: int, text: str, end: int) -> Line:
+    def _denied(self, place: int, last: int) -> bool:
+        """To look at each mention costs: a word that denies must stand near it."""
+        near = bisect_left(self._denials, place - BEFORE - SLACK)
+        if near == len(self._denials) or self._denials[near] >= last + AFTER:
+            return False
+        return negated(self._segment.text, place, last)
+
+    def _look(self, place: int) -> tuple[Line, int]:
+        """The line around a place, and where it ends."""
+        start = self._segment.text.rfind("\n", 0, place) + 1
+        end = self._segment.text.find("\n", place)
+        text = self._segment.text[start : end if end >= 0 else None]
         links: tuple[tuple[int, int], ...] = ()
         if "](" in text or "://" in text or "www." in text or "@" in text:
-            links = tuple(m.span() for m in _LINK.finditer(text))
+            spans = (m.span() for m in _LINK.finditer(text))
+            links = tuple((start + a, start + b) for a, b in spans)
         stripped = text.strip()
         aside = start >= self._apart or (
             stripped[-1:].isdigit() and bool(_LEADER.search(stripped))
@@ -117,8 +128,8 @@ class Lines:
         aside = aside or sum(b - a for a, b in links) * 2 > len(text)
         if self._boilerplate and not aside:
             aside = paragraph_hash(stripped) in self._boilerplate
-        plain = end if not _may_deny(text) else -1
-        return Line(start, stripped, aside, self._headed(stripped), links, plain)
+        line = Line(start, stripped, aside, self._headed(stripped), links)
+        return line, start + len(text)
 
     def _headed(self, line: str) -> bool:
         """A short line that begins like a heading and does not end like a sentence."""
@@ -132,12 +143,11 @@ class Lines:
         return line[:1].isupper() or line[:1] == "#" or line[:1].isdigit()
 
 
-def _apart(segment: Segment) -> int:
+def _apart(segment: Segment, lower: str) -> int:
     """Where a glossary or document control begins; behind the end if nowhere."""
     if segment.kind == "section" and _APART.match(segment.label):
         return 0
-    lower = segment.text.lower()
-    if any(map(lower.__contains__, _APART_WORDS)):
+    if _APART_WORDS.find_matches_as_indexes(lower):
         match = _APART.search(segment.text)
         if match:
             return match.start()
@@ -147,16 +157,9 @@ def _apart(segment: Segment) -> int:
     return len(segment.text) + 1
 
 
-def _may_deny(line: str) -> bool:
-    """False where no mention in the line can be negated: to look at each costs."""
-    lower = line.lower()
-    denied = any(map(lower.__contains__, _DENIES))
-    return denied or not _SAYS_NO.isdisjoint(lower.split())
-
-
 def negated(text: str, start: int, end: int) -> bool:
     """True where the sentence says that it is not so: not chosen, out of scope."""
-    before = text[max(0, start - 60) : start]
+    before = text[max(0, start - BEFORE) : start]
     before = before[before.rfind("\n") + 1 :]  # a sentence ends there for this
     if (
         before
@@ -164,7 +167,7 @@ def negated(text: str, start: int, end: int) -> bool:
         and _NOT.search(before)
     ):
         return True
-    after = text[end : end + 80]
+    after = text[end : end + AFTER]
     if "not " in after or "scope" in after or "ed" in after:
         return bool(_NOT_AFTER.match(after))
     return False

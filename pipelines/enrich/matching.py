@@ -6,15 +6,18 @@ only once.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from mappings.taxonomy import Phrase, Taxonomy
-from pipelines.enrich.wordlist import WORD, Place, WordList, Words
+from pipelines.enrich.wordlist import WORD, Place, WordList, Words, bytes_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,9 +39,9 @@ _STICKS = re.compile(r"\S*")
 
 _TRAILING = ".,;:!?)]}\"'|*"  # ends a sentence or a bracket, never a phrase
 
-# Field, start, end and weight with less for more, number of a cue: in the order in
-# which of those that overlap the first is kept.
-Found = tuple[str, int, int, float, int]
+# Start, end with less for more, field, weight with less for more, number of a cue: in
+# the order in which of those that overlap in a field the first is kept.
+Found = tuple[int, int, str, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ class Finder:
                 self._add(Cue(name, value, phrase, _context(phrase)))
         self._by_number = tuple(self._wordings.values())
         self._list = WordList(self._wordings)
+        self._cased = np.array([of.spelt is not None for of in self._by_number], bool)
+        self._most = np.array([of.most for of in self._by_number], int)
         self._known: set[int] = set()  # wordings that the matchers know
         self._seen: dict[str, tuple[Place, ...]] = {}
 
@@ -144,24 +149,27 @@ class Finder:
         text = _BETWEEN.join(texts)
         lower = _lower(text)
         borders = [0, *accumulate(len(t) + CONTEXT for t in texts)]
-        found: list[set[Found]] = [set() for _ in texts]
+        opening = len(text) if opening is None else opening
+        found: set[Found] = set()
         for segment, start, end in self._places(text, lower, borders):
-            begin = borders[segment]
-            left = None if opening is None else opening + CONTEXT * segment
+            passed = start >= opening + CONTEXT * segment
             for number, first, last in self._at(text, start, end):
-                if self._quiet_cues[number] and left is not None and start >= left:
+                if passed and self._quiet_cues[number]:
                     continue
-                cue = self._cues[number]
-                at, to = start + first, start + last
-                weight = _weight(cue, lower, at, to)
-                found[segment].add((cue.field, at - begin, begin - to, -weight, number))
-        return [
-            [
-                Mention(name, self._cues[n].value, -less, k, at, -to, own[at:-to])
-                for name, at, to, less, n in self._longest(sorted(found[k]))
-            ]
-            for k, own in enumerate(texts)
-        ]
+                cue, at, to = self._cues[number], start + first, start + last
+                weight = cue.phrase.weight
+                if cue.context:
+                    weight = _weight(cue, lower, at, to)
+                found.add((at, -to, cue.field, -weight, number))
+        mentions: list[list[Mention]] = [[] for _ in texts]
+        segment = 0
+        for at, to, name, less, number in self._longest(sorted(found)):
+            while at >= borders[segment + 1]:
+                segment += 1
+            value, begin = self._cues[number].value, borders[segment]
+            place = (segment, at - begin, -to - begin, text[at:-to])
+            mentions[segment].append(Mention(name, value, -less, *place))
+        return mentions
 
     def named(self, *names: str) -> list[list[Mention]]:
         """The phrases in title and file name."""
@@ -172,24 +180,24 @@ class Finder:
         self, text: str, lower: str, borders: list[int]
     ) -> Iterator[tuple[int, int, int]]:
         """Segment, start and end of phrases, of each a few in a segment and in all."""
-        seen, here = Counter[int](), Counter[int]()
-        segment = 0
         places = self._list.places(lower)
-        self._learn({number for number, _, _ in places})
-        for number, start, end in places:
-            while end > borders[segment + 1]:
-                segment += 1
-                here.clear()
-            wording = self._by_number[number]
-            if start < borders[segment] or here[number] >= PER_SEGMENT:
-                continue
-            if seen[number] >= wording.most or (start and text[start - 1] in "@_"):
-                continue
-            spelt = wording.spelt
-            if spelt is None or tuple(WORD.findall(text[start:end])) in spelt:
-                here[number] += 1
-                seen[number] += 1
-                yield segment, start, end
+        before = bytes_of(f" {text}")[places[:, 1]]
+        segments = np.searchsorted(borders, places[:, 2]) - 1
+        inside = places[:, 1] >= np.take(borders, segments)
+        kept = inside & (before != ord("@")) & (before != ord("_"))
+        for n in np.flatnonzero(kept & self._cased[places[:, 0]]).tolist():
+            number, start, end = places[n].tolist()
+            spelt = self._by_number[number].spelt
+            kept[n] = spelt and tuple(WORD.findall(text[start:end])) in spelt
+        places, segments = places[kept], segments[kept]
+        order = np.lexsort((segments, places[:, 0]))
+        places, segments = places[order], segments[order]
+        few = ranks(places[:, 0] * len(borders) + segments) < PER_SEGMENT
+        places, segments = places[few], segments[few]
+        few = ranks(places[:, 0]) < self._most[places[:, 0]]
+        self._learn(set(places[few, 0].tolist()))
+        rows = (segments[few], places[few, 1], places[few, 2])
+        return zip(*(row.tolist() for row in rows), strict=True)
 
     def _learn(self, numbers: set[int]) -> None:
         """Have the matchers know phrases: all of them would take a second."""
@@ -215,14 +223,15 @@ class Finder:
 
     def _longest(self, found: list[Found]) -> Iterator[Found]:
         """Of what overlaps in a field the longest, then the loudest."""
-        last: Found | None = None
+        latest: dict[str, Found] = {}
         for one in found:
-            name, start, to, _, number = one
-            if last is not None and name == last[0] and start < -last[2]:
-                same = start == last[1] and to == last[2]
+            start, to, name, _, number = one
+            last = latest.get(name)
+            if last and start < -last[1]:
+                same = start == last[0] and to == last[1]
                 if not same or self._cues[number].value == self._cues[last[4]].value:
                     continue
-            last = one
+            latest[name] = one
             yield one
 
     def _in_words(self, written: str) -> Iterator[Place]:
@@ -241,6 +250,11 @@ class Finder:
                 span = doc[first:last]
                 cue = int(self._nlp.vocab.strings[number])
                 yield cue, span.start_char, span.end_char
+
+
+def ranks(ordered: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """For each of some numbers in order how many of the same stand before it."""
+    return np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
 
 
 @cache

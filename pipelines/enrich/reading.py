@@ -76,12 +76,14 @@ def read(
     for n, (segment, mentions) in enumerate(zip(segments, found, strict=True)):
         if mentions:
             meant |= definitions(segment.text)
-            for item, line in _in_segment(segment, mentions, offset, boilerplate):
-                key = (item.mention.field, item.mention.value, line.text)
-                again = first.setdefault(key, (n, line.start)) != (n, line.start)
-                if again and len(line.text) > len(item.mention.phrase) + 3:
-                    item = item._replace(worth=item.worth * ASIDE)
-                placed.append(item)
+            for m, line, worth in _in_segment(segment, mentions, boilerplate):
+                where = n, line.start
+                again = first.setdefault((m.field, m.value, line.text), where) != where
+                if again and len(line.text) > len(m.phrase) + 3:
+                    worth *= ASIDE
+                heading = line.headed and len(m.phrase) * 4 >= len(line.text)
+                at = offset + m.start
+                placed.append(Placed(m, worth, at // BLOCK, at < OPENING, heading))
         offset += len(segment.text)
     titled, named = finder.named(title, name)
     if not meant:
@@ -94,12 +96,9 @@ def read(
 
 
 def _in_segment(
-    segment: Segment,
-    mentions: list[Mention],
-    offset: int,
-    boilerplate: frozenset[int],
-) -> Iterator[tuple[Placed, Line]]:
-    """The mentions that are not denied, with the line each stands in."""
+    segment: Segment, mentions: list[Mention], boilerplate: frozenset[int]
+) -> Iterator[tuple[Mention, Line, float]]:
+    """The mentions that are not denied, with the line each stands in, and its worth."""
     lines = Lines(segment, boilerplate)
     crowded = crowds(mentions)
     for mention in mentions:
@@ -107,16 +106,11 @@ def _in_segment(
         if line is None:
             continue
         worth = mention.weight
-        if line.aside or line.linked(mention.start):
+        if line.aside or (line.links and line.linked(mention.start)):
             worth *= ASIDE
-        elif (mention.start, mention.field) in crowded:
+        elif crowded and (mention.start, mention.field) in crowded:
             worth *= CROWDED
-        place = offset + mention.start
-        heading = line.headed and len(mention.phrase) * 4 >= len(line.text)
-        yield (
-            Placed(mention, worth, place // BLOCK, place < OPENING, heading),
-            line,
-        )
+        yield mention, line, worth
 
 
 def crowds(mentions: Iterable[Mention]) -> set[tuple[int, str]]:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 WORD = re.compile(r"[^\W_]+")
 
 Words = tuple[str, ...]  # of a phrase, in lower case
 Place = tuple[int, int, int]  # number of a phrase, start, end
+Places = npt.NDArray[np.intp]  # a row for each of these
 
 # A space for whatever is no letter and no digit: words are then what spaces part.
 _PLAIN = "".join(c if c.isalnum() else " " for c in map(chr, range(0x20000)))
@@ -28,28 +31,32 @@ class WordList:
 
     def numbers(self, lower: str) -> set[int]:
         """Which phrases a text in lower case has."""
-        return {number for number, _, _ in self._hits(plain(lower).split())}
+        return {number for number, _, _ in self._hits(plain(lower))}
 
-    def places(self, lower: str) -> list[Place]:
+    def places(self, lower: str) -> Places:
         """Where phrases stand in a text in lower case, by where they end."""
         spaced = plain(lower)
-        words = spaced.split()
-        hits = self._hits(words)
-        if not hits:
-            return []
-        numbers, first, last = np.array(hits).T
-        lengths = np.fromiter(map(len, words), np.intp, len(words))
-        begin = np.cumsum(lengths + 1) - lengths
-        points = np.frombuffer(spaced.encode("utf-32-le", "surrogatepass"), "<u4")
-        edges = np.flatnonzero(np.diff(points == ord(" "), prepend=True, append=True))
-        starts = edges[::2][np.searchsorted(begin, first + 1)]
-        ends = edges[1::2][np.searchsorted(begin, last) - 1]
-        return list(zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True))
+        hits = self._hits(spaced)
+        flat = np.fromiter(chain.from_iterable(hits), np.intp, 3 * len(hits))
+        places = flat.reshape(-1, 3)
+        if hits:
+            spaces = bytes_of(f" {spaced} ") == ord(" ")
+            edges = np.flatnonzero(spaces[1:] != spaces[:-1])
+            starts, ends = edges[::2], edges[1::2]
+            begin = np.cumsum(ends - starts + 1) - (ends - starts)
+            places[:, 1] = starts[np.searchsorted(begin, places[:, 1] + 1)]
+            places[:, 2] = ends[np.searchsorted(begin, places[:, 2]) - 1]
+        return places
 
-    def _hits(self, words: list[str]) -> list[Place]:
+    def _hits(self, spaced: str) -> list[Place]:
         """Phrases in the words with a space around each, overlapping ones too."""
-        spaced = f" {' '.join(words)} "
-        return self._automaton.find_matches_as_indexes(spaced, overlapping=True)
+        words = f" {' '.join(spaced.split())} "
+        return self._automaton.find_matches_as_indexes(words, overlapping=True)
+
+
+def bytes_of(text: str) -> npt.NDArray[np.uint8]:
+    """A byte for each character, a question mark for one beyond Latin-1."""
+    return np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
 
 
 def plain(text: str) -> str:

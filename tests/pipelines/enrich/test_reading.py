@@ -121,6 +121,14 @@ def test_boilerplate_of_the_library_makes_no_value(labels):
     assert technology(labels(text, shared=shared)) == ()
 
 
+def test_a_long_paragraph_is_compared_as_a_whole(labels):
+    line = f"This form belongs to the ePMA programme. {FILL * 10}It asks the ePMA team."
+    text = f"Rooms to book\n{line}\n{FILL * 10}"
+    assert technology(labels(text)) == ("epma",)
+    shared = SharedText(frozenset([paragraph_hash(line)]))
+    assert technology(labels(text, shared=shared)) == ()
+
+
 def test_a_template_keeps_its_type_and_loses_the_rest(labels):
     lines = [f"Hazard log entry for ePMA with number {n} and words." for n in range(9)]
     text = "Hazard log\n" + "\n".join(lines)

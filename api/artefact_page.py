@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.context import audience_of, context_of
+from api.context import audience_of, context_of, opened_by
 from api.frame import Frame, references
 from api.given import Kept, kept
 from api.links import with_query
@@ -49,10 +47,8 @@ class Numbered:
 
 def artefact_page(request: Request, id: str) -> Response:
     """The artefact; 404 if there is none, 422 with what was right."""
-    context, asked = context_of(request), kept(request, "page_artefact")
-    opened = context.index.open("artefact", id, audience_of(request))
-    if opened is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no artefact {id!r}")
+    asked = kept(request, "page_artefact")
+    opened = opened_by(request, "artefact", id)
 
     def values() -> Mapping[str, Any]:
         return {"faults": asked.faults, **_values(request, opened, asked)}

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.context import audience_of, context_of
+from api.context import audience_of, context_of, opened_by
 from api.frame import Frame, labelled
 from api.given import kept
 from api.history import headline
@@ -37,10 +35,8 @@ class Part:
 
 def blueprint_page(request: Request, id: str) -> Response:
     """The Blueprint; 404 if there is none, 422 with what was right."""
-    context, asked = context_of(request), kept(request, "none")
-    opened = context.index.open("blueprint", id, audience_of(request))
-    if opened is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no Blueprint {id!r}")
+    asked = kept(request, "none")
+    opened = opened_by(request, "blueprint", id)
 
     def values() -> Mapping[str, Any]:
         return {"faults": asked.faults, **_values(request, opened)}

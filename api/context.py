@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from api.params import Parameter, read
 from api.written import written
 from indexer.documents import EVERYONE
 from indexer.index import Index
+from indexer.query import Opened
 
 FRESH = "max-age=60, stale-while-revalidate=300"
 JSON = "application/json"
@@ -59,6 +61,15 @@ def audience_of(request: Request) -> tuple[str, ...]:
     given = request.headers.get(name, "") if name else ""
     labels = {label.strip() for label in given.split(",")} - {"", EVERYONE}
     return (EVERYONE, *sorted(labels)[:MAX_LABELS])
+
+
+def opened_by(request: Request, kind: str, id_: str) -> Opened:
+    """A Blueprint or an artefact that the asker may see; 404 if there is none."""
+    opened = context_of(request).index.open(kind, id_, audience_of(request))
+    if opened is None:
+        said = "Blueprint" if kind == "blueprint" else kind
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no {said} {id_!r}")
+    return opened
 
 
 def given(request: Request, parameters: str) -> dict[str, tuple[str, ...]]:

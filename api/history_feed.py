@@ -1,16 +1,14 @@
 """The feed of a Blueprint: what changed in it, for those who follow it."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import cast
 from xml.etree.ElementTree import SubElement
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.atom import as_bytes, feed, host_of, text
-from api.context import answered, audience_of, context_of, given
+from api.context import answered, context_of, given, opened_by
 from api.history import changes_of, headline
 from api.opened_views import Change
 
@@ -21,9 +19,7 @@ def history_feed(request: Request, id: str) -> Response:
     """An entry for each build that changed the Blueprint; 404 if there is none."""
     given(request, "none")
     context = context_of(request)
-    opened = context.index.open("blueprint", id, audience_of(request))
-    if opened is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no Blueprint {id!r}")
+    opened = opened_by(request, "blueprint", id)
     frame = context.frame(request)
     page = frame.site.page("blueprint", opened.id)
 

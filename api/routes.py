@@ -10,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.completions import completions_view
-from api.context import JSON, Context, answered, audience_of, context_of, given
+from api.context import (
+    JSON,
+    answered,
+    audience_of,
+    context_of,
+    given,
+    opened_by,
+)
 from api.coverage import CoverageView, coverage_json, coverage_parameters
 from api.links import API, Place, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
@@ -21,7 +28,7 @@ from api.present import facet_view, present, similar_view
 from api.views import CompletionsView, FacetView, SearchView, SimilarView
 from api.wgll import PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
-from indexer.query import Opened, View
+from indexer.query import View
 from mappings.load import Mappings
 
 TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
@@ -40,7 +47,7 @@ def blueprint(request: Request, id: str) -> Response:
     context, audience = context_of(request), audience_of(request)
 
     def view() -> BlueprintView:
-        opened = _opened(context, "blueprint", id, audience)
+        opened = opened_by(request, "blueprint", id)
         files = context.index.artefacts_of(id, audience)
         return blueprint_view(context.frame(request), opened, files)
 
@@ -54,7 +61,7 @@ def similar(request: Request, id: str) -> Response:
     def view() -> SimilarView:
         found = context.index.similar(id, audience, int(size))
         if not found:  # it may be unknown
-            _opened(context, "blueprint", id, audience)
+            opened_by(request, "blueprint", id)
         return similar_view(context.frame(request), id, found)
 
     return answered(request, with_query(request.url.path, [("size", size)]), view)
@@ -62,10 +69,10 @@ def similar(request: Request, id: str) -> Response:
 
 def artefact(request: Request, id: str) -> Response:
     given(request, "none")
-    context, audience = context_of(request), audience_of(request)
+    context = context_of(request)
 
     def view() -> ArtefactView:
-        opened = _opened(context, "artefact", id, audience)
+        opened = opened_by(request, "artefact", id)
         return artefact_view(context.frame(request), opened)
 
     return answered(request, request.url.path, view)
@@ -77,7 +84,7 @@ def segment(request: Request, id: str, n: int) -> Response:
     context, audience = context_of(request), audience_of(request)
 
     def view() -> SegmentView:
-        opened = _opened(context, "artefact", id, audience)
+        opened = opened_by(request, "artefact", id)
         found = context.index.segment(id, n, audience) or empty_segment(opened, n)
         if found is None:
             raise HTTPException(
@@ -92,7 +99,7 @@ def segment(request: Request, id: str, n: int) -> Response:
 def file(request: Request, id: str) -> Response:
     given(request, "none")
     context = context_of(request)
-    opened = _opened(context, "artefact", id, audience_of(request))
+    opened = opened_by(request, "artefact", id)
     last_seen = str(context.index.manifest.get("created", ""))
     return original(opened.stored, last_seen, request.state.head)
 
@@ -282,13 +289,6 @@ def _search(request: Request, view: View) -> Response:
         return present(frame, place, query, context.index.search(query))
 
     return answered(request, place.url(query), answer)
-
-
-def _opened(context: Context, kind: str, id_: str, audience: tuple[str, ...]) -> Opened:
-    opened = context.index.open(kind, id_, audience)
-    if opened is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no {kind} {id_!r}")
-    return opened
 
 
 def _plain(data: object) -> Response:

@@ -35,8 +35,9 @@ rows = [r for r in ledger.rows() if r.outcome in assemble.KEPT]
 mappings = load_mappings()
 folders = sorted({r.folder for r in rows})
 catalogue = read_catalogue(library, mappings, folders)
-records = list(assemble.records(rows, store, []))
-bundles = list(assemble.bundles(rows, catalogue.by_folder, store))
+read = assemble.records(rows, store)
+records = [(row.blueprint, record) for row, record in read.items()]
+bundles = list(assemble.bundles(read, catalogue.by_folder))
 import gc
 gc.disable()  # as in a build
 begun = time.process_time()

@@ -144,20 +144,22 @@ def build(
     generations = at(place)
     generations.prepare()
     ordered = sorted(documents, key=lambda d: d.id)
-    vocabulary = _count(ordered, mappings)
+    analyser = Analyser(mappings.protected)
+    vocabulary = _count(ordered, mappings.schema, analyser)
+    words = analyser, vocabulary
     try:
-        return _built(generations, ordered, mappings, vocabulary, facts, fresh=fresh)
+        return _built(generations, ordered, mappings, words, facts, fresh=fresh)
     except NotMergedError:
         if fresh:
             raise
-        return _built(generations, ordered, mappings, vocabulary, facts, fresh=True)
+        return _built(generations, ordered, mappings, words, facts, fresh=True)
 
 
 def _built(
     generations: Generations,
     documents: Sequence[Document],
     mappings: Mappings,
-    vocabulary: Vocabulary,
+    words: tuple[Analyser, Vocabulary],
     facts: Mapping[str, Any],
     *,
     fresh: bool,
@@ -165,7 +167,7 @@ def _built(
     name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
     try:
         writers = _writers(generations, name, fresh=fresh)
-        counts, refused = _write(writers, documents, mappings, vocabulary)
+        counts, refused = _write(writers, documents, mappings.schema, *words)
         manifest = {
             "generation": name,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -178,8 +180,8 @@ def _built(
             "labels": _labels(documents),
             **facts,
         }
-        generations.keep(name, manifest, vocabulary)
-        _prove(generations.engine(name), mappings.schema, vocabulary, manifest)
+        generations.keep(name, manifest, words[1])
+        _prove(generations.engine(name), mappings.schema, words[1], manifest)
     except BaseException:
         generations.discard(name)
         raise
@@ -258,9 +260,11 @@ def _fitting(manifest: Mapping[str, Any], schema: Schema) -> None:
             )
 
 
-def _count(documents: Sequence[Document], mappings: Mappings) -> Vocabulary:
-    names = [f.name for f in mappings.schema.texts]
-    counting = Counting(Analyser(mappings.protected))
+def _count(
+    documents: Sequence[Document], schema: Schema, analyser: Analyser
+) -> Vocabulary:
+    names = [f.name for f in schema.texts]
+    counting = Counting(analyser)
     for document in documents:
         if document.kind == "artefact":
             texts = [document.text.get(name, "") for name in names]
@@ -278,13 +282,13 @@ def _writers(generations: Generations, name: str, *, fresh: bool) -> Writers:
 def _write(
     writers: Writers,
     documents: Sequence[Document],
-    mappings: Mappings,
+    schema: Schema,
+    analyser: Analyser,
     vocabulary: Vocabulary,
 ) -> tuple[dict[str, int], list[dict[str, str]]]:
     """Fill all collections: how many each holds, and what was refused."""
-    analyser = Analyser(mappings.protected)
-    texts = [f.name for f in mappings.schema.texts]
-    keys = [*(f.name for f in mappings.schema.keywords), AUDIENCE, PARENT]
+    texts = [f.name for f in schema.texts]
+    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT]
     artefacts = [d for d in documents if d.kind == "artefact"]
     blueprints = [d for d in documents if d.kind == "blueprint"]
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -36,23 +36,20 @@ def record_of(row: Row, store: RecordStore) -> Record | None:
     return Record("", row.extractor, row.size, media_type, status, row.reason)
 
 
-def records(
-    rows: Iterable[Row], store: RecordStore, missing: list[Row]
-) -> Iterator[tuple[str, Record]]:
-    """Each record with its Blueprint's id; rows without one are added to `missing`."""
-    for row in rows:
-        record = record_of(row, store)
-        if record is None:
-            missing.append(row)
-        else:
-            yield row.blueprint, record
+def records(rows: Iterable[Row], store: RecordStore) -> dict[Row, Record]:
+    """The record of each row that has one, in the order of the rows."""
+    found = ((row, record_of(row, store)) for row in rows)
+    return {row: record for row, record in found if record}
 
 
 def bundles(
-    rows: Sequence[Row], metadata: Mapping[str, Metadata], store: RecordStore
+    records: dict[Row, Record], metadata: Mapping[str, Metadata]
 ) -> Iterator[Bundle]:
-    """A bundle for each folder, its artefacts in the order of their paths."""
-    ordered = sorted(rows, key=lambda r: (r.folder, r.path))
+    """A bundle for each folder, its artefacts in the order of their paths.
+
+    Records are taken out: a large library holds its texts once, here or in documents.
+    """
+    ordered = sorted(records, key=lambda r: (r.folder, r.path))
     for folder, inside in groupby(ordered, key=lambda r: r.folder):
         some = list(inside)
         artefacts = [
@@ -60,12 +57,11 @@ def bundles(
                 row.id,
                 row.inner,
                 row.uri,
-                record,
+                records.pop(row),
                 _parent(row),
                 row.modified,
             )
             for row in some
-            if (record := record_of(row, store))
         ]
         said = metadata.get(folder, Metadata())
         yield Bundle(some[0].blueprint, folder, tuple(artefacts), said)

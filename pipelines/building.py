@@ -142,17 +142,17 @@ class Builder:
         # to do must not take.
         with _unbroken():
             enrich = import_module("pipelines.enrich")
-        missing: list[Row] = []
-        shared = enrich.shared_text(records(kept, self._store, missing))
-        if missing:
+        read = records(kept, self._store)
+        if missing := [row for row in kept if row not in read]:
             raise MissingRecordsError(library, missing)
+        shared = enrich.shared_text((row.blueprint, r) for row, r in read.items())
         folders = sorted({r.folder for r in kept})
         catalogue = read_catalogue(library, self._mappings, folders)
         said = standings(words, self._mappings, digests(kept))
         counting = in_force(said)
         enricher = enrich.Enricher(self._mappings, self._spacy)
         documents: list[Document] = []
-        found = bundles(kept, catalogue.by_folder, self._store)
+        found = bundles(read, catalogue.by_folder)
         for done, bundle in enumerate(found, start=1):
             metadata = heard(bundle.metadata, counting.get(bundle.id, ()))
             made = enricher.documents(replace(bundle, metadata=metadata), shared)

@@ -33,7 +33,7 @@ REMEMBERED = 100_000  # ways of writing phrases
 LONGEST = 300  # characters of a phrase with what sticks to it
 
 # Between segments: so far that no context is taken from the next one.
-_BETWEEN = "\n" * CONTEXT
+_BETWEEN = f"\n{' ' * (CONTEXT - 2)}\n"
 _CHUNK = re.compile(r"\S+")
 _STICKS = re.compile(r"\S*")
 

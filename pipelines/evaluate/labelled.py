@@ -52,14 +52,16 @@ def labelled(
     store = RecordStore(settings.record_store)
     ledger = Ledger(settings.data / "ledger.db", write=False)
     rows = [r for r in ledger.rows() if r.outcome in KEPT]
-    shared = shared_text(records(rows, store, []))
+    read = records(rows, store)
+    shared = shared_text((row.blueprint, record) for row, record in read.items())
     folders = {folder for folder, _ in known}
     catalogue = read_catalogue(library, mappings, sorted(folders))
     given = {} if alone else catalogue.by_folder
     enricher = Enricher(mappings, settings.spacy_pipeline)
     documents: list[Document] = []
     texts: dict[str, list[str]] = {}
-    for bundle in bundles([r for r in rows if r.folder in folders], given, store):
+    judged = {row: record for row, record in read.items() if row.folder in folders}
+    for bundle in bundles(judged, given):
         documents += enricher.documents(bundle, shared)
         texts |= {a.id: [s.text for s in a.record.segments] for a in bundle.artefacts}
     return Labelled(

@@ -139,24 +139,26 @@ class Finder:
         return frozenset(self._words_of.get((field, value), ()))
 
     def mentions(
-        self, texts: Sequence[str], opening: int | None = None
+        self, names: Sequence[str], segments: Sequence[str], opening: int
     ) -> list[list[Mention]]:
-        """The phrases in each segment of a document by position.
+        """The phrases in each name of a document and each segment by position.
 
         Of those that overlap the longest. Behind the `opening` characters of the
-        document ordinary words are passed over.
+        segments ordinary words are passed over.
         """
+        texts = (*names, *segments)
         text = _BETWEEN.join(texts)
         lower = _lower(text)
         borders = [0, *accumulate(len(t) + CONTEXT for t in texts)]
-        opening = len(text) if opening is None else opening
+        opening += borders[len(names)] - CONTEXT * len(names)
+        cues, quiet = self._cues, self._quiet_cues
         found: set[Found] = set()
-        for segment, start, end in self._places(text, lower, borders):
-            passed = start >= opening + CONTEXT * segment
+        for segment, start, end in self._places(text, lower, borders, len(names)):
+            passed = segment >= len(names) and start >= opening + CONTEXT * segment
             for number, first, last in self._at(text, start, end):
-                if passed and self._quiet_cues[number]:
+                if passed and quiet[number]:
                     continue
-                cue, at, to = self._cues[number], start + first, start + last
+                cue, at, to = cues[number], start + first, start + last
                 weight = cue.phrase.weight
                 if cue.context:
                     weight = _weight(cue, lower, at, to)
@@ -166,24 +168,23 @@ class Finder:
         for at, to, name, less, number in self._longest(sorted(found)):
             while at >= borders[segment + 1]:
                 segment += 1
-            value, begin = self._cues[number].value, borders[segment]
-            place = (segment, at - begin, -to - begin, text[at:-to])
+            value, begin = cues[number].value, borders[segment]
+            own = segment - len(names) if segment >= len(names) else None
+            place = (own, at - begin, -to - begin, text[at:-to])
             mentions[segment].append(Mention(name, value, -less, *place))
         return mentions
 
-    def named(self, *names: str) -> list[list[Mention]]:
-        """The phrases in title and file name."""
-        found = self.mentions(names)
-        return [[m._replace(segment=None) for m in some] for some in found]
-
     def _places(
-        self, text: str, lower: str, borders: list[int]
+        self, text: str, lower: str, borders: list[int], names: int
     ) -> Iterator[tuple[int, int, int]]:
-        """Segment, start and end of phrases, of each a few in a segment and in all."""
-        places = self._list.places(lower)
+        """Segment, start and end of phrases, of each a few in a segment and in all.
+
+        The names, which come first, are counted by themselves.
+        """
+        places, begins = self._list.places(lower), np.array(borders)
         before = bytes_of(f" {text}")[places[:, 1]]
-        segments = np.searchsorted(borders, places[:, 2]) - 1
-        inside = places[:, 1] >= np.take(borders, segments)
+        segments = begins.searchsorted(places[:, 2]) - 1
+        inside = places[:, 1] >= begins[segments]
         kept = inside & (before != ord("@")) & (before != ord("_"))
         for n in np.flatnonzero(kept & self._cased[places[:, 0]]).tolist():
             number, start, end = places[n].tolist()
@@ -194,7 +195,7 @@ class Finder:
         places, segments = places[order], segments[order]
         few = ranks(places[:, 0] * len(borders) + segments) < PER_SEGMENT
         places, segments = places[few], segments[few]
-        few = ranks(places[:, 0]) < self._most[places[:, 0]]
+        few = ranks(places[:, 0] * 2 + (segments >= names)) < self._most[places[:, 0]]
         self._learn(set(places[few, 0].tolist()))
         rows = (segments[few], places[few, 1], places[few, 2])
         return zip(*(row.tolist() for row in rows), strict=True)
@@ -254,7 +255,7 @@ class Finder:
 
 def ranks(ordered: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """For each of some numbers in order how many of the same stand before it."""
-    return np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
+    return np.arange(len(ordered)) - ordered.searchsorted(ordered)
 
 
 @cache

@@ -72,7 +72,8 @@ def read(
     placed: list[Placed] = []
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     meant = definitions(title)
-    found = finder.mentions([s.text for s in segments], OPENING)
+    texts = [s.text for s in segments]
+    titled, named, *found = finder.mentions((title, name), texts, OPENING)
     for n, (segment, mentions) in enumerate(zip(segments, found, strict=True)):
         if mentions:
             meant |= definitions(segment.text)
@@ -85,7 +86,6 @@ def read(
                 at = offset + m.start
                 placed.append(Placed(m, worth, at // BLOCK, at < OPENING, heading))
         offset += len(segment.text)
-    titled, named = finder.named(title, name)
     if not meant:
         return titled, named, placed
     return (
@@ -114,7 +114,10 @@ def _in_segment(
 
 
 def crowds(mentions: Iterable[Mention]) -> set[tuple[int, str]]:
-    """Mentions among many different values of the same field: their start and field."""
+    """Mentions among many different values of the same field: their start and field.
+
+    They come in their order.
+    """
     by_field: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_field[mention.field].append(mention)
@@ -122,14 +125,14 @@ def crowds(mentions: Iterable[Mention]) -> set[tuple[int, str]]:
     for name, same in by_field.items():
         if len(same) < CROWD:
             continue
-        same.sort(key=lambda m: m.start)
         first = last = 0
         for m in same:
             while m.start - same[first].start > NEAR:
                 first += 1
             while last < len(same) and same[last].start - m.start <= NEAR:
                 last += 1
-            if len({o.value for o in same[first:last]}) >= CROWD:
+            some = last - first
+            if some >= CROWD and len({o.value for o in same[first:last]}) >= CROWD:
                 crowded.add((m.start, name))
     return crowded
 

@@ -15,7 +15,9 @@ Place = tuple[int, int, int]  # number of a phrase, start, end
 Places = npt.NDArray[np.intp]  # a row for each of these
 
 # A space for whatever is no letter and no digit: words are then what spaces part.
-_PLAIN = "".join(c if c.isalnum() else " " for c in map(chr, range(0x20000)))
+# Bytes are told by a table in a tenth of the time that characters take.
+_ODD = re.compile(r"[^\x00-\x7f\w]")
+_PLAIN = bytes(b if b > 127 or chr(b).isalnum() else ord(" ") for b in range(256))
 
 
 class WordList:
@@ -44,8 +46,8 @@ class WordList:
             edges = np.flatnonzero(spaces[1:] != spaces[:-1])
             starts, ends = edges[::2], edges[1::2]
             begin = np.cumsum(ends - starts + 1) - (ends - starts)
-            places[:, 1] = starts[np.searchsorted(begin, places[:, 1] + 1)]
-            places[:, 2] = ends[np.searchsorted(begin, places[:, 2]) - 1]
+            places[:, 1] = starts[begin.searchsorted(places[:, 1] + 1)]
+            places[:, 2] = ends[begin.searchsorted(places[:, 2]) - 1]
         return places
 
     def _hits(self, spaced: str) -> list[Place]:
@@ -60,8 +62,7 @@ def bytes_of(text: str) -> npt.NDArray[np.uint8]:
 
 
 def plain(text: str) -> str:
-    """The text with a space for whatever is no letter and no digit.
-
-    A line is translated alone: it is ten times as fast where all of it is ASCII.
-    """
-    return " ".join([line.translate(_PLAIN) for line in text.split("\n")])
+    """The text with a space for whatever is no letter and no digit."""
+    apart = text if text.isascii() else _ODD.sub(" ", text)
+    spaced = apart.encode("utf-8", "surrogatepass").translate(_PLAIN)
+    return spaced.decode("utf-8", "surrogatepass")

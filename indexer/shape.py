@@ -5,8 +5,9 @@ Every number that decides about rank stands here, once, for both engines.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import QueryError
@@ -86,9 +87,10 @@ class Shape:
     def relaxed(self, group: Expanded) -> Node:
         """Documents with any of the wanted units: for what lies inside a hit.
 
-        What was asked of a field is left out: the hit has it, its parts need not.
+        What was asked of a field is left out: the hit has it, its parts need not, and
+        a passage has no such field.
         """
-        units = [u for u in topical(group.wanted) if getattr(u, "field", None) is None]
+        units = [u for t in topical(group.wanted) if (u := of_no_field(t)) is not None]
         if not units:
             return All()
         wanted = Every(should=_fitting(self._units(units), MOST), need=1)
@@ -216,6 +218,25 @@ def parted(units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]
     prose = not is_brief(units)
     firm = tuple(u for u in units if _is_firm(u, prose))
     return firm, tuple(u for u in units if not _is_firm(u, prose))
+
+
+def of_no_field(unit: Unit) -> Unit | None:
+    """A unit without what it asks of a field, however deep; None if that is all."""
+    match unit:
+        case Synonymous():
+            return unit
+        case Either():
+            items = _of_no_field(unit.items)
+            return Either(items) if items else None
+        case Group() | Expanded():
+            wanted, unwanted = _of_no_field(unit.wanted), _of_no_field(unit.unwanted)
+            return replace(unit, wanted=wanted, unwanted=unwanted) if wanted else None
+        case _:
+            return unit if unit.field is None else None
+
+
+def _of_no_field(units: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(left for u in units if (left := of_no_field(u)) is not None)
 
 
 def _is_firm(unit: Unit, prose: bool) -> bool:

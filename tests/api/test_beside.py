@@ -8,7 +8,6 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.brand import Brand
-from api.coverage import FORMULA, _plain
 from tests.api.conftest import HEADER
 from tests.api.library import HOSTILE, SECRET
 
@@ -204,7 +203,3 @@ def test_help_is_where_the_settings_say(index):
         html = LexborHTMLParser(client.get("/about", headers=HTML).text)
     links = [a.attributes["href"] for a in html.css("main a")]
     assert "https://help.example/" in links
-
-
-def test_no_label_is_run_by_a_spreadsheet():
-    assert all(not cell.startswith(FORMULA) for cell in _plain(["=1+1", "@x", "ok"]))

@@ -84,3 +84,11 @@ def test_odd_text_is_told(text, notice):
 def test_any_text_gives_an_answer(index, text):
     found = index.search(Query(text=text, view="artefacts"))
     assert found.total.artefacts >= len(found.hits)
+
+
+@pytest.mark.parametrize("view", ["blueprints", "artefacts"])
+@pytest.mark.parametrize(
+    "text", ["tech:EPR OR ward", "ward (tech:EPR OR nurse)", "(tech:EPR -title:ward)"]
+)
+def test_a_field_deep_in_a_text_is_not_asked_of_passages(index, text, view):
+    assert index.search(Query(text=text, view=view)).hits

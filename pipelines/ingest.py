@@ -16,7 +16,6 @@ from pipelines import extract
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, compare
-from pipelines.dispatch import read_by_queue
 from pipelines.errors import IngestError, LibraryError, StoreError
 from pipelines.ledger import Ledger, Row
 from pipelines.library import discover, library_url
@@ -211,6 +210,9 @@ class Run:
             return
         self._tell(Stage("read"))
         if self._queued:
+            # Loaded late: who has no queue need not wait for its library.
+            from pipelines.dispatch import read_by_queue
+
             order = Order(library, self._mode)
             self._parsed += read_by_queue(
                 self._settings, self.ledger, self.store, number, order, self._tell

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-import py3langid
-
 from indexer.analyser import plain
 from pipelines.extract.file import Limits
 from pipelines.records import Extraction, Segment
@@ -97,4 +95,7 @@ def _language(segments: Iterable[Segment]) -> str:
     sample = sample[:SAMPLE]
     if sum(map(str.isalpha, sample)) < LETTERS:
         return "und"
+    # Loaded late: a run with no new file would wait for it.
+    import py3langid
+
     return str(py3langid.classify(sample)[0])

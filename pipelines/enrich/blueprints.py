@@ -47,17 +47,18 @@ def follow(
     where a quarter of that weight speaks for it, or where the core document or the
     summary has it in band high; technology and care setting need .35, and .15 of the
     weight of all files, for a Blueprint may be about none. It is high with half of the
-    weight, if more than one file or one in band high says so. A
-    supplier that no file is about still stands where several files name it and hardly
-    another. What the Blueprint's technologies are for, `served`, has SERVED of the
-    files' weight. Kinds and formats of files are collected, not voted on: a Blueprint
-    with a hazard log has one.
+    weight, if more than one file or one in band high says so. A supplier that no file
+    is about still stands where several files name it and hardly another. What the
+    Blueprint's technologies are for, `served`, has SERVED of the files' weight. Kinds
+    and formats of files are collected, not voted on: a Blueprint with a hazard log has
+    one.
     """
     votes: dict[str, float] = defaultdict(float)
     kept: dict[str, list[Suggested]] = defaultdict(list)
     led: set[str] = set()
     total = 0.0
-    for part in _once(parts):
+    once = _once(parts)
+    for part in once:
         over = [s for s in part.suggested if s.field == field and s.band != "low"]
         total += WEIGHTS[part.role] if over else 0.0
         for s in over:
@@ -65,11 +66,11 @@ def follow(
             kept[s.value].append(s)
             if s.band == "high" and part.role in ("core", "summary"):
                 led.add(s.value)
-    for s in served:
-        votes[s.value] += (total or 1.0) * SERVED
-        kept[s.value].append(s)
     total = total or 1.0
-    whole = sum(WEIGHTS[p.role] for p in _once(parts)) or 1.0
+    for s in served:
+        votes[s.value] += total * SERVED
+        kept[s.value].append(s)
+    spoken = SPOKEN * sum(WEIGHTS[p.role] for p in once) if field in SHARES else 0.0
     ranked = sorted(votes, key=lambda v: (-votes[v], v))
     least = SHARES.get(field, SHARE)
     limit = len(ranked) if field in COLLECTED else MOST.get(field, 6)
@@ -77,7 +78,7 @@ def follow(
     for place, value in enumerate(ranked):
         share = votes[value] / total
         stands = place < limit and (share >= least or value in led)
-        stands = stands and (field not in SHARES or votes[value] / whole >= SPOKEN)
+        stands = stands and votes[value] >= spoken
         sure = len(kept[value]) > 1 or kept[value][0].band == "high"
         clear = value in led or (share >= CLEAR and sure)
         band: Band = "high" if clear else "medium"

@@ -7,7 +7,13 @@ from typing import Any
 from indexer.documents import Document, Evidence
 from mappings.load import Mappings
 from pipelines.bundle import Artefact, Bundle, Given, Metadata
-from pipelines.enrich.artefacts import Profile, Profiler, taxonomies_by_field
+from pipelines.enrich.artefacts import (
+    LEXICONS,
+    SUBJECTS,
+    Profile,
+    Profiler,
+    taxonomies_by_field,
+)
 from pipelines.enrich.blueprints import Part, follow
 from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.given import given_evidence, inherited, settled
@@ -18,7 +24,7 @@ from pipelines.enrich.weighing import Suggested
 
 BODY = 2_000_000  # characters of a Blueprint's text
 HEADINGS = 20_000  # characters of headings
-SUBJECT, PILLAR = "technology", "pillar"
+SUBJECT, PILLAR = SUBJECTS[0], LEXICONS[0]
 NOTHING_SHARED = SharedText()
 
 
@@ -141,10 +147,8 @@ class Enricher:
         }
         found: dict[str, Suggested] = {}
         for subject in [g.value for g in given] or places:
-            value, rule = (
-                self._profiler.serves(subject),
-                f"{PILLAR}: {subject} is for it",
-            )
+            value = self._profiler.serves(subject)
+            rule = f"{PILLAR}: {subject} is for it"
             if value:
                 evidence = tuple(
                     replace(e, field=PILLAR, value=value, source=rule)

@@ -12,8 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
 from pipelines.catalogue.columns import normal
-from pipelines.catalogue.hyperlinks import Addresses, addresses_of, column_of
+from pipelines.catalogue.hyperlinks import Addresses, addresses_of
 from pipelines.catalogue.said import Cell, Said, text_of
+from pipelines.extract.rows import column_of
 
 LISTS = (".csv", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *LISTS)

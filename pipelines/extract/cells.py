@@ -3,13 +3,16 @@
 No tree is made: two million cells take as much memory as their text.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.file import Limits
 from pipelines.extract.numbers import NumberFormats
 from pipelines.extract.packages import EnoughError
-from pipelines.extract.rows import Cursor
+from pipelines.extract.rows import Cursor, column_of
+
+_LETTERS = re.compile(r"[A-Z]+")
 
 
 @dataclass(slots=True)
@@ -133,9 +136,5 @@ class Cells:
 
 def _column(reference: str) -> int | None:
     """The column of a reference like AB12, from 0."""
-    number = 0
-    for letter in reference:
-        if not "A" <= letter <= "Z":
-            break
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1 if number else None
+    letters = _LETTERS.match(reference)
+    return column_of(letters[0]) - 1 if letters else None

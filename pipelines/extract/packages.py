@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -135,10 +135,9 @@ class Package:
 
     def links(self, name: str) -> dict[str, Link]:
         """The relationships of a part (of the package itself for ``""``) by id."""
-        folder, base = posixpath.split(name)
-        root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
+        folder = posixpath.dirname(name)
         found: dict[str, Link] = {}
-        for element in () if root is None else root.iter("{*}Relationship"):
+        for element in self._relationships(name):
             if element.get("TargetMode") == "External":
                 continue
             kind = element.get("Type", "").rsplit("/", 1)[-1]
@@ -146,6 +145,19 @@ class Package:
             target = posixpath.normpath(posixpath.join("/", folder, target))
             found[element.get("Id", "")] = Link(kind, target.lstrip("/"))
         return found
+
+    def addresses(self, name: str) -> dict[str, str]:
+        """What lies outside the package that a part leads to, by id."""
+        return {
+            element.get("Id", ""): element.get("Target", "")
+            for element in self._relationships(name)
+            if element.get("TargetMode") == "External"
+        }
+
+    def _relationships(self, name: str) -> Iterator[etree._Element]:
+        folder, base = posixpath.split(name)
+        root = self.optional(posixpath.join(folder, "_rels", f"{base}.rels"))
+        yield from () if root is None else root.iter("{*}Relationship")
 
     def main(self, usual: str) -> str:
         """The name of the part the package is about."""

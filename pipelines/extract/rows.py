@@ -35,3 +35,11 @@ def without_margin(lines: list[str]) -> list[str]:
     """The rows of a sheet without the columns at its left that are empty in all."""
     margin = min((len(row) - len(row.lstrip("\t")) for row in lines), default=0)
     return [row[margin:] for row in lines]
+
+
+def column_of(letters: str) -> int:
+    """The number of a column, from 1: ``AA`` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

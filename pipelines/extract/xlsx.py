@@ -20,7 +20,7 @@ def extract(file: File) -> Extraction:
     with open_package(file) as package:
         main = package.main("xl/workbook.xml")
         root = package.tree(main)
-        sheets = list(_sheets(package, main, root))
+        sheets = list(sheets_of(package, main, root))
         if not sheets:
             raise ExtractError("corrupt", "no sheet in the workbook")
         segments = _segments(package, main, root, sheets, Budget.of(file.limits))
@@ -32,7 +32,7 @@ def extract(file: File) -> Extraction:
     )
 
 
-def _sheets(
+def sheets_of(
     package: Package, main: str, root: etree._Element
 ) -> Iterator[tuple[str, str]]:
     """The name and the part of each sheet in the order of the tabs."""

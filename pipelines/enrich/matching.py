@@ -71,7 +71,6 @@ class Wording:
     """What phrases of the same words have in common."""
 
     most: int = 0  # places that are looked at in an artefact
-    quiet: bool = True  # nothing is lost where only a document's opening is read
     spelt: set[Words] | None = field(default_factory=set)  # None: any case will do
     texts: list[tuple[int, str]] = field(default_factory=list)  # with number of the cue
 
@@ -123,7 +122,6 @@ class Finder:
             wording.texts.append((len(self._cues) - 1, text))
             most = PER_ARTEFACT if cue.field in self._spread else PER_LEXICON
             wording.most = max(wording.most, most)
-            wording.quiet = wording.quiet and self._quiet_cues[-1]
             if not cue.phrase.case:
                 wording.spelt = None
             elif wording.spelt is not None:

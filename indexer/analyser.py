@@ -63,12 +63,16 @@ class Analyser:
                 chain.from_iterable(map(known.__getitem__, TOKEN.findall(piece)))
             )
         )
-        joined: Mapping[str, str] = Kept(lambda piece: " ".join(pieces[piece]))
+        piece: Mapping[str, str] = Kept(lambda piece: " ".join(pieces[piece]))
+        # Each line of an artefact comes again in a passage and in its Blueprint.
+        lines: Mapping[str, str] = Kept(
+            lambda line: " ".join(filter(None, map(piece.__getitem__, line.split())))
+        )
         #: The tokens of one written word: none, one, or two for a code (DCB0129).
         self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
         #: The tokens of what stands between two spaces of a text.
         self.of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__
-        self._joined_piece: Callable[[str], str] = joined.__getitem__
+        self._joined_line: Callable[[str], str] = lines.__getitem__
 
     def words(self, text: str) -> list[str]:
         """The tokens of a text, without offsets."""
@@ -76,7 +80,8 @@ class Analyser:
 
     def joined(self, text: str) -> str:
         """What an engine is given to split on white space; the filler if no token."""
-        return " ".join(filter(None, map(self._joined_piece, text.split()))) or FILLER
+        lines = filter(None, map(self._joined_line, text.split("\n")))
+        return " ".join(lines) or FILLER
 
     def _tokens(self, written: str) -> tuple[str, ...]:
         word = unicodedata.normalize("NFKD", written.lower().translate(FOLDED))

@@ -42,12 +42,13 @@ def entries(
 
     # The profile of one Blueprint needs the tokens of all: they are kept.
     profiled = {d.id: analysed(d) for d in documents if d.kind == "blueprint"}
-    spread = Spread.of(map(_tokens, profiled.values()))
+    counts = {id_: Counter(_tokens(tokens)) for id_, tokens in profiled.items()}
+    spread = Spread.of(counts.values())
     for document in documents:
         tokens = profiled.get(document.id) or analysed(document)
         extra: dict[str, Any] = {}
-        if document.kind == "blueprint":
-            extra["profile"] = profile(Counter(_tokens(tokens)), spread, vocabulary)
+        if document.id in counts:
+            extra["profile"] = profile(counts[document.id], spread, vocabulary)
         yield _entry(document, titles[document.id], tokens, extra)
 
 

@@ -22,6 +22,8 @@ from pipelines.records import ExtractError, Extraction, Member, Record
 from pipelines.store import RecordStore
 
 GRACE = 5  # seconds a process outlives the time its parent gave it
+# A process that ever held this share of its memory makes room for a fresh one.
+WORN = 0.5
 PATIENCE = 0.9  # share of that time for which a Tika server is waited for
 
 
@@ -114,22 +116,24 @@ def perform(
         )
     except StoreError as error:
         return Refused("store", str(error))
-    held = _most_memory()
-    return Reading(found.status, reason, members, held, shaken, extractor)
+    shaken = shaken or _worn(terms.memory)
+    return Reading(found.status, reason, members, shaken, extractor)
 
 
-def _most_memory() -> int:
-    """The most memory that this process has taken so far, in bytes.
+def _worn(memory: int) -> bool:
+    """Whether this process ever held so much of its memory that another should go on.
 
-    Linux counts in `ru_maxrss` what the parent held when it forked; `VmHWM` does not.
+    Linux counts in `ru_maxrss` what the parent held when it forked, too; `VmHWM`, which
+    takes longer to ask for, does not.
     """
+    unit = 1 if sys.platform == "darwin" else 1024
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    if held <= WORN * memory:
+        return False
     status = Path("/proc/self/status")
-    if status.exists():
-        held = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("ascii", "replace"))
-        if held:
-            return int(held[1]) * 1024
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return memory * (1 if sys.platform == "darwin" else 1024)
+    text = status.read_text("ascii", "replace") if status.exists() else ""
+    own = re.search(r"VmHWM:\s+(\d+) kB", text)
+    return own is None or int(own[1]) * 1024 > WORN * memory
 
 
 def _extracted(

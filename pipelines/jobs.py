@@ -35,14 +35,13 @@ class Job:
 class Reading:
     """What became of a job; the text itself is in the record store.
 
-    `memory` is the most the process ever held, in bytes. After a `shaken` one, the
-    process should not be used again. After a `fault` of a server, no record was kept.
+    After a `shaken` one, the process should not be used again. After a `fault` of a
+    server, no record was kept.
     """
 
     status: Status
     reason: str
     members: tuple[Member, ...] = ()
-    memory: int = 0
     shaken: bool = False
     extractor: str = ""  # under which name the record is kept
     fault: str = ""  # how a Tika server failed

@@ -18,8 +18,6 @@ from pipelines.jobs import Job, Reading, Refused, Terms
 
 START_SECONDS = 60.0
 TRIES = 2
-# A process that ever held this share of its memory makes room for a fresh one.
-WORN = 0.5
 
 
 class Worker:
@@ -77,7 +75,7 @@ class Worker:
             return Reading("crashed", ended)
         if isinstance(answer, Refused):
             raise StoreError(answer.message)
-        if answer.shaken or answer.memory > WORN * self._terms.memory:
+        if answer.shaken:
             self.close()
         return answer
 

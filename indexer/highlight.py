@@ -40,7 +40,6 @@ class Marker:
     def _piece(self, piece: str, analyser: Analyser) -> "Piece":
         words = [(word.span(), word[0]) for word in TOKEN.finditer(piece)]
         return Piece(
-            len(piece),
             tuple(span for span, word in words if self._wants(word, analyser)),
             tuple((t, span) for span, word in words for t in analyser.of_word(word)),
         )
@@ -57,12 +56,11 @@ class Piece:
     characters of its word.
     """
 
-    length: int
     marks: Marks
     tokens: tuple[tuple[str, Span], ...]
 
 
-Standing = tuple[int, Piece]  # where a piece begins
+Standing = tuple[int, int, Piece]  # which piece it is, where it begins
 
 
 def marker(group: Expanded) -> Marker:
@@ -90,17 +88,17 @@ def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[M
     # No token has white space in it, so that a piece between two spaces is whole.
     pieces = " ".join(texts).replace("\n", " ").replace("\t", " ").split(" ")
     standing = _standing(pieces, marker.telling({*pieces}, analyser))
-    begins = [at for at, _ in standing]
+    begins = [at for _, at, _ in standing]
     marks: list[Marks] = []
     start = first = 0
     for text in texts:
         end = start + len(text)
         last = bisect_left(begins, end, first)
-        here = [(at - start, piece) for at, piece in standing[first:last]]
-        spans = [(at + a, at + b) for at, piece in here for a, b in piece.marks]
-        if marker.phrases:
-            spans = _merged({*spans, *_rows(text, here, marker.phrases, analyser)})
-        marks.append(tuple(spans))
+        here = standing[first:last]
+        spans = [(at + a, at + b) for _, at, piece in here for a, b in piece.marks]
+        if rows := _rows(pieces, here, marker.phrases, analyser):
+            spans = _merged({*spans, *rows})
+        marks.append(tuple([(a - start, b - start) for a, b in spans]))
         start, first = end + 1, last
     return marks
 
@@ -153,31 +151,31 @@ def _standing(pieces: list[str], telling: Mapping[str, Piece]) -> list[Standing]
     """The telling ones of the pieces of a text, in order."""
     starts = [*accumulate(map(len, pieces), initial=0)]  # were there no spaces
     there = compress(range(len(pieces)), map(telling.__contains__, pieces))
-    return [(starts[i] + i, telling[pieces[i]]) for i in there]
+    return [(i, starts[i] + i, telling[pieces[i]]) for i in there]
 
 
 def _rows(
-    text: str,
+    pieces: list[str],
     standing: Sequence[Standing],
     phrases: Iterable[tuple[str, ...]],
     analyser: Analyser,
 ) -> list[Span]:
     """Where the token sequences stand, whatever is between their tokens."""
-    there = {token for _, piece in standing for token, _ in piece.tokens}
+    there = {token for _, _, piece in standing for token, _ in piece.tokens}
     rows = [row for row in phrases if there.issuperset(row)]
     if not rows:
         return []
     tokens: list[str] = []
     words: list[Span] = []
-    done = 0
-    for at, piece in standing:
-        if any(map(analyser.of_piece, text[done:at].split())):
+    following, _, _ = standing[0]
+    for i, at, piece in standing:
+        if any(map(analyser.of_piece, pieces[following:i])):
             tokens.append(OTHERS)
-            words.append((done, at))
+            words.append((at, at))
         for token, (start, end) in piece.tokens:
             tokens.append(token)
             words.append((at + start, at + end))
-        done = at + piece.length
+        following = i + 1
     return [
         (words[first][0], words[first + len(row) - 1][1])
         for row in rows

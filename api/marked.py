@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api.views import Marked, Why
 from indexer.analyser import Analyser
 from indexer.grammar import parse
-from indexer.highlight import marker, whole
+from indexer.highlight import marker, marks_in
 from indexer.index import Index
 from indexer.query import Expansion, Fragment
 from indexer.synonyms import Expanded, widened
@@ -43,7 +43,8 @@ def mark_all(text: str, q: str, index: Index, synonyms: bool = True) -> Fragment
         if synonyms
         else Expanded(group.wanted, group.unwanted)
     )
-    return whole(text, marker(units), lexicon.analyser)
+    (marks,) = marks_in([text], marker(units), lexicon.analyser)
+    return Fragment(text, marks)
 
 
 class Reasons:

@@ -16,13 +16,12 @@ from indexer.generations import (
     OpenGeneration,
 )
 from indexer.grammar import parse
-from indexer.highlight import Marker, fragment, marker, whole
+from indexer.highlight import marker
+from indexer.hits import PASSAGES, Shown, artefact, blueprint, hits_of
 from indexer.lexicon import Lexicon
 from indexer.query import (
     Facet,
-    Fragment,
     Hit,
-    PassageHit,
     Query,
     Result,
     Selection,
@@ -30,14 +29,11 @@ from indexer.query import (
     Total,
 )
 from indexer.shape import Shape, parted
-from indexer.similar import hit_of
 from indexer.synonyms import Expanded, misspelt, topical, widened
 from indexer.tally import Counted, Tally
 from indexer.tree import All, Key, Node
 
-INSIDE = 3  # artefacts shown inside a Blueprint hit
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
-PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
 EVERY = 10_000  # passages of one artefact
 FEW = 50  # documents with all the words, below which some of the words will do
@@ -214,10 +210,6 @@ class Answer:
         names = self._names(field, counts)
         return facet_of(field, counts, selection, names, prefix, size)
 
-    @cached_property
-    def _marker(self) -> Marker:
-        return marker(self._group)
-
     @property
     def _sorted(self) -> bool:
         """Without words every document scores alike: newest first says more."""
@@ -288,35 +280,20 @@ class Answer:
 
     def _hits(self, rows: Sequence[Row], inside: Mapping[Place, Found]) -> list[Hit]:
         """The rows with what lies inside them."""
-        if self._query.view == "artefacts":
-            return [
-                self._artefact(row, inside["passages", row.stored["id"]].rows)
-                for row in rows
-            ]
         exact = inside.get(MATCHING)
         counted = exact.counts[PARENT] if exact else {}
-        return [self._blueprint(row, inside, counted) for row in rows]
+        shown = [self._shown(row, inside, counted) for row in rows]
+        return hits_of(shown, marker(self._group), self._lexicon.analyser)
 
-    def _blueprint(
+    def _shown(
         self, row: Row, inside: Mapping[Place, Found], counted: Mapping[str, Bucket]
-    ) -> Hit:
+    ) -> Shown:
         id_ = row.stored["id"]
-        best, passages = (inside[c, id_].rows for c in ("artefacts", "passages"))
-        return hit_of(
-            row,
-            "blueprint",
-            self._title(row),
-            artefacts=self._best(best, passages),
-            matching_artefacts=counted.get(id_, NONE).documents,
-        )
-
-    def _best(self, rows: Sequence[Row], passages: Sequence[Row]) -> tuple[Hit, ...]:
-        """The first of these artefacts, before others those that can be opened at a
-        passage.
-        """
-        read = {p.stored["artefact"] for p in passages}
-        ordered = sorted(rows, key=lambda row: row.stored["id"] not in read)
-        return tuple(self._artefact(row, passages, 1) for row in ordered[:INSIDE])
+        passages = inside["passages", id_].rows
+        if self._query.view == "artefacts":
+            return artefact(row, passages)
+        best, matching = inside["artefacts", id_].rows, counted.get(id_, NONE)
+        return blueprint(row, best, passages, matching.documents)
 
     def _passages_of(
         self, within: Mapping[str, tuple[Node, ...]], limit: int
@@ -331,31 +308,6 @@ class Answer:
             )
             for id_, filters in within.items()
         }
-
-    def _artefact(
-        self, row: Row, passages: Sequence[Row], shown: int = PASSAGES
-    ) -> Hit:
-        """A hit with the first of these passages that are its own."""
-        own = [p for p in passages if p.stored["artefact"] == row.stored["id"]]
-        return hit_of(
-            row,
-            "artefact",
-            self._title(row),
-            passages=tuple(self._passage(p) for p in own[:shown]),
-        )
-
-    def _passage(self, row: Row) -> PassageHit:
-        stored = row.stored
-        return PassageHit(
-            stored["segment"],
-            stored["kind"],
-            stored["number"],
-            stored["label"],
-            fragment(stored["text"], self._marker, self._lexicon.analyser),
-        )
-
-    def _title(self, row: Row) -> Fragment:
-        return whole(row.stored["title"], self._marker, self._lexicon.analyser)
 
     def _shape_over(self, fields: Mapping[str, float]) -> Shape:
         vocabulary, of_word = (

@@ -1,9 +1,9 @@
 """Marks what matched: words by their stem, synonyms, prefixes, phrases in a row."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress
 
 from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
@@ -12,7 +12,9 @@ from indexer.synonyms import Expanded, Synonymous, Unit, topical
 
 WIDTH = 240  # characters of a fragment
 LEAD = 60  # of them before the first mark
+OTHERS = ""  # no token: stands for those that nothing asks for
 Span = tuple[int, int]
+Marks = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,88 +24,43 @@ class Marker:
     singles: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     prefixes: tuple[str, ...]
-    # What to mark in what stands between two spaces, and where its tokens come from:
-    # a query looks at many passages.
-    _known: dict[str, tuple[Span, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _cut: dict[str, tuple[Span, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
 
-    def spans(self, text: str, analyser: Analyser) -> list[Span]:
-        """The character ranges that match, in order, merged where they touch."""
-        # No token has white space in it, so that each piece is looked at once.
-        pieces = text.replace("\n", " ").replace("\t", " ").split(" ")
-        starts = [*accumulate(map(len, pieces), initial=0)]  # were there no spaces
-        known = self._known
-        if new := {*pieces}.difference(known):
-            known.update(dict.fromkeys(new, ()))
-            for piece in self._promising(new, analyser):
-                known[piece] = self._inside(piece, analyser)
-        found = [
-            (starts[i] + i + start, starts[i] + i + end)
-            for i, inside in enumerate(map(known.__getitem__, pieces))
-            if inside
-            for start, end in inside
-        ]
-        rows = self._rows(pieces, starts, analyser) if self.phrases else ()
-        return _merged({*found, *rows}) if rows else found
-
-    def _rows(
-        self, pieces: list[str], starts: list[int], analyser: Analyser
-    ) -> list[Span]:
-        """Where the token sequences stand, whatever is between their tokens."""
-        parts = [*map(analyser.of_piece, pieces)]
-        tokens = [*chain.from_iterable(parts)]
-        there = set(tokens)
-        firsts = [
-            (first, first + len(row) - 1)
-            for row in self.phrases
-            if there.issuperset(row)
-            for first in _places(tokens, row)
-        ]
-        if not firsts:
-            return []
-        ends = [*accumulate(map(len, parts))]
-
-        def word(n: int) -> Span:
-            """The characters of the word that the token of that number comes from."""
-            i = bisect_right(ends, n)
-            start, end = self._words(pieces[i], analyser)[n - ends[i]]  # from the end
-            return starts[i] + i + start, starts[i] + i + end
-
-        return [(word(first)[0], word(last)[1]) for first, last in firsts]
-
-    def _words(self, piece: str, analyser: Analyser) -> tuple[Span, ...]:
-        """For each token of a piece the word that it comes from."""
-        if piece not in self._cut:
-            self._cut[piece] = tuple(
-                word.span()
-                for word in TOKEN.finditer(piece)
-                for _ in analyser.of_word(word[0])
-            )
-        return self._cut[piece]
-
-    def _promising(self, pieces: set[str], analyser: Analyser) -> Iterable[str]:
-        """The pieces that may have a word to mark: most have none."""
+    def telling(self, pieces: Iterable[str], analyser: Analyser) -> dict[str, "Piece"]:
+        """Those of these pieces that have something to mark: most have nothing."""
+        of_piece = analyser.of_piece
+        unlike = self.singles.union(*self.phrases).isdisjoint
+        there = {piece for piece in pieces if not unlike(of_piece(piece))}
         if self.prefixes:
-            return pieces
-        unlike, of_piece = self.singles.isdisjoint, analyser.of_piece
-        return [piece for piece in pieces if not unlike(of_piece(piece))]
+            there.update(filter(self._begins, pieces))
+        return {piece: self._piece(piece, analyser) for piece in there}
 
-    def _inside(self, piece: str, analyser: Analyser) -> tuple[Span, ...]:
-        """The words of a piece that are to be marked."""
-        return tuple(
-            word.span()
-            for word in TOKEN.finditer(piece)
-            if self._wants(word[0], analyser)
+    def _begins(self, piece: str) -> bool:
+        return any(w.lower().startswith(self.prefixes) for w in TOKEN.findall(piece))
+
+    def _piece(self, piece: str, analyser: Analyser) -> "Piece":
+        words = [(word.span(), word[0]) for word in TOKEN.finditer(piece)]
+        return Piece(
+            tuple(span for span, word in words if self._wants(word, analyser)),
+            tuple((t, span) for span, word in words for t in analyser.of_word(word)),
         )
 
     def _wants(self, written: str, analyser: Analyser) -> bool:
         return not self.singles.isdisjoint(analyser.of_word(written)) or (
             bool(self.prefixes) and written.lower().startswith(self.prefixes)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two spaces: what to mark in it, and its tokens, each with the
+    characters of its word.
+    """
+
+    marks: Marks
+    tokens: tuple[tuple[str, Span], ...]
+
+
+Standing = tuple[int, int, Piece]  # which piece it is, where it begins
 
 
 def marker(group: Expanded) -> Marker:
@@ -121,26 +78,45 @@ def marker(group: Expanded) -> Marker:
     return Marker(frozenset(singles), tuple(sorted(phrases)), tuple(sorted(prefixes)))
 
 
-def whole(text: str, marker: Marker, analyser: Analyser) -> Fragment:
-    """All of the text with its marks."""
-    return Fragment(text, tuple(marker.spans(text, analyser)))
+def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[Marks]:
+    """For each text the character ranges that match, in order.
+
+    All are looked at as one: the same words stand in many texts of a page.
+    """
+    if not (marker.singles or marker.phrases or marker.prefixes):
+        return [()] * len(texts)
+    # No token has white space in it, so that a piece between two spaces is whole.
+    pieces = " ".join(texts).replace("\n", " ").replace("\t", " ").split(" ")
+    standing = _standing(pieces, marker.telling({*pieces}, analyser))
+    begins = [at for _, at, _ in standing]
+    marks: list[Marks] = []
+    start = first = 0
+    for text in texts:
+        end = start + len(text)
+        last = bisect_left(begins, end, first)
+        here = standing[first:last]
+        spans = [(at + a, at + b) for _, at, piece in here for a, b in piece.marks]
+        if rows := _rows(pieces, here, marker.phrases, analyser):
+            spans = _merged({*spans, *rows})
+        marks.append(tuple([(a - start, b - start) for a, b in spans]))
+        start, first = end + 1, last
+    return marks
 
 
-def fragment(text: str, marker: Marker, analyser: Analyser) -> Fragment:
+def fragment(text: str, marks: Sequence[Span]) -> Fragment:
     """The window of the text with most marks, cut at spaces, ends told by "…".
 
     The text comes back as it is: whoever writes HTML escapes it.
     """
-    spans = marker.spans(text, analyser)
-    start, end = _window(text, spans)
+    start, end = _window(text, marks)
     cut = text[start:end]
     head = "…" if start else ""
     shift = len(head) - start
-    marks = tuple((a + shift, b + shift) for a, b in spans if a >= start and b <= end)
-    return Fragment(head + cut + ("…" if end < len(text) else ""), marks)
+    inside = tuple((a + shift, b + shift) for a, b in marks if a >= start and b <= end)
+    return Fragment(head + cut + ("…" if end < len(text) else ""), inside)
 
 
-def _window(text: str, spans: list[Span]) -> Span:
+def _window(text: str, spans: Sequence[Span]) -> Span:
     if len(text) <= WIDTH:
         return 0, len(text)
     words = [text[start:end].lower() for start, end in spans]
@@ -171,12 +147,48 @@ def _before_space(text: str, at: int) -> int:
     return at
 
 
-def _places(words: list[str], phrase: tuple[str, ...]) -> Iterable[int]:
-    first, length = phrase[0], len(phrase)
+def _standing(pieces: list[str], telling: Mapping[str, Piece]) -> list[Standing]:
+    """The telling ones of the pieces of a text, in order."""
+    starts = [*accumulate(map(len, pieces), initial=0)]  # were there no spaces
+    there = compress(range(len(pieces)), map(telling.__contains__, pieces))
+    return [(i, starts[i] + i, telling[pieces[i]]) for i in there]
+
+
+def _rows(
+    pieces: list[str],
+    standing: Sequence[Standing],
+    phrases: Iterable[tuple[str, ...]],
+    analyser: Analyser,
+) -> list[Span]:
+    """Where the token sequences stand, whatever is between their tokens."""
+    there = {token for _, _, piece in standing for token, _ in piece.tokens}
+    rows = [row for row in phrases if there.issuperset(row)]
+    if not rows:
+        return []
+    tokens: list[str] = []
+    words: list[Span] = []
+    following, _, _ = standing[0]
+    for i, at, piece in standing:
+        if any(map(analyser.of_piece, pieces[following:i])):
+            tokens.append(OTHERS)
+            words.append((at, at))
+        for token, (start, end) in piece.tokens:
+            tokens.append(token)
+            words.append((at + start, at + end))
+        following = i + 1
+    return [
+        (words[first][0], words[first + len(row) - 1][1])
+        for row in rows
+        for first in _places(tokens, row)
+    ]
+
+
+def _places(tokens: list[str], row: tuple[str, ...]) -> Iterable[int]:
+    first, length = row[0], len(row)
     at = -1
-    for _ in range(words.count(first)):
-        at = words.index(first, at + 1)
-        if tuple(words[at : at + length]) == phrase:
+    for _ in range(tokens.count(first)):
+        at = tokens.index(first, at + 1)
+        if tuple(tokens[at : at + length]) == row:
             yield at
 
 

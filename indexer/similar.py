@@ -8,11 +8,11 @@ is what is shown of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from indexer.engine import Ask, Engine, Row, rounded
+from indexer.hits import hit_of
 from indexer.profile import Term
-from indexer.query import Fragment, Hit, Similar
+from indexer.query import Fragment, Similar
 from indexer.tree import Boost, Constant, Every, Key, Node, Words
 from mappings.schema import Schema
 
@@ -120,19 +120,3 @@ def _shared(
     one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]], field: str
 ) -> tuple[str, ...]:
     return tuple(v for v in one.get(field, ()) if v in other.get(field, ()))
-
-
-def hit_of(row: Row, kind: str, title: Fragment, **more: Any) -> Hit:
-    """A row as a hit."""
-    stored = row.stored
-    return Hit(
-        "artefact" if kind == "artefact" else "blueprint",
-        stored["id"],
-        stored["blueprint"],
-        round(row.score, 6),
-        title,
-        stored["published"],
-        stored["values"],
-        stored["stored"],
-        **more,
-    )

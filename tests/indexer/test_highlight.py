@@ -2,17 +2,20 @@ import pytest
 
 from indexer.analyser import Analyser
 from indexer.grammar import parse
-from indexer.highlight import WIDTH, fragment, marker, whole
+from indexer.highlight import WIDTH, fragment, marker, marks_in
 from indexer.synonyms import Expanded, Synonyms
 from tests.indexer.library import GROUPS
 
 ANALYSER = Analyser()
 
 
-def marks(query, text):
+def marks(query, *texts):
+    """The words marked in each text."""
     group = Synonyms(GROUPS, ANALYSER).expand(parse(query, ANALYSER, {}).group)
-    found = whole(text, marker(group), ANALYSER)
-    return [found.text[a:b] for a, b in found.marks]
+    found = marks_in(texts, marker(group), ANALYSER)
+    return [
+        [text[a:b] for a, b in spans] for text, spans in zip(texts, found, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -33,13 +36,25 @@ def marks(query, text):
     ],
 )
 def test_marks_what_matched(query, text, marked):
-    assert marks(query, text) == marked
+    assert marks(query, text) == [marked]
+
+
+def test_many_texts_are_marked_as_each_alone():
+    texts = ["ward", "", "round the ward", "round", " wards\n", "ward round"]
+    alone = [marks('ward "ward round"', text)[0] for text in texts]
+    assert alone == [["ward"], [], ["ward"], [], ["wards"], ["ward round"]]
+    assert marks('ward "ward round"', *texts) == alone
+
+
+def test_without_words_nothing_is_marked():
+    assert marks("", "ward", "round") == [[], []]
 
 
 def test_a_fragment_is_the_window_with_most_marks():
     text = "filler words " * 60 + "the ward and the round here " + "more text " * 60
     group = parse("ward round", ANALYSER, {}).group
-    found = fragment(text, marker(Expanded(group.wanted, ())), ANALYSER)
+    (spans,) = marks_in([text], marker(Expanded(group.wanted, ())), ANALYSER)
+    found = fragment(text, spans)
     assert [found.text[a:b] for a, b in found.marks] == ["ward", "round"]
     assert found.text.startswith("…")
     assert found.text.endswith("…")
@@ -47,6 +62,6 @@ def test_a_fragment_is_the_window_with_most_marks():
 
 
 def test_text_without_a_mark_begins_at_the_beginning():
-    found = fragment("word " * 100, marker(Expanded((), ())), ANALYSER)
+    found = fragment("word " * 100, ())
     assert found.text.startswith("word word")
     assert found.marks == ()

@@ -1,0 +1,101 @@
+"""From rows to hits: first what is shown, then the marks of all of it at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.analyser import Analyser
+from indexer.engine import Row
+from indexer.highlight import Marker, Marks, fragment, marks_in
+from indexer.query import Fragment, Hit, PassageHit
+
+INSIDE = 3  # artefacts shown inside a Blueprint hit
+PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row that is a hit, with what is shown inside it.
+
+    `matching` says how many artefacts of a Blueprint match by themselves.
+    """
+
+    kind: str
+    row: Row
+    passages: tuple[Row, ...] = ()
+    artefacts: tuple["Shown", ...] = ()
+    matching: int = 0
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The texts in which is marked what matched."""
+        yield self.row.stored["title"]
+        for passage in self.passages:
+            yield passage.stored["text"]
+        for artefact in self.artefacts:
+            yield from artefact.texts
+
+
+def artefact(row: Row, passages: Sequence[Row], most: int = PASSAGES) -> Shown:
+    """An artefact with the first of these passages that are its own."""
+    id_ = row.stored["id"]
+    own = [p for p in passages if p.stored["artefact"] == id_]
+    return Shown("artefact", row, tuple(own[:most]))
+
+
+def blueprint(
+    row: Row, best: Sequence[Row], passages: Sequence[Row], matching: int
+) -> Shown:
+    """A Blueprint with the first of these artefacts, before others those that can be
+    opened at a passage.
+    """
+    read = {p.stored["artefact"] for p in passages}
+    ordered = sorted(best, key=lambda row: row.stored["id"] not in read)
+    inside = tuple(artefact(row, passages, 1) for row in ordered[:INSIDE])
+    return Shown("blueprint", row, (), inside, matching)
+
+
+def hits_of(shown: Sequence[Shown], marker: Marker, analyser: Analyser) -> list[Hit]:
+    """The hits with their marks."""
+    texts = [*dict.fromkeys(text for one in shown for text in one.texts)]
+    marks = dict(zip(texts, marks_in(texts, marker, analyser), strict=True))
+    return [_hit(one, marks) for one in shown]
+
+
+def hit_of(row: Row, kind: str, title: Fragment, **more: Any) -> Hit:
+    """A row as a hit."""
+    stored = row.stored
+    return Hit(
+        "artefact" if kind == "artefact" else "blueprint",
+        stored["id"],
+        stored["blueprint"],
+        round(row.score, 6),
+        title,
+        stored["published"],
+        stored["values"],
+        stored["stored"],
+        **more,
+    )
+
+
+def _hit(shown: Shown, marks: Mapping[str, Marks]) -> Hit:
+    title = shown.row.stored["title"]
+    return hit_of(
+        shown.row,
+        shown.kind,
+        Fragment(title, marks[title]),
+        passages=tuple(_passage(p, marks) for p in shown.passages),
+        artefacts=tuple(_hit(a, marks) for a in shown.artefacts),
+        matching_artefacts=shown.matching,
+    )
+
+
+def _passage(row: Row, marks: Mapping[str, Marks]) -> PassageHit:
+    stored = row.stored
+    return PassageHit(
+        stored["segment"],
+        stored["kind"],
+        stored["number"],
+        stored["label"],
+        fragment(stored["text"], marks[stored["text"]]),
+    )

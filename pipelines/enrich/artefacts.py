@@ -9,7 +9,6 @@ from mappings.taxonomy import Taxonomy
 from pipelines.bundle import Artefact, Metadata, Role
 from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.kinds import Kinds, without_cues
-from pipelines.enrich.language import language
 from pipelines.enrich.lines import paragraph_hash
 from pipelines.enrich.matching import Finder
 from pipelines.enrich.pillars import Pillars
@@ -90,7 +89,7 @@ class Profiler:
             title,
             role,
             format_,
-            language(record.segments),
+            _language(record),
             tuple(suggested),
         )
 
@@ -150,6 +149,12 @@ def opening(record: Record) -> str:
         if len(text) > OPENING:
             break
     return text[:OPENING]
+
+
+def _language(record: Record) -> str:
+    """The code of the language extraction saw, empty where it saw none."""
+    said = record.metadata.get("language", "")
+    return "" if said == "und" else said
 
 
 def _bounded(record: Record) -> list[Segment]:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from pipelines.enrich.joined import Joined
 from pipelines.records import Segment
 
 PARAGRAPH = 40  # characters a line needs to be compared as a paragraph
 BEFORE, AFTER = 60, 80  # characters in which a mention is denied
+ENTRIES = 8  # lines of a glossary at least
 SLACK = 20  # characters before them in which a word may begin that denies
 
 _APART = re.compile(
@@ -33,7 +35,7 @@ _APART_WORDS = AhoCorasick(
     ",approval,reviewers,sign,references,bibliography,further,links,pages,contents"
     ",see also,find out,site map,footer,navigation".split(",")
 )
-_ENTRY = re.compile(r"^\W*[A-Z][A-Za-z0-9&/+-]{1,9}\s*(?:[-–—:|\t]|\s{2,})\s*\S", re.M)
+_ENTRY = re.compile(r"\n\W*[A-Z][A-Za-z0-9&/+-]{1,9}\s*(?:[-–—:|\t]|\s{2,})\s*\S")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d+\s*$")
 _LINK = re.compile(
     r"\[[^\]\n]*\]\([^)\s]*\)|(?<=\]\()[^)\s]*|https?://\S+|www\.\S+|\S+@\S+\.\w+"
@@ -68,55 +70,57 @@ _DENIES = AhoCorasick(
 
 
 class Line(NamedTuple):  # there are so many that a dataclass would cost
-    """A line of a segment; `aside` where it does not say what the text is about."""
+    """A line of a text; `aside` where it does not say what the text is about."""
 
-    start: int
     text: str
     aside: bool
+    again: bool  # the same line stood before
     headed: bool  # looks like a heading
-    links: tuple[tuple[int, int], ...]  # ranges of addresses in the segment
+    links: tuple[tuple[int, int], ...]  # ranges of addresses in the text
 
     def linked(self, at: int) -> bool:
-        """True where that offset in the segment is inside an address."""
+        """True where that offset in the text is inside an address."""
         return any(start <= at < end for start, end in self.links)
 
 
 class Lines:
-    """The lines of a segment, each looked at when it is come to."""
+    """The lines of a text, each looked at when it is come to."""
 
-    def __init__(self, segment: Segment, boilerplate: frozenset[int]) -> None:
-        lower = segment.text.lower()
-        self._segment = segment
+    def __init__(self, joined: Joined, boilerplate: frozenset[int]) -> None:
+        self._text = joined.text
         self._boilerplate = boilerplate
-        self._apart = _apart(segment, lower)
-        spaced = lower.replace("\n", " ").replace("\t", " ")
-        found = _DENIES.find_matches_as_indexes(f" {spaced}")
-        self._denials = [start for _, start, _ in found]
-        self._line, self._end = Line(0, "", False, False, ()), -1
+        spaced = joined.lower.replace("\n", " ").replace("\t", " ")
+        self._denials = _starts(_DENIES, f" {spaced}")
+        self._apart_words = _starts(_APART_WORDS, joined.lower)
+        self._met: set[str] = set()
+        self._line, self._end = Line("", False, False, False, ()), -1
 
-    def at(self, place: int, last: int) -> Line | None:
-        """The line a mention stands in; None where the sentence denies it.
+    def enter(self, segment: Segment, begin: int) -> None:
+        """Says that a segment begins there, whose lines come next."""
+        self._segment = segment
+        self._apart = self._apart_from(begin, begin + len(segment.text))
 
-        Mentions come in their order.
-        """
-        if self._denials and self._denied(place, last):
-            return None
+    def at(self, place: int) -> Line:
+        """The line of a mention; they come in their order."""
         if place >= self._end:
             self._line, self._end = self._look(place)
         return self._line
 
-    def _denied(self, place: int, last: int) -> bool:
-        """To look at each mention costs: a word that denies must stand near it."""
+    def denied(self, place: int, last: int) -> bool:
+        """True where the sentence of a mention denies it.
+
+        To look at each costs: a word that denies must stand near it.
+        """
         near = bisect_left(self._denials, place - BEFORE - SLACK)
         if near == len(self._denials) or self._denials[near] >= last + AFTER:
             return False
-        return negated(self._segment.text, place, last)
+        return negated(self._text, place, last)
 
     def _look(self, place: int) -> tuple[Line, int]:
         """The line around a place, and where it ends."""
-        start = self._segment.text.rfind("\n", 0, place) + 1
-        end = self._segment.text.find("\n", place)
-        text = self._segment.text[start : end if end >= 0 else None]
+        start = self._text.rfind("\n", 0, place) + 1
+        end = self._text.find("\n", place)
+        text = self._text[start : end if end >= 0 else None]
         links: tuple[tuple[int, int], ...] = ()
         if "](" in text or "://" in text or "www." in text or "@" in text:
             spans = (m.span() for m in _LINK.finditer(text))
@@ -128,7 +132,9 @@ class Lines:
         aside = aside or sum(b - a for a, b in links) * 2 > len(text)
         if self._boilerplate and not aside:
             aside = paragraph_hash(stripped) in self._boilerplate
-        line = Line(start, stripped, aside, self._headed(stripped), links)
+        again = stripped in self._met
+        self._met.add(stripped)
+        line = Line(stripped, aside, again, self._headed(stripped), links)
         return line, start + len(text)
 
     def _headed(self, line: str) -> bool:
@@ -142,19 +148,25 @@ class Lines:
             return False
         return line[:1].isupper() or line[:1] == "#" or line[:1].isdigit()
 
+    def _apart_from(self, begin: int, end: int) -> int:
+        """Where a glossary or document control begins; behind the end if nowhere."""
+        if self._segment.kind == "section" and _APART.match(self._segment.label):
+            return begin
+        first = bisect_left(self._apart_words, begin)
+        for word in self._apart_words[first : bisect_left(self._apart_words, end)]:
+            start = self._text.rfind("\n", 0, word) + 1
+            if _APART.match(self._text, start):
+                return start
+        lines = self._text.count("\n", begin, end)
+        if lines >= ENTRIES - 1:
+            entries = list(_ENTRY.finditer(self._text, begin - 1, end))
+            if len(entries) >= ENTRIES and len(entries) * 2 > lines:
+                return entries[0].start()
+        return end + 1
 
-def _apart(segment: Segment, lower: str) -> int:
-    """Where a glossary or document control begins; behind the end if nowhere."""
-    if segment.kind == "section" and _APART.match(segment.label):
-        return 0
-    if _APART_WORDS.find_matches_as_indexes(lower):
-        match = _APART.search(segment.text)
-        if match:
-            return match.start()
-    entries = list(_ENTRY.finditer(segment.text))
-    if len(entries) >= 8 and len(entries) * 2 > segment.text.count("\n"):
-        return entries[0].start()
-    return len(segment.text) + 1
+
+def _starts(words: AhoCorasick, text: str) -> list[int]:
+    return [start for _, start, _ in words.find_matches_as_indexes(text)]
 
 
 def negated(text: str, start: int, end: int) -> bool:

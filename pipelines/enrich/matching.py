@@ -7,23 +7,23 @@ only once.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from mappings.taxonomy import Phrase, Taxonomy
+from pipelines.enrich.joined import APART, Joined
 from pipelines.enrich.wordlist import WORD, Place, WordList, Words, bytes_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-CONTEXT = 60  # characters each side in which a context word must stand
+CONTEXT = APART  # characters each side in which a context word must stand
 PER_ARTEFACT = 9  # for fields where spread over the text counts
 PER_LEXICON = 1  # for the others: to say it again adds nothing
 PER_SEGMENT = 3  # places of a phrase looked at in a segment: more say nothing new
@@ -32,8 +32,6 @@ QUIET = 0.5  # phrases under it are ordinary words, read where a document opens
 REMEMBERED = 100_000  # ways of writing phrases
 LONGEST = 300  # characters of a phrase with what sticks to it
 
-# Between segments: so far that no context is taken from the next one.
-_BETWEEN = f"\n{' ' * (CONTEXT - 2)}\n"
 _CHUNK = re.compile(r"\S+")
 _STICKS = re.compile(r"\S*")
 
@@ -136,24 +134,32 @@ class Finder:
         """The words of all phrases of a value, in lower case."""
         return frozenset(self._words_of.get((field, value), ()))
 
-    def mentions(
-        self, names: Sequence[str], segments: Sequence[str], opening: int
-    ) -> list[list[Mention]]:
-        """The phrases in each name of a document and each segment by position.
+    def mentions(self, joined: Joined, opening: int) -> list[list[Mention]]:
+        """The phrases in each part of a document by position.
 
         Of those that overlap the longest. Behind the `opening` characters of the
         segments ordinary words are passed over.
         """
-        texts = (*names, *segments)
-        text = _BETWEEN.join(texts)
-        lower = _lower(text)
-        borders = [0, *accumulate(len(t) + CONTEXT for t in texts)]
-        opening += borders[len(names)] - CONTEXT * len(names)
-        cues, quiet = self._cues, self._quiet_cues
+        borders, names = joined.borders, joined.names
+        opening += borders[names] - APART * names
+        mentions: list[list[Mention]] = [[] for _ in borders[1:]]
+        part = 0
+        found = self._found(joined, opening)
+        for at, to, name, less, number in self._longest(sorted(found)):
+            while at >= borders[part + 1]:
+                part += 1
+            value, begin = self._cues[number].value, borders[part]
+            own = part - names if part >= names else None
+            place = (own, at - begin, -to - begin, joined.text[at:-to])
+            mentions[part].append(Mention(name, value, -less, *place))
+        return mentions
+
+    def _found(self, joined: Joined, opening: int) -> set[Found]:
+        cues, quiet, lower = self._cues, self._quiet_cues, joined.lower
         found: set[Found] = set()
-        for segment, start, end in self._places(text, lower, borders, len(names)):
-            passed = segment >= len(names) and start >= opening + CONTEXT * segment
-            for number, first, last in self._at(text, start, end):
+        for part, start, end in self._places(joined):
+            passed = part >= joined.names and start >= opening + APART * part
+            for number, first, last in self._at(joined.text, start, end):
                 if passed and quiet[number]:
                     continue
                 cue, at, to = cues[number], start + first, start + last
@@ -161,42 +167,35 @@ class Finder:
                 if cue.context:
                     weight = _weight(cue, lower, at, to)
                 found.add((at, -to, cue.field, -weight, number))
-        mentions: list[list[Mention]] = [[] for _ in texts]
-        segment = 0
-        for at, to, name, less, number in self._longest(sorted(found)):
-            while at >= borders[segment + 1]:
-                segment += 1
-            value, begin = cues[number].value, borders[segment]
-            own = segment - len(names) if segment >= len(names) else None
-            place = (own, at - begin, -to - begin, text[at:-to])
-            mentions[segment].append(Mention(name, value, -less, *place))
-        return mentions
+        return found
 
-    def _places(
-        self, text: str, lower: str, borders: list[int], names: int
-    ) -> Iterator[tuple[int, int, int]]:
-        """Segment, start and end of phrases, of each a few in a segment and in all.
+    def _places(self, joined: Joined) -> Iterator[tuple[int, int, int]]:
+        """Part, start and end of phrases, of each a few in a part and in all.
 
-        The names, which come first, are counted by themselves.
+        The names are counted by themselves.
         """
-        places, begins = self._list.places(lower), np.array(borders)
-        before = bytes_of(f" {text}")[places[:, 1]]
-        segments = begins.searchsorted(places[:, 2]) - 1
-        inside = places[:, 1] >= begins[segments]
+        places, begins = self._list.places(joined.lower), np.array(joined.borders)
+        before = bytes_of(f" {joined.text}")[places[:, 1]]
+        parts = begins.searchsorted(places[:, 2]) - 1
+        inside = places[:, 1] >= begins[parts]
         kept = inside & (before != ord("@")) & (before != ord("_"))
-        for n in np.flatnonzero(kept & self._cased[places[:, 0]]).tolist():
-            number, start, end = places[n].tolist()
-            spelt = self._by_number[number].spelt
-            kept[n] = spelt and tuple(WORD.findall(text[start:end])) in spelt
-        places, segments = places[kept], segments[kept]
-        order = np.lexsort((segments, places[:, 0]))
-        places, segments = places[order], segments[order]
-        few = ranks(places[:, 0] * len(borders) + segments) < PER_SEGMENT
-        places, segments = places[few], segments[few]
-        few = ranks(places[:, 0] * 2 + (segments >= names)) < self._most[places[:, 0]]
+        cased = np.flatnonzero(kept & self._cased[places[:, 0]])
+        kept[cased] = [self._spelt(joined.text, *p) for p in places[cased].tolist()]
+        places, parts = places[kept], parts[kept]
+        order = np.lexsort((parts, places[:, 0]))
+        places, parts = places[order], parts[order]
+        few = ranks(places[:, 0] * len(begins) + parts) < PER_SEGMENT
+        places, parts = places[few], parts[few]
+        segments = parts >= joined.names
+        few = ranks(places[:, 0] * 2 + segments) < self._most[places[:, 0]]
         self._learn(set(places[few, 0].tolist()))
-        rows = (segments[few], places[few, 1], places[few, 2])
+        rows = (parts[few], places[few, 1], places[few, 2])
         return zip(*(row.tolist() for row in rows), strict=True)
+
+    def _spelt(self, text: str, number: int, start: int, end: int) -> bool:
+        """True where a phrase whose case counts is written as it should be."""
+        spelt = self._by_number[number].spelt
+        return bool(spelt) and tuple(WORD.findall(text[start:end])) in spelt
 
     def _learn(self, numbers: set[int]) -> None:
         """Have the matchers know phrases: all of them would take a second."""
@@ -300,11 +299,3 @@ def _weight(cue: Cue, lower: str, start: int, end: int) -> float:
     if any(cue.context.search(text) for text in near):
         return cue.phrase.weight
     return min(ALONE, cue.phrase.weight)
-
-
-def _lower(text: str) -> str:
-    """Lower case of the same length: a few capitals would become two characters."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

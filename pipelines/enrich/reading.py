@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from pipelines.enrich.lines import Line, Lines
+from pipelines.enrich.joined import joined
+from pipelines.enrich.lines import Lines
 from pipelines.enrich.matching import Finder, Mention
 from pipelines.records import Segment
 
@@ -70,21 +71,16 @@ def read(
     """
     offset = 0
     placed: list[Placed] = []
-    first: dict[tuple[str, str, str], tuple[int, int]] = {}
     meant = definitions(title)
-    texts = [s.text for s in segments]
-    titled, named, *found = finder.mentions((title, name), texts, OPENING)
-    for n, (segment, mentions) in enumerate(zip(segments, found, strict=True)):
+    text = joined((title, name), [s.text for s in segments])
+    lines = Lines(text, boilerplate)
+    titled, named, *found = finder.mentions(text, OPENING)
+    begins = text.borders[2:-1]
+    for segment, mentions, begin in zip(segments, found, begins, strict=True):
         if mentions:
             meant |= definitions(segment.text)
-            for m, line, worth in _in_segment(segment, mentions, boilerplate):
-                where = n, line.start
-                again = first.setdefault((m.field, m.value, line.text), where) != where
-                if again and len(line.text) > len(m.phrase) + 3:
-                    worth *= ASIDE
-                heading = line.headed and len(m.phrase) * 4 >= len(line.text)
-                at = offset + m.start
-                placed.append(Placed(m, worth, at // BLOCK, at < OPENING, heading))
+            lines.enter(segment, begin)
+            placed.extend(_in_segment(lines, mentions, begin, offset))
         offset += len(segment.text)
     if not meant:
         return titled, named, placed
@@ -96,21 +92,29 @@ def read(
 
 
 def _in_segment(
-    segment: Segment, mentions: list[Mention], boilerplate: frozenset[int]
-) -> Iterator[tuple[Mention, Line, float]]:
-    """The mentions that are not denied, with the line each stands in, and its worth."""
-    lines = Lines(segment, boilerplate)
+    lines: Lines, mentions: list[Mention], begin: int, offset: int
+) -> Iterator[Placed]:
+    """The mentions that are not denied, each with what its line leaves of its worth.
+
+    The segment begins at `begin` in the lines, and behind `offset` characters of text.
+    """
     crowded = crowds(mentions)
     for mention in mentions:
-        line = lines.at(mention.start, mention.end)
-        if line is None:
+        at = begin + mention.start
+        if lines.denied(at, begin + mention.end):
             continue
+        line = lines.at(at)
         worth = mention.weight
-        if line.aside or (line.links and line.linked(mention.start)):
+        if line.aside or (line.links and line.linked(at)):
             worth *= ASIDE
         elif crowded and (mention.start, mention.field) in crowded:
             worth *= CROWDED
-        yield mention, line, worth
+        phrase, written = len(mention.phrase), len(line.text)
+        if line.again and written > phrase + 3:
+            worth *= ASIDE
+        heading = line.headed and phrase * 4 >= written
+        at += offset - begin
+        yield Placed(mention, worth, at // BLOCK, at < OPENING, heading)
 
 
 def crowds(mentions: Iterable[Mention]) -> set[tuple[int, str]]:

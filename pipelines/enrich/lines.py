@@ -1,7 +1,7 @@
 """Lines: what the line around a mention says about it.
 
-A document control table, a glossary, a list of links or a sentence that says "not"
-names things without being about them.
+A document control table, a glossary or a list of links names things without being
+about them.
 """
 
 import re
@@ -14,9 +14,7 @@ from pipelines.enrich.joined import Joined
 from pipelines.records import Segment
 
 PARAGRAPH = 40  # characters a line needs to be compared as a paragraph
-BEFORE, AFTER = 60, 80  # characters in which a mention is denied
 ENTRIES = 8  # lines of a glossary at least
-SLACK = 20  # characters before them in which a word may begin that denies
 
 _APART = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\W*)?(?:appendix \w+\W+)?(?:glossary|abbreviations|acronyms"
@@ -40,33 +38,7 @@ _LEADER = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d+\s*$")
 _LINK = re.compile(
     r"\[[^\]\n]*\]\([^)\s]*\)|(?<=\]\()[^)\s]*|https?://\S+|www\.\S+|\S+@\S+\.\w+"
 )
-_NOT = re.compile(
-    r"\b(?:not|never|no longer|without|instead of|rather than|excluding|excludes"
-    r"|excluded|decided against|unlike|other than|out of scope|no|nor|cannot|didn't"
-    r"|doesn't|don't|won't|wasn't|isn't|ruled out|rejected)\b"
-    r"(?! (?:only|just|least|all|until|yet|always))[^.;:!?\n]{0,40}$",
-    re.I,
-)
-_NOT_AFTER = re.compile(
-    r"^[^.;:!?\n]{0,40}\b(?:(?:is|are|was|were|be|been) (?:explicitly )?"
-    r"(?:not (?:in scope|included|covered|used|chosen|selected|considered|part of)"
-    r"|excluded|rejected|ruled out|discounted)|not in scope|out of scope)",
-    re.I,
-)
 _BULLET = re.compile(r"^\s*[-*•·o▪●]\s")
-
-
-_SAYS_NO = frozenset(
-    """
-    not never longer without instead rather excluding excludes excluded against unlike
-    other out no nor cannot didn't doesn't don't won't wasn't isn't ruled rejected
-    """.split()
-)
-# One of them stands near whatever is denied, the short ones as words.
-_DENIES = AhoCorasick(
-    [f" {word} " for word in _SAYS_NO]
-    + ["not ", "scope", "excluded", "rejected", "ruled out", "discounted"]
-)
 
 
 class Line(NamedTuple):  # there are so many that a dataclass would cost
@@ -89,9 +61,8 @@ class Lines:
     def __init__(self, joined: Joined, boilerplate: frozenset[int]) -> None:
         self._text = joined.text
         self._boilerplate = boilerplate
-        spaced = joined.lower.replace("\n", " ").replace("\t", " ")
-        self._denials = _starts(_DENIES, f" {spaced}")
-        self._apart_words = _starts(_APART_WORDS, joined.lower)
+        words = _APART_WORDS.find_matches_as_indexes(joined.lower)
+        self._apart_words = [start for _, start, _ in words]
         self._met: set[str] = set()
         self._line, self._end = Line("", False, False, False, ()), -1
 
@@ -105,16 +76,6 @@ class Lines:
         if place >= self._end:
             self._line, self._end = self._look(place)
         return self._line
-
-    def denied(self, place: int, last: int) -> bool:
-        """True where the sentence of a mention denies it.
-
-        To look at each costs: a word that denies must stand near it.
-        """
-        near = bisect_left(self._denials, place - BEFORE - SLACK)
-        if near == len(self._denials) or self._denials[near] >= last + AFTER:
-            return False
-        return negated(self._text, place, last)
 
     def _look(self, place: int) -> tuple[Line, int]:
         """The line around a place, and where it ends."""
@@ -163,26 +124,6 @@ class Lines:
             if len(entries) >= ENTRIES and len(entries) * 2 > lines:
                 return entries[0].start()
         return end + 1
-
-
-def _starts(words: AhoCorasick, text: str) -> list[int]:
-    return [start for _, start, _ in words.find_matches_as_indexes(text)]
-
-
-def negated(text: str, start: int, end: int) -> bool:
-    """True where the sentence says that it is not so: not chosen, out of scope."""
-    before = text[max(0, start - BEFORE) : start]
-    before = before[before.rfind("\n") + 1 :]  # a sentence ends there for this
-    if (
-        before
-        and not _SAYS_NO.isdisjoint(before.lower().split())
-        and _NOT.search(before)
-    ):
-        return True
-    after = text[end : end + AFTER]
-    if "not " in after or "scope" in after or "ed" in after:
-        return bool(_NOT_AFTER.match(after))
-    return False
 
 
 def paragraph_hash(line: str) -> int:

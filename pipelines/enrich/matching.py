@@ -195,7 +195,7 @@ class Finder:
     def _spelt(self, text: str, number: int, start: int, end: int) -> bool:
         """True where a phrase whose case counts is written as it should be."""
         spelt = self._by_number[number].spelt
-        return bool(spelt) and tuple(WORD.findall(text[start:end])) in spelt
+        return spelt is not None and tuple(WORD.findall(text[start:end])) in spelt
 
     def _learn(self, numbers: set[int]) -> None:
         """Have the matchers know phrases: all of them would take a second."""

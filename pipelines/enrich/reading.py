@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from pipelines.enrich.denials import Denials
 from pipelines.enrich.joined import joined
 from pipelines.enrich.lines import Lines
 from pipelines.enrich.matching import Finder, Mention
@@ -73,14 +74,14 @@ def read(
     placed: list[Placed] = []
     meant = definitions(title)
     text = joined((title, name), [s.text for s in segments])
-    lines = Lines(text, boilerplate)
+    lines, denials = Lines(text, boilerplate), Denials(text.text, text.lower)
     titled, named, *found = finder.mentions(text, OPENING)
     begins = text.borders[2:-1]
     for segment, mentions, begin in zip(segments, found, begins, strict=True):
         if mentions:
             meant |= definitions(segment.text)
             lines.enter(segment, begin)
-            placed.extend(_in_segment(lines, mentions, begin, offset))
+            placed.extend(_in_segment(lines, denials, mentions, begin, offset))
         offset += len(segment.text)
     if not meant:
         return titled, named, placed
@@ -92,7 +93,7 @@ def read(
 
 
 def _in_segment(
-    lines: Lines, mentions: list[Mention], begin: int, offset: int
+    lines: Lines, denials: Denials, mentions: list[Mention], begin: int, offset: int
 ) -> Iterator[Placed]:
     """The mentions that are not denied, each with what its line leaves of its worth.
 
@@ -101,7 +102,7 @@ def _in_segment(
     crowded = crowds(mentions)
     for mention in mentions:
         at = begin + mention.start
-        if lines.denied(at, begin + mention.end):
+        if denials.deny(at, begin + mention.end):
             continue
         line = lines.at(at)
         worth = mention.weight

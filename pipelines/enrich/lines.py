@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from pipelines.enrich.joined import Joined
+from pipelines.enrich.joined import Joined, Part
 from pipelines.records import Segment
 
 PARAGRAPH = 40  # characters a line needs to be compared as a paragraph
@@ -63,13 +63,17 @@ class Lines:
         self._boilerplate = boilerplate
         words = _APART_WORDS.find_matches_as_indexes(joined.lower)
         self._apart_words = [start for _, start, _ in words]
+        self._artefact = -1
         self._met: set[str] = set()
         self._line, self._end = Line("", False, False, False, ()), -1
 
-    def enter(self, segment: Segment, begin: int) -> None:
-        """Says that a segment begins there, whose lines come next."""
+    def enter(self, segment: Segment, part: Part) -> None:
+        """Says that a segment is come to; with each artefact lines are new again."""
+        if part.artefact != self._artefact:
+            self._artefact = part.artefact
+            self._met.clear()
         self._segment = segment
-        self._apart = self._apart_from(begin, begin + len(segment.text))
+        self._apart = self._apart_from(part.begin, part.begin + len(segment.text))
 
     def at(self, place: int) -> Line:
         """The line of a mention; they come in their order."""

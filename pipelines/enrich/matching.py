@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mappings.taxonomy import Phrase, Taxonomy
-from pipelines.enrich.joined import APART, Joined
-from pipelines.enrich.wordlist import WORD, Place, WordList, Words, bytes_of
+from pipelines.enrich.joined import APART, LABELS, Joined
+from pipelines.enrich.wordlist import WORD, Place, Places, WordList, Words, bytes_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -78,7 +78,7 @@ class Finder:
 
     `spread` are the fields in which it counts how far mentions are spread over a text,
     `opening` those that only a document's opening speaks for; of the other fields
-    ordinary words are read in the opening only.
+    ordinary words are read in the opening only. `words` are looked for in first pages.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Finder:
         taxonomies: Mapping[str, Taxonomy],
         spread: Iterable[str],
         opening: Iterable[str] = (),
+        words: Iterable[Words] = (),
     ) -> None:
         from spacy.matcher import PhraseMatcher
 
@@ -101,7 +102,7 @@ class Finder:
             for value, phrase in phrases_of(taxonomy):
                 self._add(Cue(name, value, phrase, _context(phrase)))
         self._by_number = tuple(self._wordings.values())
-        self._list = WordList(self._wordings)
+        self._list = WordList((*self._wordings, *words))
         self._cased = np.array([of.spelt is not None for of in self._by_number], bool)
         self._most = np.array([of.most for of in self._by_number], int)
         self._known: set[int] = set()  # wordings that the matchers know
@@ -134,32 +135,35 @@ class Finder:
         """The words of all phrases of a value, in lower case."""
         return frozenset(self._words_of.get((field, value), ()))
 
-    def mentions(self, joined: Joined, opening: int) -> list[list[Mention]]:
-        """The phrases in each part of a document by position.
+    def mentions(self, joined: Joined) -> tuple[list[list[Mention]], list[list[int]]]:
+        """The phrases in each part by position, and the words in each artefact.
 
-        Of those that overlap the longest. Behind the `opening` characters of the
-        segments ordinary words are passed over.
+        Of phrases that overlap the longest. Behind an opening ordinary words are passed
+        over. Of `words` those that first pages have, by number.
         """
-        borders, names = joined.borders, joined.names
-        opening += borders[names] - APART * names
-        mentions: list[list[Mention]] = [[] for _ in borders[1:]]
-        part = 0
-        found = self._found(joined, opening)
-        for at, to, name, less, number in self._longest(sorted(found)):
-            while at >= borders[part + 1]:
-                part += 1
-            value, begin = self._cues[number].value, borders[part]
-            own = part - names if part >= names else None
-            place = (own, at - begin, -to - begin, joined.text[at:-to])
-            mentions[part].append(Mention(name, value, -less, *place))
-        return mentions
+        parts, text = joined.parts, joined.text
+        borders = [*(part.begin for part in parts), len(text) + APART]
+        places, words = self._places(joined)
+        mentions: list[list[Mention]] = [[] for _ in parts]
+        number_of = 0
+        for at, to, name, less, number in self._longest(self._found(joined, places)):
+            while at >= borders[number_of + 1]:
+                number_of += 1
+            value, begin = self._cues[number].value, borders[number_of]
+            segment = parts[number_of].segment
+            place = (at - begin, -to - begin, text[at:-to])
+            own = segment if segment >= 0 else None
+            mentions[number_of].append(Mention(name, value, -less, own, *place))
+        return mentions, words
 
-    def _found(self, joined: Joined, opening: int) -> set[Found]:
-        cues, quiet, lower = self._cues, self._quiet_cues, joined.lower
+    def _found(self, joined: Joined, places: Iterable[Place]) -> list[Found]:
+        """The cues in places, each with the number of its part, in order."""
+        text, lower, parts = joined.text, joined.lower, joined.parts
+        cues, quiet = self._cues, self._quiet_cues
         found: set[Found] = set()
-        for part, start, end in self._places(joined):
-            passed = part >= joined.names and start >= opening + APART * part
-            for number, first, last in self._at(joined.text, start, end):
+        for part, start, end in places:
+            passed = start >= parts[part].opened
+            for number, first, last in self._at(text, start, end):
                 if passed and quiet[number]:
                     continue
                 cue, at, to = cues[number], start + first, start + last
@@ -167,30 +171,44 @@ class Finder:
                 if cue.context:
                     weight = _weight(cue, lower, at, to)
                 found.add((at, -to, cue.field, -weight, number))
-        return found
+        return sorted(found)
 
-    def _places(self, joined: Joined) -> Iterator[tuple[int, int, int]]:
-        """Part, start and end of phrases, of each a few in a part and in all.
+    def _places(self, joined: Joined) -> tuple[Iterable[Place], list[list[int]]]:
+        """Part, start and end of phrases, of each a few in a part and in an artefact.
 
-        The names are counted by themselves.
+        Names are counted by themselves. And the words of first pages.
         """
-        places, begins = self._list.places(joined.lower), np.array(joined.borders)
-        before = bytes_of(f" {joined.text}")[places[:, 1]]
+        artefact, segment, begins, _, paged = np.array(joined.parts).T
+        places = self._list.places(joined.lower)
         parts = begins.searchsorted(places[:, 2]) - 1
         inside = places[:, 1] >= begins[parts]
-        kept = inside & (before != ord("@")) & (before != ord("_"))
-        cased = np.flatnonzero(kept & self._cased[places[:, 0]])
-        kept[cased] = [self._spelt(joined.text, *p) for p in places[cased].tolist()]
-        places, parts = places[kept], parts[kept]
+        asked = places[:, 0] >= len(self._by_number)
+        said = inside & asked & (places[:, 2] <= paged[parts])
+        words: list[list[int]] = [[] for _ in joined.pages]
+        found = np.stack((artefact[parts[said]], places[said, 0]), axis=1)
+        for n, number in np.unique(found, axis=0).tolist():
+            words[n].append(number - len(self._by_number))
+        kept = inside & ~asked & (segment[parts] != LABELS)
+        places, parts = self._written(joined.text, places[kept], parts[kept])
         order = np.lexsort((parts, places[:, 0]))
         places, parts = places[order], parts[order]
         few = ranks(places[:, 0] * len(begins) + parts) < PER_SEGMENT
         places, parts = places[few], parts[few]
-        segments = parts >= joined.names
-        few = ranks(places[:, 0] * 2 + segments) < self._most[places[:, 0]]
+        halves = 2 * artefact[parts] + (segment[parts] >= 0)
+        few = ranks(places[:, 0] * 2 * len(words) + halves) < self._most[places[:, 0]]
         self._learn(set(places[few, 0].tolist()))
         rows = (parts[few], places[few, 1], places[few, 2])
-        return zip(*(row.tolist() for row in rows), strict=True)
+        return zip(*(row.tolist() for row in rows), strict=True), words
+
+    def _written(
+        self, text: str, places: Places, parts: Places
+    ) -> tuple[Places, Places]:
+        """Those outside an address and in the case that counts."""
+        before = bytes_of(f" {text}")[places[:, 1]]
+        kept = (before != ord("@")) & (before != ord("_"))
+        cased = np.flatnonzero(kept & self._cased[places[:, 0]])
+        kept[cased] = [self._spelt(text, *p) for p in places[cased].tolist()]
+        return places[kept], parts[kept]
 
     def _spelt(self, text: str, number: int, start: int, end: int) -> bool:
         """True where a phrase whose case counts is written as it should be."""

@@ -158,11 +158,10 @@ class Finder:
 
     def _found(self, joined: Joined, places: Iterable[Place]) -> list[Found]:
         """The cues in places, each with the number of its part, in order."""
-        text, lower, parts = joined.text, joined.lower, joined.parts
+        text, lower = joined.text, joined.lower
         cues, quiet = self._cues, self._quiet_cues
-        found: set[Found] = set()
-        for part, start, end in places:
-            passed = start >= parts[part].opened
+        found: list[Found] = []
+        for start, end, passed in places:
             for number, first, last in self._at(text, start, end):
                 if passed and quiet[number]:
                     continue
@@ -170,23 +169,24 @@ class Finder:
                 weight = cue.phrase.weight
                 if cue.context:
                     weight = _weight(cue, lower, at, to)
-                found.add((at, -to, cue.field, -weight, number))
-        return sorted(found)
+                found.append((at, -to, cue.field, -weight, number))
+        found.sort()
+        return found
 
     def _places(self, joined: Joined) -> tuple[Iterable[Place], list[list[int]]]:
         """Part, start and end of phrases, of each a few in a part and in an artefact.
 
         Names are counted by themselves. And the words of first pages.
         """
-        artefact, segment, begins, _, paged = np.array(joined.parts).T
+        artefact, segment, begins, opened, paged = np.array(joined.parts).T
         places = self._list.places(joined.lower)
         parts = begins.searchsorted(places[:, 2]) - 1
         inside = places[:, 1] >= begins[parts]
         asked = places[:, 0] >= len(self._by_number)
         said = inside & asked & (places[:, 2] <= paged[parts])
         words: list[list[int]] = [[] for _ in joined.pages]
-        found = np.stack((artefact[parts[said]], places[said, 0]), axis=1)
-        for n, number in np.unique(found, axis=0).tolist():
+        found = (artefact[parts[said]].tolist(), places[said, 0].tolist())
+        for n, number in sorted(set(zip(*found, strict=True))):
             words[n].append(number - len(self._by_number))
         kept = inside & ~asked & (segment[parts] != LABELS)
         places, parts = self._written(joined.text, places[kept], parts[kept])
@@ -197,7 +197,9 @@ class Finder:
         halves = 2 * artefact[parts] + (segment[parts] >= 0)
         few = ranks(places[:, 0] * 2 * len(words) + halves) < self._most[places[:, 0]]
         self._learn(set(places[few, 0].tolist()))
-        rows = (parts[few], places[few, 1], places[few, 2])
+        order = np.flatnonzero(few)[places[few, 1].argsort()]
+        starts, ends = places[order, 1], places[order, 2]
+        rows = (starts, ends, starts >= opened[parts[order]])
         return zip(*(row.tolist() for row in rows), strict=True), words
 
     def _written(

@@ -1,16 +1,14 @@
 """One artefact: read, weighed, titled; the facts its documents are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy
 from pipelines.bundle import Artefact, Metadata, Role
 from pipelines.enrich.duplicates import SharedText
+from pipelines.enrich.joined import Source
 from pipelines.enrich.kinds import Kinds, without_cues
-from pipelines.enrich.language import language
-from pipelines.enrich.lines import paragraph_hash
 from pipelines.enrich.matching import Finder
 from pipelines.enrich.pillars import Pillars
 from pipelines.enrich.reading import Reading, read
@@ -24,7 +22,7 @@ SUBJECTS = ("technology", "care_setting", "organisation", "supplier", "standard"
 LEXICONS = ("pillar", "success_measure")
 KIND = "artefact_type"
 READ = 2_000_000  # characters; what stands behind them changes no label
-OPENING = 8_000  # characters in which structure is looked for
+TOGETHER = 200_000  # characters from which no more artefacts are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,11 @@ class Profiler:
         lists = self._lists = taxonomies_by_field(mappings)
         self.subjects = tuple(f for f in SUBJECTS if f in lists)
         read_for = (*SUBJECTS, *LEXICONS, KIND)
-        read = {f: lists[f] for f in read_for if f in lists}
-        if KIND in read:
-            read[KIND] = without_cues(read[KIND])
-        self._finder = Finder(read, self.subjects, (KIND,))
+        found = {f: lists[f] for f in read_for if f in lists}
+        if KIND in found:
+            found[KIND] = without_cues(found[KIND])
         self._kinds = Kinds(lists.get(KIND))
+        self._finder = Finder(found, self.subjects, (KIND,), self._kinds.words)
         self._pillars = tuple(
             Pillars(f, lists[f], lists.get(KIND)) for f in LEXICONS if f in lists
         )
@@ -66,14 +64,35 @@ class Profiler:
         served = (p.serves(subject) for p in self._pillars if p.field == LEXICONS[0])
         return next(served, "")
 
-    def profile(
-        self, artefact: Artefact, metadata: Metadata, shared: SharedText
+    def profiles(
+        self, artefacts: Iterable[Artefact], metadata: Metadata, shared: SharedText
+    ) -> list[Profile]:
+        """The profile of each artefact; one that could not be read has its name."""
+        found: list[Profile] = []
+        for some in _batches((a, artefact_title(a)) for a in artefacts):
+            readings = self.readings(some, shared)
+            for (artefact, title), reading in zip(some, readings, strict=True):
+                found.append(self._profile(artefact, title, reading, metadata))
+        return found
+
+    def readings(
+        self, titled: Iterable[tuple[Artefact, str]], shared: SharedText
+    ) -> list[Reading]:
+        """What was found in artefacts, which come with their titles."""
+        sources = [
+            Source(title, readable(artefact.path), _bounded(artefact.record))
+            for artefact, title in titled
+        ]
+        return read(self._finder, sources, shared.boilerplate)
+
+    def reading(self, artefact: Artefact, title: str, shared: SharedText) -> Reading:
+        """What was found in an artefact of that title."""
+        return self.readings([(artefact, title)], shared)[0]
+
+    def _profile(
+        self, artefact: Artefact, title: str, reading: Reading, metadata: Metadata
     ) -> Profile:
-        """The profile of an artefact; one that could not be read has its name."""
-        record = artefact.record
-        title = artefact_title(artefact)
-        reading = self.reading(artefact, title, shared)
-        format_ = format_of(record.media_type)
+        format_ = format_of(artefact.record.media_type)
         role = role_of(artefact, metadata)
         kinds = self._kinds.suggest(reading, title, format_, role, artefact)
         suggested = list(kinds)
@@ -90,29 +109,8 @@ class Profiler:
             title,
             role,
             format_,
-            language(record.segments),
+            _language(artefact.record),
             tuple(suggested),
-        )
-
-    def reading(self, artefact: Artefact, title: str, shared: SharedText) -> Reading:
-        """What was found in an artefact of that title."""
-        segments = list(_bounded(artefact.record))
-        characters = sum(len(s.text) for s in segments)
-        name = readable(artefact.path)
-        titled, named, placed = read(
-            self._finder, title, name, segments, shared.boilerplate
-        )
-        # Who has no weakened mention is no template, and looking costs.
-        weakened = any(p.worth < p.mention.weight for p in placed)
-        boilerplate = shared.boilerplate if weakened else frozenset()
-        return Reading(
-            tuple(titled),
-            tuple(named),
-            tuple(placed),
-            blocks=1 + characters // 2000,
-            characters=characters,
-            repeated=_repeated(artefact.record, boilerplate),
-            opening=opening(artefact.record),
         )
 
 
@@ -142,14 +140,10 @@ def with_wider(found: tuple[Suggested, ...], taxonomy: Taxonomy) -> Iterator[Sug
     yield from whole.values()
 
 
-def opening(record: Record) -> str:
-    """The first pages as one text."""
-    text = ""
-    for segment in islice(record.segments, 40):
-        text += f"{segment.label}\n{segment.text}\n"
-        if len(text) > OPENING:
-            break
-    return text[:OPENING]
+def _language(record: Record) -> str:
+    """The code of the language extraction saw, empty where it saw none."""
+    said = record.metadata.get("language", "")
+    return "" if said == "und" else said
 
 
 def _bounded(record: Record) -> list[Segment]:
@@ -163,15 +157,17 @@ def _bounded(record: Record) -> list[Segment]:
     return kept
 
 
-def _repeated(record: Record, boilerplate: frozenset[int]) -> float:
-    """Share of the text's long lines that other Blueprints have too."""
-    if not boilerplate:
-        return 0.0
-    total = shared = 0
-    for segment in record.segments:
-        for line in segment.text.split("\n"):
-            number = paragraph_hash(line)
-            if number:
-                total += len(line)
-                shared += len(line) if number in boilerplate else 0
-    return shared / total if total else 0.0
+def _batches(
+    titled: Iterable[tuple[Artefact, str]],
+) -> Iterator[list[tuple[Artefact, str]]]:
+    """The artefacts in lots of about that many characters."""
+    lot: list[tuple[Artefact, str]] = []
+    characters = 0
+    for artefact, title in titled:
+        lot.append((artefact, title))
+        characters += sum(len(s.text) for s in artefact.record.segments)
+        if characters > TOGETHER:
+            yield lot
+            lot, characters = [], 0
+    if lot:
+        yield lot

@@ -37,17 +37,22 @@ def shared_text(records: Iterable[tuple[str, Record]]) -> SharedText:
 
     One pass: nothing of a record is kept but hashes.
     """
-    seen: dict[int, set[str]] = defaultdict(set)
+    first: dict[int, str] = {}
+    others: dict[int, set[str]] = defaultdict(set)
     sketches: dict[str, RMinHash] = {}
     texts: dict[str, list[str]] = defaultdict(list)
     for blueprint, record in records:
         for number in _paragraphs(record):
-            if len(seen[number]) < TEMPLATE:
-                seen[number].add(blueprint)
+            if first.setdefault(number, blueprint) == blueprint:
+                continue
+            if len(others[number]) < TEMPLATE - 1:
+                others[number].add(blueprint)
         if record.digest not in sketches and (words := _words(record)):
             sketches[record.digest] = sketch(words)
             texts[sha256(" ".join(words).encode()).hexdigest()].append(record.digest)
-    boilerplate = frozenset(n for n, found in seen.items() if len(found) >= TEMPLATE)
+    boilerplate = frozenset(
+        n for n, found in others.items() if len(found) >= TEMPLATE - 1
+    )
     return SharedText(boilerplate, _groups(sketches, texts.values()))
 
 

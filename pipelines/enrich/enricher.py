@@ -49,9 +49,7 @@ class Enricher:
         by its Blueprint's date, else by the date its file says of itself.
         """
         shared = shared or NOTHING_SHARED
-        profiles = [
-            self._profiler.profile(a, bundle.metadata, shared) for a in bundle.artefacts
-        ]
+        profiles = self._profiler.profiles(bundle.artefacts, bundle.metadata, shared)
         return [
             self._blueprint(bundle, profiles, shared),
             *(self._artefact(bundle, p) for p in profiles),

@@ -19,7 +19,7 @@ from pipelines.bundle import Artefact, Role
 from pipelines.enrich.matching import Mention, variants
 from pipelines.enrich.reading import Placed, Reading
 from pipelines.enrich.weighing import BELOW, SHOWN, Suggested, evidence_of
-from pipelines.enrich.wordlist import WORD, WordList, Words
+from pipelines.enrich.wordlist import WORD, Words
 
 FIELD = "artefact_type"
 RULE = f"{FIELD}: title, name, format, words"
@@ -83,7 +83,7 @@ class _Said(NamedTuple):
     named: list[Mention]
     placed: Mapping[str, Sequence[Placed]]
     written: Mapping[str, Sequence[Words]]  # words that each kind is written in
-    opening: str
+    pages: int  # characters of the first pages
 
 
 class Kinds:
@@ -101,7 +101,11 @@ class Kinds:
         for value, words in _cues(taxonomy.terms if taxonomy else ()):
             of_cue.setdefault(words, []).append(value)
         self._cues = tuple(of_cue.items())
-        self._words = WordList(of_cue)
+
+    @property
+    def words(self) -> Iterator[Words]:
+        """Words that kinds are written in, by number."""
+        return (words for words, _ in self._cues)
 
     def suggest(
         self, reading: Reading, title: str, format_: str, role: Role, artefact: Artefact
@@ -138,7 +142,7 @@ class Kinds:
                 _of_text(said.placed.get(value, ())),
                 FORMS[format_][1] if value == form else 0.0,
                 float(value == part),
-                _wording(said.written.get(value, ()), said.opening),
+                _wording(said.written.get(value, ()), said.pages),
             )
             for value in values
             if value
@@ -150,13 +154,13 @@ class Kinds:
             self._likely(reading.named, format_),
             reading.placed_of(FIELD),
             self._written(reading),
-            reading.opening,
+            reading.pages,
         )
 
     def _written(self, reading: Reading) -> dict[str, list[Words]]:
         """The words in the text's first pages that each kind is written in."""
         written: dict[str, list[Words]] = {}
-        for number in sorted(self._words.numbers(reading.opening.lower())):
+        for number in reading.words:
             cue, values = self._cues[number]
             for value in values:
                 written.setdefault(value, []).append(cue)
@@ -225,10 +229,10 @@ def _cues(terms: Iterable[Term]) -> Iterator[tuple[str, Words]]:
                     yield term.id, tuple(WORD.findall(text.lower()))
 
 
-def _wording(cues: Sequence[Words], opening: str) -> float:
+def _wording(cues: Sequence[Words], pages: int) -> float:
     """How much of a text is written in the words of a kind, by its length."""
     said = sum(1.0 if len(words) > 1 else ONE_WORD for words in cues)
-    return log1p(said / log(2 + max(SHORT, len(opening)) / 300))
+    return log1p(said / log(2 + max(SHORT, pages) / 300))
 
 
 def _of_text(placed: Iterable[Placed]) -> float:

@@ -7,23 +7,23 @@ only once.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from mappings.taxonomy import Phrase, Taxonomy
-from pipelines.enrich.wordlist import WORD, Place, WordList, Words, bytes_of
+from pipelines.enrich.joined import APART, LABELS, Joined
+from pipelines.enrich.wordlist import WORD, Place, Places, WordList, Words, bytes_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-CONTEXT = 60  # characters each side in which a context word must stand
+CONTEXT = APART  # characters each side in which a context word must stand
 PER_ARTEFACT = 9  # for fields where spread over the text counts
 PER_LEXICON = 1  # for the others: to say it again adds nothing
 PER_SEGMENT = 3  # places of a phrase looked at in a segment: more say nothing new
@@ -32,8 +32,6 @@ QUIET = 0.5  # phrases under it are ordinary words, read where a document opens
 REMEMBERED = 100_000  # ways of writing phrases
 LONGEST = 300  # characters of a phrase with what sticks to it
 
-# Between segments: so far that no context is taken from the next one.
-_BETWEEN = f"\n{' ' * (CONTEXT - 2)}\n"
 _CHUNK = re.compile(r"\S+")
 _STICKS = re.compile(r"\S*")
 
@@ -80,7 +78,7 @@ class Finder:
 
     `spread` are the fields in which it counts how far mentions are spread over a text,
     `opening` those that only a document's opening speaks for; of the other fields
-    ordinary words are read in the opening only.
+    ordinary words are read in the opening only. `words` are looked for in first pages.
     """
 
     def __init__(
@@ -88,6 +86,7 @@ class Finder:
         taxonomies: Mapping[str, Taxonomy],
         spread: Iterable[str],
         opening: Iterable[str] = (),
+        words: Iterable[Words] = (),
     ) -> None:
         from spacy.matcher import PhraseMatcher
 
@@ -103,7 +102,7 @@ class Finder:
             for value, phrase in phrases_of(taxonomy):
                 self._add(Cue(name, value, phrase, _context(phrase)))
         self._by_number = tuple(self._wordings.values())
-        self._list = WordList(self._wordings)
+        self._list = WordList((*self._wordings, *words))
         self._cased = np.array([of.spelt is not None for of in self._by_number], bool)
         self._most = np.array([of.most for of in self._by_number], int)
         self._known: set[int] = set()  # wordings that the matchers know
@@ -136,23 +135,33 @@ class Finder:
         """The words of all phrases of a value, in lower case."""
         return frozenset(self._words_of.get((field, value), ()))
 
-    def mentions(
-        self, names: Sequence[str], segments: Sequence[str], opening: int
-    ) -> list[list[Mention]]:
-        """The phrases in each name of a document and each segment by position.
+    def mentions(self, joined: Joined) -> tuple[list[list[Mention]], list[list[int]]]:
+        """The phrases in each part by position, and the words in each artefact.
 
-        Of those that overlap the longest. Behind the `opening` characters of the
-        segments ordinary words are passed over.
+        Of phrases that overlap the longest. Behind an opening ordinary words are passed
+        over. Of `words` those that first pages have, by number.
         """
-        texts = (*names, *segments)
-        text = _BETWEEN.join(texts)
-        lower = _lower(text)
-        borders = [0, *accumulate(len(t) + CONTEXT for t in texts)]
-        opening += borders[len(names)] - CONTEXT * len(names)
+        parts, text = joined.parts, joined.text
+        borders = [*(part.begin for part in parts), len(text) + APART]
+        places, words = self._places(joined)
+        mentions: list[list[Mention]] = [[] for _ in parts]
+        number_of = 0
+        for at, to, name, less, number in self._longest(self._found(joined, places)):
+            while at >= borders[number_of + 1]:
+                number_of += 1
+            value, begin = self._cues[number].value, borders[number_of]
+            segment = parts[number_of].segment
+            place = (at - begin, -to - begin, text[at:-to])
+            own = segment if segment >= 0 else None
+            mentions[number_of].append(Mention(name, value, -less, own, *place))
+        return mentions, words
+
+    def _found(self, joined: Joined, places: Iterable[Place]) -> list[Found]:
+        """The cues in places, each with the number of its part, in order."""
+        text, lower = joined.text, joined.lower
         cues, quiet = self._cues, self._quiet_cues
-        found: set[Found] = set()
-        for segment, start, end in self._places(text, lower, borders, len(names)):
-            passed = segment >= len(names) and start >= opening + CONTEXT * segment
+        found: list[Found] = []
+        for start, end, passed in places:
             for number, first, last in self._at(text, start, end):
                 if passed and quiet[number]:
                     continue
@@ -160,43 +169,53 @@ class Finder:
                 weight = cue.phrase.weight
                 if cue.context:
                     weight = _weight(cue, lower, at, to)
-                found.add((at, -to, cue.field, -weight, number))
-        mentions: list[list[Mention]] = [[] for _ in texts]
-        segment = 0
-        for at, to, name, less, number in self._longest(sorted(found)):
-            while at >= borders[segment + 1]:
-                segment += 1
-            value, begin = cues[number].value, borders[segment]
-            own = segment - len(names) if segment >= len(names) else None
-            place = (own, at - begin, -to - begin, text[at:-to])
-            mentions[segment].append(Mention(name, value, -less, *place))
-        return mentions
+                found.append((at, -to, cue.field, -weight, number))
+        found.sort()
+        return found
 
-    def _places(
-        self, text: str, lower: str, borders: list[int], names: int
-    ) -> Iterator[tuple[int, int, int]]:
-        """Segment, start and end of phrases, of each a few in a segment and in all.
+    def _places(self, joined: Joined) -> tuple[Iterable[Place], list[list[int]]]:
+        """Part, start and end of phrases, of each a few in a part and in an artefact.
 
-        The names, which come first, are counted by themselves.
+        Names are counted by themselves. And the words of first pages.
         """
-        places, begins = self._list.places(lower), np.array(borders)
-        before = bytes_of(f" {text}")[places[:, 1]]
-        segments = begins.searchsorted(places[:, 2]) - 1
-        inside = places[:, 1] >= begins[segments]
-        kept = inside & (before != ord("@")) & (before != ord("_"))
-        for n in np.flatnonzero(kept & self._cased[places[:, 0]]).tolist():
-            number, start, end = places[n].tolist()
-            spelt = self._by_number[number].spelt
-            kept[n] = spelt and tuple(WORD.findall(text[start:end])) in spelt
-        places, segments = places[kept], segments[kept]
-        order = np.lexsort((segments, places[:, 0]))
-        places, segments = places[order], segments[order]
-        few = ranks(places[:, 0] * len(borders) + segments) < PER_SEGMENT
-        places, segments = places[few], segments[few]
-        few = ranks(places[:, 0] * 2 + (segments >= names)) < self._most[places[:, 0]]
+        artefact, segment, begins, opened, paged = np.array(joined.parts).T
+        places = self._list.places(joined.lower)
+        parts = begins.searchsorted(places[:, 2]) - 1
+        inside = places[:, 1] >= begins[parts]
+        asked = places[:, 0] >= len(self._by_number)
+        said = inside & asked & (places[:, 2] <= paged[parts])
+        words: list[list[int]] = [[] for _ in joined.pages]
+        found = (artefact[parts[said]].tolist(), places[said, 0].tolist())
+        for n, number in sorted(set(zip(*found, strict=True))):
+            words[n].append(number - len(self._by_number))
+        kept = inside & ~asked & (segment[parts] != LABELS)
+        places, parts = self._written(joined.text, places[kept], parts[kept])
+        order = np.lexsort((parts, places[:, 0]))
+        places, parts = places[order], parts[order]
+        few = ranks(places[:, 0] * len(begins) + parts) < PER_SEGMENT
+        places, parts = places[few], parts[few]
+        halves = 2 * artefact[parts] + (segment[parts] >= 0)
+        few = ranks(places[:, 0] * 2 * len(words) + halves) < self._most[places[:, 0]]
         self._learn(set(places[few, 0].tolist()))
-        rows = (segments[few], places[few, 1], places[few, 2])
-        return zip(*(row.tolist() for row in rows), strict=True)
+        order = np.flatnonzero(few)[places[few, 1].argsort()]
+        starts, ends = places[order, 1], places[order, 2]
+        rows = (starts, ends, starts >= opened[parts[order]])
+        return zip(*(row.tolist() for row in rows), strict=True), words
+
+    def _written(
+        self, text: str, places: Places, parts: Places
+    ) -> tuple[Places, Places]:
+        """Those outside an address and in the case that counts."""
+        before = bytes_of(f" {text}")[places[:, 1]]
+        kept = (before != ord("@")) & (before != ord("_"))
+        cased = np.flatnonzero(kept & self._cased[places[:, 0]])
+        kept[cased] = [self._spelt(text, *p) for p in places[cased].tolist()]
+        return places[kept], parts[kept]
+
+    def _spelt(self, text: str, number: int, start: int, end: int) -> bool:
+        """True where a phrase whose case counts is written as it should be."""
+        spelt = self._by_number[number].spelt
+        return spelt is not None and tuple(WORD.findall(text[start:end])) in spelt
 
     def _learn(self, numbers: set[int]) -> None:
         """Have the matchers know phrases: all of them would take a second."""
@@ -300,11 +319,3 @@ def _weight(cue: Cue, lower: str, start: int, end: int) -> float:
     if any(cue.context.search(text) for text in near):
         return cue.phrase.weight
     return min(ALONE, cue.phrase.weight)
-
-
-def _lower(text: str) -> str:
-    """Lower case of the same length: a few capitals would become two characters."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -3,16 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
-from pipelines.enrich.lines import Line, Lines
+from pipelines.enrich.denials import Denials
+from pipelines.enrich.joined import OPENING, Source, joined
+from pipelines.enrich.lines import Lines, paragraph_hash
 from pipelines.enrich.matching import Finder, Mention
 from pipelines.records import Segment
 
 BLOCK = 2000  # characters: the measure of spread, whatever the segments are
-OPENING = 1200  # characters at the beginning, where a document says what it is
 ASIDE = 0.1  # what a mention in a glossary, a link, a repeated line is worth
 CROWD = 5  # values of one field named together make a list
 CROWDED = 0.3  # what one of them is worth
@@ -36,13 +38,18 @@ class Placed(NamedTuple):
 class Reading:
     """What was found in an artefact: in title, in file name, and in the text."""
 
-    titled: tuple[Mention, ...] = ()
-    named: tuple[Mention, ...] = ()
-    placed: tuple[Placed, ...] = ()
-    blocks: int = 1
+    titled: Sequence[Mention] = ()
+    named: Sequence[Mention] = ()
+    placed: Sequence[Placed] = ()
     characters: int = 0
     repeated: float = 0.0  # share of the text that is boilerplate
-    opening: str = field(default="", repr=False)
+    words: Sequence[int] = ()  # numbers of those that the first pages have
+    pages: int = 0  # characters of the first pages
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks the text has, the last one begun."""
+        return 1 + self.characters // BLOCK
 
     def placed_of(self, field: str) -> dict[str, list[Placed]]:
         """What was found in the text for each value of a field, in its order."""
@@ -58,59 +65,76 @@ class Reading:
 
 
 def read(
-    finder: Finder,
-    title: str,
-    name: str,
-    segments: Sequence[Segment],
-    boilerplate: frozenset[int] = frozenset(),
-) -> tuple[list[Mention], list[Mention], list[Placed]]:
-    """The mentions in title, name and text, without those that mean something else.
+    finder: Finder, sources: Sequence[Source], boilerplate: frozenset[int] = frozenset()
+) -> list[Reading]:
+    """What is found in each artefact, without what means something else there.
 
-    Each in the text is worth what its place leaves of its weight.
+    They are looked through as one text: to go from one to the next costs.
     """
-    offset = 0
-    placed: list[Placed] = []
-    first: dict[tuple[str, str, str], tuple[int, int]] = {}
-    meant = definitions(title)
-    texts = [s.text for s in segments]
-    titled, named, *found = finder.mentions((title, name), texts, OPENING)
-    for n, (segment, mentions) in enumerate(zip(segments, found, strict=True)):
-        if mentions:
-            meant |= definitions(segment.text)
-            for m, line, worth in _in_segment(segment, mentions, boilerplate):
-                where = n, line.start
-                again = first.setdefault((m.field, m.value, line.text), where) != where
-                if again and len(line.text) > len(m.phrase) + 3:
-                    worth *= ASIDE
-                heading = line.headed and len(m.phrase) * 4 >= len(line.text)
-                at = offset + m.start
-                placed.append(Placed(m, worth, at // BLOCK, at < OPENING, heading))
-        offset += len(segment.text)
-    if not meant:
-        return titled, named, placed
-    return (
-        [m for m in titled if not _means_another(m, meant, finder)],
-        [m for m in named if not _means_another(m, meant, finder)],
-        [p for p in placed if not _means_another(p.mention, meant, finder)],
-    )
+    text = joined(sources)
+    lines, denials = Lines(text, boilerplate), Denials(text.text, text.lower)
+    found, words = finder.mentions(text)
+    parts = iter(zip(text.parts, found, strict=True))
+    readings = []
+    for source, said, pages in zip(sources, words, text.pages, strict=True):
+        (_, titled), (_, named), _ = islice(parts, 3)
+        meant = definitions(source.title)
+        placed: list[Placed] = []
+        characters = 0
+        for segment, (part, mentions) in zip(source.segments, parts, strict=False):
+            if mentions:
+                meant |= definitions(segment.text)
+                lines.enter(segment, part)
+                placed += _in_segment(lines, denials, mentions, part.begin, characters)
+            characters += len(segment.text)
+        if meant:
+            titled = [m for m in titled if not _means_another(m, meant, finder)]
+            named = [m for m in named if not _means_another(m, meant, finder)]
+            placed = [p for p in placed if not _means_another(p[0], meant, finder)]
+        # Who has no weakened mention is no template, and looking costs.
+        weakened = any(p.worth < p.mention.weight for p in placed)
+        repeated = _repeated(source.segments, boilerplate) if weakened else 0.0
+        reading = Reading(titled, named, placed, characters, repeated, said, pages)
+        readings.append(reading)
+    return readings
+
+
+def _repeated(segments: Iterable[Segment], boilerplate: frozenset[int]) -> float:
+    """Share of the text's long lines that other Blueprints have too."""
+    total = shared = 0
+    for segment in segments if boilerplate else ():
+        for line in segment.text.split("\n"):
+            number = paragraph_hash(line)
+            if number:
+                total += len(line)
+                shared += len(line) if number in boilerplate else 0
+    return shared / total if total else 0.0
 
 
 def _in_segment(
-    segment: Segment, mentions: list[Mention], boilerplate: frozenset[int]
-) -> Iterator[tuple[Mention, Line, float]]:
-    """The mentions that are not denied, with the line each stands in, and its worth."""
-    lines = Lines(segment, boilerplate)
+    lines: Lines, denials: Denials, mentions: list[Mention], begin: int, offset: int
+) -> Iterator[Placed]:
+    """The mentions that are not denied, each with what its line leaves of its worth.
+
+    The segment begins at `begin` in the lines, and behind `offset` characters of text.
+    """
     crowded = crowds(mentions)
     for mention in mentions:
-        line = lines.at(mention.start, mention.end)
-        if line is None:
+        at = begin + mention.start
+        if denials.deny(at, begin + mention.end):
             continue
+        line = lines.at(at)
         worth = mention.weight
-        if line.aside or (line.links and line.linked(mention.start)):
+        if line.aside or (line.links and line.linked(at)):
             worth *= ASIDE
         elif crowded and (mention.start, mention.field) in crowded:
             worth *= CROWDED
-        yield mention, line, worth
+        phrase, written = len(mention.phrase), len(line.text)
+        if line.again and written > phrase + 3:
+            worth *= ASIDE
+        heading = line.headed and phrase * 4 >= written
+        at += offset - begin
+        yield Placed(mention, worth, at // BLOCK, at < OPENING, heading)
 
 
 def crowds(mentions: Iterable[Mention]) -> set[tuple[int, str]]:

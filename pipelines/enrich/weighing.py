@@ -7,6 +7,7 @@ and opening count most, then how far the mentions are spread over the text.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import exp, log, log1p
 from operator import mul
 
@@ -130,13 +131,17 @@ def said_of(placed: Iterable[Placed], blocks: int) -> float:
 
     What stands in headings counts twice; a second mention says less than the first.
     """
-    worths: dict[str, list[float]] = defaultdict(list)
-    for p in placed:
-        louder = 2.0 if p.heading else 1.3 if p.opening else 1.0
-        worths[p.mention.phrase.casefold()].append(p.worth * louder)
+    loudest: dict[str, float] = {}
+    times: dict[str, int] = {}
+    for mention, worth, _, opening, heading in placed:
+        loud = worth * (2.0 if heading else 1.3 if opening else 1.0)
+        phrase = mention.phrase.casefold()
+        if loud > loudest.get(phrase, -1.0):
+            loudest[phrase] = loud
+        times[phrase] = times.get(phrase, 0) + 1
     said = 0.0
-    for found in worths.values():
-        said += max(found) * len(found) ** 0.5
+    for phrase, loud in loudest.items():
+        said += loud * times[phrase] ** 0.5
     return float(said / max(1.0, blocks / 4) ** 0.5)
 
 
@@ -159,15 +164,14 @@ def evidence_of(
     placed: Iterable[Placed],
 ) -> tuple[Evidence, ...]:
     """The best places, in the text before those in title and name."""
-    best = sorted(
-        placed,
-        key=lambda p: (-p.worth, not p.heading, not p.opening, p.block),
-    )[:SHOWN]
     most = 1 if band == "low" else SHOWN
-    mentions = [(m.field, m) for m in (*(p.mention for p in best), *named)][:most]
+    best = nsmallest(
+        most, placed, key=lambda p: (-p.worth, not p.heading, not p.opening, p.block)
+    )
+    mentions = [*(p.mention for p in best), *named][:most]
     return tuple(
         Evidence(
-            field,
+            m.field,
             m.value,
             "suggested",
             rule,
@@ -178,7 +182,7 @@ def evidence_of(
             m.start if m.segment is not None else None,
             m.end if m.segment is not None else None,
         )
-        for field, m in mentions
+        for m in mentions
     )
 
 

@@ -31,14 +31,11 @@ class WordList:
         spaced = (f" {' '.join(words)} " for words in phrases)
         self._automaton = AhoCorasick(spaced, store_patterns=False)
 
-    def numbers(self, lower: str) -> set[int]:
-        """Which phrases a text in lower case has."""
-        return {number for number, _, _ in self._hits(plain(lower))}
-
     def places(self, lower: str) -> Places:
         """Where phrases stand in a text in lower case, by where they end."""
         spaced = plain(lower)
-        hits = self._hits(spaced)
+        words = f" {' '.join(spaced.split())} "
+        hits = self._automaton.find_matches_as_indexes(words, overlapping=True)
         flat = np.fromiter(chain.from_iterable(hits), np.intp, 3 * len(hits))
         places = flat.reshape(-1, 3)
         if hits:
@@ -49,11 +46,6 @@ class WordList:
             places[:, 1] = starts[begin.searchsorted(places[:, 1] + 1)]
             places[:, 2] = ends[begin.searchsorted(places[:, 2]) - 1]
         return places
-
-    def _hits(self, spaced: str) -> list[Place]:
-        """Phrases in the words with a space around each, overlapping ones too."""
-        words = f" {' '.join(spaced.split())} "
-        return self._automaton.find_matches_as_indexes(words, overlapping=True)
 
 
 def bytes_of(text: str) -> npt.NDArray[np.uint8]:

@@ -124,3 +124,10 @@ def test_names_of_a_trained_pipeline_stay_below_the_line(tmp_path):
     (found,) = (e for e in doc.evidence if e.field == "organisation")
     assert (found.band, text[found.start : found.end]) == ("low", "Westmere Trust")
     assert "organisation" not in doc.values
+
+
+@pytest.mark.parametrize(("said", "language"), [("cy", ("cy",)), ("und", ())])
+def test_the_language_is_what_extraction_saw(enricher, said, language):
+    found = artefact("a1", "core.pdf", PROSE, language=said)
+    for doc in enricher.documents(bundle(found)):
+        assert doc.values.get("language", ()) == language

@@ -16,7 +16,8 @@ from indexer.documents import Band, Evidence
 from mappings.taxonomy import WEAK as CUE
 from mappings.taxonomy import Taxonomy, Term
 from pipelines.bundle import Artefact, Role
-from pipelines.enrich.matching import Mention, variants
+from pipelines.enrich.matching import Mention
+from pipelines.enrich.phrases import variants
 from pipelines.enrich.reading import Placed, Reading
 from pipelines.enrich.weighing import BELOW, SHOWN, Suggested, evidence_of
 from pipelines.enrich.wordlist import WORD, Words

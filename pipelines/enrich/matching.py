@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from mappings.taxonomy import Phrase, Taxonomy
 from pipelines.enrich.joined import APART, LABELS, Joined
+from pipelines.enrich.phrases import phrases_of, variants
 from pipelines.enrich.wordlist import WORD, Place, Places, WordList, Words, bytes_of
 
 if TYPE_CHECKING:
@@ -156,8 +157,10 @@ class Finder:
             mentions[number_of].append(Mention(name, value, -less, own, *place))
         return mentions, words
 
-    def _found(self, joined: Joined, places: Iterable[Place]) -> list[Found]:
-        """The cues in places, each with the number of its part, in order."""
+    def _found(
+        self, joined: Joined, places: Iterable[tuple[int, int, bool]]
+    ) -> list[Found]:
+        """The cues in places, which come with whether an opening ends before them."""
         text, lower = joined.text, joined.lower
         cues, quiet = self._cues, self._quiet_cues
         found: list[Found] = []
@@ -173,10 +176,13 @@ class Finder:
         found.sort()
         return found
 
-    def _places(self, joined: Joined) -> tuple[Iterable[Place], list[list[int]]]:
-        """Part, start and end of phrases, of each a few in a part and in an artefact.
+    def _places(
+        self, joined: Joined
+    ) -> tuple[Iterable[tuple[int, int, bool]], list[list[int]]]:
+        """Where phrases start and end, and whether that is behind an opening.
 
-        Names are counted by themselves. And the words of first pages.
+        Of each a few in a part and in an artefact, whose names count by themselves. And
+        the words of each artefact's first pages.
         """
         artefact, segment, begins, opened, paged = np.array(joined.parts).T
         places = self._list.places(joined.lower)
@@ -281,28 +287,6 @@ def _blank() -> "Language":
     import spacy
 
     return spacy.blank("en")
-
-
-def phrases_of(taxonomy: Taxonomy) -> Iterator[tuple[str, Phrase]]:
-    """Ids with their phrases; with their names in a list without any phrase."""
-    silent = not any(term.phrases for term in taxonomy.terms)
-    for term in taxonomy.terms:
-        names = (term.label, *term.aliases) if silent else ()
-        for phrase in (*term.phrases, *map(Phrase, names)):
-            yield term.id, phrase
-
-
-def variants(phrase: Phrase) -> tuple[str, ...]:
-    """The phrase, with a space for each hyphen, and the plural of its last word.
-
-    Short words keep their hyphen: "to be" is not what "to-be" says.
-    """
-    written = [phrase.text]
-    parts = phrase.text.split("-")
-    if len(parts) > 1 and not phrase.case and max(map(len, parts)) > 3:
-        written.append(phrase.text.replace("-", " "))
-    many = [w + "s" for w in written if w[-1:].isalpha() and w[-1:] not in "sS"]
-    return tuple(dict.fromkeys([*written, *many]))
 
 
 def _context(phrase: Phrase) -> re.Pattern[str] | None:

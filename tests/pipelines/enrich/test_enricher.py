@@ -131,3 +131,17 @@ def test_the_language_is_what_extraction_saw(enricher, said, language):
     found = artefact("a1", "core.pdf", PROSE, language=said)
     for doc in enricher.documents(bundle(found)):
         assert doc.values.get("language", ()) == language
+
+
+def test_artefacts_say_together_what_each_says_alone(enricher):
+    line = f"Steering group\tattendees and apologies for the ePMA of ward 9\n{PROSE}"
+    found = [
+        artefact(
+            "a1", "ePMA.pdf", f"Minutes\n{line}", f"We did not choose ePMA {line}"
+        ),
+        artefact("a2", "none.pdf"),
+        artefact("a3", "Minutes.pdf", line, f"Glossary\nEPR: {line}", f"EPR\n{line}"),
+    ]
+    together = enricher.documents(bundle(*found))[1:]
+    assert together == [enricher.documents(bundle(one))[1] for one in found]
+    assert together[2].evidence

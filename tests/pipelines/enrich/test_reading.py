@@ -58,6 +58,7 @@ def test_spread_over_the_text_makes_a_subject(labels):
         "ePMA is not in scope of this work.",
         "Pharmacy works without ePMA.",
         "ePMA was ruled out at an early stage.",
+        "ePMA is NOT part of this work.",
     ],
 )
 def test_what_was_not_chosen_is_not_a_value(labels, sentence):

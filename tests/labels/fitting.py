@@ -151,10 +151,14 @@ def _tried(
 def _curve_case(
     profiler: Profiler, artefact: Artefact, field: str, known: Known
 ) -> Case:
-    reading = profiler.reading(artefact, artefact_title(artefact), SharedText())
+    title = artefact_title(artefact)
+    reading = profiler.reading(artefact, title, SharedText())
+    format_, role = format_of(artefact.record.media_type), role_of(artefact, Metadata())
+    of_kind = KINDS.suggest(reading, title, format_, role, artefact)
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
-    found = traits_of(titled, named, reading.placed_of(field), reading.blocks)
-    return _case(found, known[field], 5)
+    placed = reading.placed_of(field)
+    found = traits_of(titled, named, placed, reading.blocks, of_kind)
+    return _case(found, known[field], 6)
 
 
 def _kind_case(

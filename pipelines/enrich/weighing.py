@@ -28,9 +28,9 @@ class Fit:
 
     `said` is for the amount, `share` for the amount beside that of the value said
     most, `front` for title and opening beside those of the value that stands there
-    most, `crowd` for being one of few, `name` for what the file is called. `likely`
-    is the chance from which a value is suggested, `sure` that of band high, `most` how
-    many values a document has.
+    most, `crowd` for being one of few, `name` for what the file is called, `kind` for
+    being of a kind that is about the value. `likely` is the chance from which a value
+    is suggested, `sure` that of band high, `most` how many values a document has.
     """
 
     said: float
@@ -38,6 +38,7 @@ class Fit:
     front: float
     crowd: float
     name: float
+    kind: float
     bias: float
     likely: float = 0.6
     sure: float = 0.8
@@ -46,10 +47,14 @@ class Fit:
 
 # Fitted by `tests/labels/fitting.py` on the labelled documents to build with.
 FITS = {
-    "technology": Fit(2.61, 2.16, 2.14, 1.08, 4.28, -5.85),
-    "care_setting": Fit(2.75, 0.43, 1.90, 1.32, 2.77, -4.50, likely=0.5),
+    "technology": Fit(2.46, 1.94, 2.02, 0.90, 4.39, 4.59, -5.76, likely=0.65),
+    "care_setting": Fit(2.69, 0.31, 1.98, 1.17, 2.79, 0.0, -4.48, likely=0.6),
 }
-OTHERS = Fit(2.75, 1.53, 2.16, 1.06, 4.56, -5.61, most=6)  # fitted on both
+OTHERS = Fit(2.57, 1.44, 2.08, 0.95, 4.57, 4.60, -5.50, most=6)  # fitted on both
+
+
+# The kinds of artefact that are about a value whatever else they name.
+KINDS_OF = {"integration": ("interface-specification", "data-mapping")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,17 @@ class Suggested:
     evidence: tuple[Evidence, ...]
 
 
-def weigh(field: str, reading: Reading, artefact: str) -> tuple[Suggested, ...]:
-    """The values of a field by chance; those in band low stay below the line."""
+def weigh(
+    field: str, reading: Reading, artefact: str, kinds: Iterable[Suggested] = ()
+) -> tuple[Suggested, ...]:
+    """The values of a field by chance; those in band low stay below the line.
+
+    `kinds` are those the artefact may be of.
+    """
     fit = FITS.get(field, OTHERS)
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
-    traits = traits_of(titled, named, placed, reading.blocks)
+    traits = traits_of(titled, named, placed, reading.blocks, kinds)
     chances = {value: chance(fit, found) for value, found in traits.items()}
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     weak = reading.characters < SCANT or reading.repeated > FILLED
@@ -97,7 +107,7 @@ def _band(likely: float, fit: Fit, weak: bool) -> Band:
     return "high" if likely >= fit.sure else "medium"
 
 
-Traits = tuple[float, float, float, float, float]  # in the order of Fit
+Traits = tuple[float, float, float, float, float, float]  # in the order of Fit
 
 
 def traits_of(
@@ -105,6 +115,7 @@ def traits_of(
     named: Mapping[str, Sequence[Mention]],
     placed: Mapping[str, Sequence[Placed]],
     blocks: int,
+    kinds: Iterable[Suggested] = (),
 ) -> dict[str, Traits]:
     """What is said of each value, for itself and beside the others."""
     values = sorted({*titled, *placed})
@@ -114,15 +125,17 @@ def traits_of(
     foremost = max(front.values(), default=0.0) or 1.0
     crowd = -log(sum(s > most / 2 for s in said.values()) or 1)
     name = {v: max((m.weight for m in named.get(v, ())), default=0.0) for v in values}
+    of_kind = {s.value: s.weight for s in kinds}
+    kind = {v: sum(of_kind.get(k, 0.0) for k in KINDS_OF.get(v, ())) for v in values}
     return {
-        v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v])
+        v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v], kind[v])
         for v in values
     }
 
 
 def chance(fit: Fit, traits: Traits) -> float:
     """How likely a value is to be right, from 0 to 1."""
-    weights = (fit.said, fit.share, fit.front, fit.crowd, fit.name)
+    weights = (fit.said, fit.share, fit.front, fit.crowd, fit.name, fit.kind)
     return 1 / (1 + exp(-(sum(map(mul, weights, traits)) + fit.bias)))
 
 

@@ -14,7 +14,6 @@ from pipelines.evaluate.labels import (
     Figures,
     Known,
     figures,
-    half_of,
     known_of_demo,
     known_of_table,
     misplaced,
@@ -36,19 +35,16 @@ class Labelled:
     figures: Mapping[str, Figures]
 
 
-def labelled(
-    settings: Settings, table: Path | None, half: str, alone: bool
-) -> Labelled:
+def labelled(settings: Settings, table: Path | None, alone: bool) -> Labelled:
     """The labels of the library ingested last beside what people know.
 
-    Known is what `table` says, else what the demonstration library says of itself; of
-    one half only if named. `alone` leaves out what people gave. Raises WrongUseError
-    where nothing was ingested, or nothing is known.
+    Known is what `table` says, else what the demonstration library says of itself.
+    `alone` leaves out what people gave. Raises WrongUseError where nothing was
+    ingested, or nothing is known.
     """
     mappings = load_mappings(settings.mappings)
     library = ingested(settings)
     known = known_of(table, library, mappings)
-    known = {k: v for k, v in known.items() if half in ("", half_of(*k))}
     store = RecordStore(settings.record_store)
     ledger = Ledger(settings.data / "ledger.db", write=False)
     rows = [r for r in ledger.rows() if r.outcome in KEPT]

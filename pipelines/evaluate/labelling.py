@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.exits import WrongUseError
 from pipelines.knobs import read_settings
 from pipelines.terminal import data, show
 
 if TYPE_CHECKING:
     from pipelines.evaluate.labels import Figures
-
-HALVES = ("building", "apart")
 
 
 def labels(
@@ -26,9 +23,6 @@ def labels(
             " demonstration library says of itself.",
         ),
     ] = None,
-    half: Annotated[
-        str, typer.Option(help="Only the documents dealt to: building, apart.")
-    ] = "",
     alone: Annotated[
         bool, typer.Option("--alone", help="The rules, without what people gave.")
     ] = False,
@@ -41,11 +35,9 @@ def labels(
 
     Made anew from what was read, and compared with what people know of each file.
     """
-    if half not in ("", *HALVES):
-        raise WrongUseError(f"--half is {half!r}, not one of {', '.join(HALVES)}")
     # Loaded late: what it takes slows every verb's start.
     made = import_module("pipelines.evaluate.labelled").labelled(
-        read_settings(), known, half, alone
+        read_settings(), known, alone
     )
     report: dict[str, Any] = {
         "library": made.library,

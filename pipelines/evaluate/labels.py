@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from pipelines.accounting import TRUTH
 OF_BLUEPRINTS = ("technology", "care_setting", "pillar", "supplier")
 NONE = "not stated"
 
-Half = str  # "building" or "apart"
 Known = Mapping[tuple[str, str], Mapping[str, frozenset[str]]]
 """By folder and path inside it (empty for the Blueprint itself) the ids by field."""
 
@@ -102,12 +100,6 @@ class Figures:
             self.errors[f"{value} for {', '.join(sorted(known)) or NONE}"] += 1
         for value in sorted(known - found):
             self.errors[f"{value} missed"] += 1
-
-
-def half_of(folder: str, path: str) -> Half:
-    """The half of the labelled set a document belongs to, the same for ever."""
-    digest = sha256(f"{folder}/{path}".encode()).digest()
-    return "building" if digest[0] % 2 else "apart"
 
 
 def known_of_demo(library: Path, mappings: Mappings) -> Known:

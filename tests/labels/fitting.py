@@ -1,10 +1,11 @@
 """Fit the curves of the labels on documents that people read.
 
 Run as ``python -m tests.labels.fitting DOCUMENTS LIBRARY``: the folder of the documents
-in `real.csv`, and a demonstration library. Prints for technology, care setting and both
-the numbers of a `Fit`, for kinds the weights of their traits and of silence. Only
-documents to build with are looked at. Each is also fitted on four fifths and tried on
-the fifth, which tells what the numbers are worth on documents like these.
+in `build.csv`, and a demonstration library. Prints for technology, care setting and
+both the numbers of a `Fit`, for kinds the weights of their traits and of silence. Each
+is also fitted without some documents and tried on those: without a fifth of them, which
+tells what the numbers are worth on documents like these, and without one source after
+the other, which tells what they are worth on others.
 """
 
 import random
@@ -27,12 +28,11 @@ from pipelines.enrich.kinds import WEIGHTS, Kinds
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title
 from pipelines.enrich.weighing import by_value, traits_of
-from pipelines.evaluate.labels import half_of, known_of_demo, known_of_table
+from pipelines.evaluate.labels import known_of_demo, known_of_table
 from pipelines.extract.detect import format_of
 from tests.labels.documents import artefact_of, artefacts_of
 
-REAL = Path(__file__).parent / "real.csv"
-MORE = Path(__file__).parent / "more.csv"  # read once, to build with alone
+BUILD = Path(__file__).parent / "build.csv"
 MAPPINGS = load_mappings()
 CURVES = ("technology", "care_setting")
 KIND = "artefact_type"
@@ -57,11 +57,8 @@ class Case:
 def main(documents: Path, library: Path) -> None:
     """Print what is fitted, and what it reaches on documents not fitted on."""
     profiler = Profiler(MAPPINGS)
-    building = {
-        key: known
-        for key, known in known_of_table(REAL, MAPPINGS).items()
-        if half_of(*key) == "building"
-    } | known_of_table(MORE, MAPPINGS)
+    building = known_of_table(BUILD, MAPPINGS)
+    sources = [folder for folder, _ in building]
     read = [
         (artefact_of(documents / folder, path), known)
         for (folder, path), known in building.items()
@@ -69,11 +66,12 @@ def main(documents: Path, library: Path) -> None:
     curves = {f: [_curve_case(profiler, a, f, k) for a, k in read] for f in CURVES}
     for field, cases in {**curves, "both": [*chain(*curves.values())]}.items():
         _show(f"{field} {curve(cases).round(2)}")
-        _tried(cases, curve, _curve_chances)
+        times = len(cases) // len(sources)
+        _tried(cases, sources * times, curve, _curve_chances)
     cases = [_kind_case(profiler, a, Metadata(), k) for a, k in read]
     others = [_kind_case(profiler, *of) for of in _library(library)]
     _show(f"{KIND} {kinds([*cases, *others]).round(2)}")
-    _tried(cases, lambda some: kinds([*some, *others]), _kind_chances)
+    _tried(cases, sources, lambda some: kinds([*some, *others]), _kind_chances)
 
 
 def curve(cases: Sequence[Case]) -> Array:
@@ -124,32 +122,43 @@ def _kind_chances(case: Case, weights: Array) -> Array:
 
 def _tried(
     cases: Sequence[Case],
+    sources: Sequence[str],
     fit: Callable[[Sequence[Case]], Array],
     chances_of: Callable[[Case, Array], Array],
 ) -> None:
-    """Print precision and recall over the folds that were not fitted on."""
+    """Print precision and recall over the folds, and the sources, not fitted on."""
     order = list(range(len(cases)))
     random.Random(1).shuffle(order)
-    found: list[tuple[float, bool]] = []
-    for fold in range(FOLDS):
-        held = set(order[fold::FOLDS])
-        weights = fit([c for n, c in enumerate(cases) if n not in held])
-        for n in held:
-            found += zip(chances_of(cases[n], weights), cases[n].right, strict=True)
+    fold_of = {n: place % FOLDS for place, n in enumerate(order)}
     known = sum(c.known for c in cases)
-    for least in CHANCES:
-        said = [right for chance, right in found if chance >= least]
-        right = sum(said)
-        _show(f"  from {least}: {right / max(1, len(said)):.2f} / {right / known:.2f}")
+    for name, parts in {
+        "folds": [fold_of[n] for n in range(len(cases))],
+        "sources": sources,
+    }.items():
+        found: list[tuple[float, bool]] = []
+        for part in sorted(set(parts)):
+            weights = fit([c for c, p in zip(cases, parts, strict=True) if p != part])
+            for case, of in zip(cases, parts, strict=True):
+                if of == part:
+                    found += zip(chances_of(case, weights), case.right, strict=True)
+        for least in CHANCES:
+            said = [right for chance, right in found if chance >= least]
+            right = sum(said)
+            precision = right / max(1, len(said))
+            _show(f"  {name}, from {least}: {precision:.2f} / {right / known:.2f}")
 
 
 def _curve_case(
     profiler: Profiler, artefact: Artefact, field: str, known: Known
 ) -> Case:
-    reading = profiler.reading(artefact, artefact_title(artefact), SharedText())
+    title = artefact_title(artefact)
+    reading = profiler.reading(artefact, title, SharedText())
+    format_, role = format_of(artefact.record.media_type), role_of(artefact, Metadata())
+    of_kind = KINDS.suggest(reading, title, format_, role, artefact)
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
-    found = traits_of(titled, named, reading.placed_of(field), reading.blocks)
-    return _case(found, known[field], 5)
+    placed = reading.placed_of(field)
+    found = traits_of(titled, named, placed, reading.blocks, of_kind)
+    return _case(found, known[field], 6)
 
 
 def _kind_case(

@@ -74,7 +74,8 @@ def test_not_only_is_no_denial(labels):
 def test_an_ambiguous_abbreviation_needs_company(labels):
     alone = f"ICE on the roads\nICE again, and ICE.\n{FILL * 5}"
     assert technology(labels(alone)) == ()
-    helped = f"Pathology results in ICE\nICE shows pathology.\n{FILL * 5}"
+    more = "Pathology asks in ICE."
+    helped = f"Pathology results in ICE\nICE shows pathology.\n{more}\n{FILL * 5}"
     assert technology(labels(helped)) == ("order-comms",)
     lower = f"Pathology samples on ice\nThe ice is for pathology.\n{FILL * 5}"
     assert technology(labels(lower)) == ()

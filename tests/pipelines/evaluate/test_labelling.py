@@ -5,7 +5,6 @@ from typer.testing import CliRunner
 
 from demo.write import write_library
 from pipelines.evaluate.command import evaluation
-from pipelines.evaluate.labels import half_of
 from pipelines.exits import WrongUseError
 from pipelines.ingest import ingest
 from settings import Settings
@@ -52,14 +51,6 @@ def test_what_went_wrong_is_listed(library, asked):
     assert "1  business-case for hazard-log" in lines
 
 
-def test_a_half_leaves_the_other_out(library, asked):
-    half = half_of("one", "case.md")
-    other = {"building": "apart", "apart": "building"}[half]
-    for name, count in ((half, 1), (other, 0)):
-        told = asked("--known", str(library), "--half", name, "--json").stdout
-        assert json.loads(told)["documents"] == count
-
-
 def test_the_demonstration_library_knows_itself(tmp_path, asked):
     list(write_library(tmp_path / "demo", seed=3, count=2, processes=1))
     ingest(Settings(data=tmp_path / "data"), str(tmp_path / "demo"))
@@ -70,8 +61,6 @@ def test_the_demonstration_library_knows_itself(tmp_path, asked):
 def test_it_is_said_what_is_missing(library, asked, tmp_path, monkeypatch):
     with pytest.raises(WrongUseError, match="--known"):
         asked()
-    with pytest.raises(WrongUseError, match="'third'"):
-        asked("--half", "third")
     monkeypatch.setenv("BLUEPRINTS_DATA", str(tmp_path / "empty"))
     with pytest.raises(WrongUseError, match="nothing was ingested"):
         asked("--known", str(library))

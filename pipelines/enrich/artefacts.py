@@ -97,7 +97,7 @@ class Profiler:
         kinds = self._kinds.suggest(reading, title, format_, role, artefact)
         suggested = list(kinds)
         for field in self.subjects:
-            found = weigh(field, reading, artefact.id, kinds)
+            found = weigh(field, reading, artefact.id, suggested)
             suggested.extend(with_wider(found, self._lists[field]))
         kind = kinds[0] if kinds and kinds[0].band != "low" else None
         subject = next((s for s in suggested if s.field == SUBJECTS[0]), None)

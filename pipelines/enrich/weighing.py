@@ -28,9 +28,9 @@ class Fit:
 
     `said` is for the amount, `share` for the amount beside that of the value said
     most, `front` for title and opening beside those of the value that stands there
-    most, `crowd` for being one of few, `name` for what the file is called, `kind` for
-    being of a kind that is about the value. `likely` is the chance from which a value
-    is suggested, `sure` that of band high, `most` how many values a document has.
+    most, `crowd` for being one of few, `name` for what the file is called, `told` for
+    values of other fields that are about this one. `likely` is the chance from which a
+    value is suggested, `sure` that of band high, `most` how many values a document has.
     """
 
     said: float
@@ -38,7 +38,7 @@ class Fit:
     front: float
     crowd: float
     name: float
-    kind: float
+    told: float
     bias: float
     likely: float = 0.6
     sure: float = 0.8
@@ -48,13 +48,19 @@ class Fit:
 # Fitted by `tests/labels/fitting.py` on the labelled documents to build with.
 FITS = {
     "technology": Fit(2.46, 1.94, 2.02, 0.90, 4.39, 4.59, -5.76, likely=0.65),
-    "care_setting": Fit(2.69, 0.31, 1.98, 1.17, 2.79, 0.0, -4.48, likely=0.6),
+    "care_setting": Fit(2.59, 0.35, 1.86, 1.16, 2.80, 1.01, -4.52, likely=0.6),
 }
-OTHERS = Fit(2.57, 1.44, 2.08, 0.95, 4.57, 4.60, -5.50, most=6)  # fitted on both
+OTHERS = Fit(2.55, 1.33, 2.08, 0.85, 4.69, 3.06, -5.52, most=6)  # fitted on both
 
 
-# The kinds of artefact that are about a value whatever else they name.
-KINDS_OF = {"integration": ("interface-specification", "data-mapping")}
+# The kinds of artefact and the technologies that tell a value, whatever else is named.
+TOLD_BY = {
+    "integration": ("interface-specification", "data-mapping"),
+    "primary-care": ("gp-record-access", "gp-system"),
+    "ambulance": ("ambulance-record",),
+    "maternity": ("maternity-system",),
+    "emergency-department": ("ed-system",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +75,16 @@ class Suggested:
 
 
 def weigh(
-    field: str, reading: Reading, artefact: str, kinds: Iterable[Suggested] = ()
+    field: str, reading: Reading, artefact: str, known: Iterable[Suggested] = ()
 ) -> tuple[Suggested, ...]:
     """The values of a field by chance; those in band low stay below the line.
 
-    `kinds` are those the artefact may be of.
+    `known` are the values of other fields found before.
     """
     fit = FITS.get(field, OTHERS)
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
-    traits = traits_of(titled, named, placed, reading.blocks, kinds)
+    traits = traits_of(titled, named, placed, reading.blocks, known)
     chances = {value: chance(fit, found) for value, found in traits.items()}
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     weak = reading.characters < SCANT or reading.repeated > FILLED
@@ -115,7 +121,7 @@ def traits_of(
     named: Mapping[str, Sequence[Mention]],
     placed: Mapping[str, Sequence[Placed]],
     blocks: int,
-    kinds: Iterable[Suggested] = (),
+    known: Iterable[Suggested] = (),
 ) -> dict[str, Traits]:
     """What is said of each value, for itself and beside the others."""
     values = sorted({*titled, *placed})
@@ -125,17 +131,17 @@ def traits_of(
     foremost = max(front.values(), default=0.0) or 1.0
     crowd = -log(sum(s > most / 2 for s in said.values()) or 1)
     name = {v: max((m.weight for m in named.get(v, ())), default=0.0) for v in values}
-    of_kind = {s.value: s.weight for s in kinds}
-    kind = {v: sum(of_kind.get(k, 0.0) for k in KINDS_OF.get(v, ())) for v in values}
+    likely = {s.value: s.weight for s in known}
+    told = {v: sum(likely.get(o, 0.0) for o in TOLD_BY.get(v, ())) for v in values}
     return {
-        v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v], kind[v])
+        v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v], told[v])
         for v in values
     }
 
 
 def chance(fit: Fit, traits: Traits) -> float:
     """How likely a value is to be right, from 0 to 1."""
-    weights = (fit.said, fit.share, fit.front, fit.crowd, fit.name, fit.kind)
+    weights = (fit.said, fit.share, fit.front, fit.crowd, fit.name, fit.told)
     return 1 / (1 + exp(-(sum(map(mul, weights, traits)) + fit.bias)))
 
 

@@ -27,7 +27,7 @@ from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.kinds import WEIGHTS, Kinds
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title
-from pipelines.enrich.weighing import by_value, traits_of
+from pipelines.enrich.weighing import by_value, traits_of, weigh
 from pipelines.evaluate.labels import known_of_demo, known_of_table
 from pipelines.extract.detect import format_of
 from tests.labels.documents import artefact_of, artefacts_of
@@ -58,7 +58,8 @@ def main(documents: Path, library: Path) -> None:
     """Print what is fitted, and what it reaches on documents not fitted on."""
     profiler = Profiler(MAPPINGS)
     building = known_of_table(BUILD, MAPPINGS)
-    sources = [folder for folder, _ in building]
+    # A source fills several folders, named source--part.
+    sources = [folder.split("--")[0] for folder, _ in building]
     read = [
         (artefact_of(documents / folder, path), known)
         for (folder, path), known in building.items()
@@ -154,10 +155,12 @@ def _curve_case(
     title = artefact_title(artefact)
     reading = profiler.reading(artefact, title, SharedText())
     format_, role = format_of(artefact.record.media_type), role_of(artefact, Metadata())
-    of_kind = KINDS.suggest(reading, title, format_, role, artefact)
+    before = KINDS.suggest(reading, title, format_, role, artefact)
+    if field != CURVES[0]:
+        before += weigh(CURVES[0], reading, artefact.id, before)
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
-    found = traits_of(titled, named, placed, reading.blocks, of_kind)
+    found = traits_of(titled, named, placed, reading.blocks, before)
     return _case(found, known[field], 6)
 
 

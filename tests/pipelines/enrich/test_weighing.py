@@ -27,3 +27,12 @@ def test_a_doubtful_kind_says_less():
     doubtful, _ = chance("interface-specification", 0.2)
     alone, _ = chance("interface-specification", 0.0)
     assert alone < doubtful < sure
+
+
+def test_who_reads_gp_records_is_of_primary_care():
+    said = Mention("care_setting", "primary-care", 0.6, 0, 0, 8, "practice")
+    reading = Reading(placed=(Placed(said, 0.6, 0),), characters=3000, blocks=2)
+    records = Suggested("technology", "gp-record-access", 0.9, "high", NO_EVIDENCE)
+    (alone,) = weigh("care_setting", reading, "a")
+    (found,) = weigh("care_setting", reading, "a", [records])
+    assert found.weight > alone.weight

@@ -1,4 +1,8 @@
-"""The answer as people and programs see it: one structure for pages and JSON."""
+"""The answer as people and programs see it: one structure for pages and JSON.
+
+What stands in an answer many times is not frozen: that takes four times as long to
+make.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +13,7 @@ Marks = tuple[tuple[int, int], ...]
 Links = Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Marked:
     """Text, the character ranges that matched, and both as HTML that is safe."""
 
@@ -26,7 +30,7 @@ class Value:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Labelled:
     """The values a document has of one field."""
 
@@ -35,7 +39,7 @@ class Labelled:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reference:
     """A document named in another: its id, its title, where it is."""
 
@@ -44,7 +48,7 @@ class Reference:
     links: Links
 
 
-@dataclass(frozen=True)
+@dataclass
 class Why:
     """A word that was found, where, and the written word it stands for if another."""
 
@@ -75,7 +79,7 @@ class Explanation:
     parts: tuple[PartView, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class PassageView:
     """Where in an artefact the answer stands; `segment` counts from 0."""
 
@@ -87,7 +91,7 @@ class PassageView:
     links: Links
 
 
-@dataclass(frozen=True)
+@dataclass
 class ArtefactHit:
     """An artefact found. `size` is in bytes; `status` says how well it was read.
 
@@ -116,7 +120,7 @@ class ArtefactHit:
     links: Links
 
 
-@dataclass(frozen=True)
+@dataclass
 class BlueprintHit:
     """A Blueprint found: `matching` of its `files` match, `artefacts` are the best."""
 

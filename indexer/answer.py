@@ -238,7 +238,7 @@ class Answer:
             labels, folded = self._lexicon.labels[field], self._lexicon.folded[field]
             return Names(labels, folded, written)
         chosen = _selection(self._query, field) or Selection(field)
-        values = {*counts, *chosen.any_of, *chosen.none_of}
+        values = (*counts, *chosen.any_of, *chosen.none_of)
         titles = self._generation.titles(values, self._query.audience)
         return Names(titles, {id_: t.casefold() for id_, t in titles.items()}, {})
 

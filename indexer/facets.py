@@ -18,8 +18,8 @@ Rank = tuple[int, int, str, str]
 class Names:
     """What people call the values of one field.
 
-    `folded` are the same labels without case; `written` is what people wrote for the
-    values that have none.
+    `folded` are the same labels without case: they order values of equal counts.
+    `written` is what people wrote for the values that have none.
     """
 
     labels: Named
@@ -29,10 +29,6 @@ class Names:
     def label(self, value: str) -> str:
         """The label, or what people wrote, or the value itself."""
         return self.labels.get(value) or self.written.get(value, value)
-
-    def rank(self, value: str) -> str:
-        """What orders values that have equal counts."""
-        return self.folded.get(value) or value.casefold()
 
 
 def filter_of(selection: Selection) -> Node:
@@ -60,9 +56,9 @@ def facet_of(
     refused = frozenset(selection.none_of if selection else ())
     asked = chosen | refused
     counted = {**dict.fromkeys(asked, NONE), **counts} if asked else counts
-    rank = names.rank
+    folded = names.folded.get
     ranked: list[Rank] = [
-        (-blueprints, -artefacts, rank(value), value)
+        (-blueprints, -artefacts, folded(value) or value.casefold(), value)
         for value, (blueprints, artefacts) in counted.items()
         if value != MISSING
     ]

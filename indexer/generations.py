@@ -109,11 +109,11 @@ class OpenGeneration:
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
     ) -> Mapping[str, str]:
         """The titles by id of the Blueprints that this audience may see."""
-        named = self._named
+        named = self._named.get
         return {
-            id_: named[id_][0]
+            id_: found[0]
             for id_ in ids
-            if id_ in named and not named[id_][1].isdisjoint(audience)
+            if (found := named(id_)) and not found[1].isdisjoint(audience)
         }
 
     @cached_property

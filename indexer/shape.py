@@ -5,7 +5,7 @@ Every number that decides about rank stands here, once, for both engines.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -56,6 +56,10 @@ class Shape:
     prefixed: Prefixed
     keys: Mapping[str, Callable[[str], tuple[str, ...]]]
     rarity: Rarity
+    # All trees of an answer ask for the same words: each is made once.
+    _made: dict[tuple[tuple[str, ...], str | None], Node] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def strict(self, group: Expanded) -> Node:
         """Documents with all of the wanted units and none of the unwanted."""
@@ -151,21 +155,23 @@ class Shape:
             return Key(clause.field, ids) if ids else Nothing()
         return self._words(clause.tokens, clause.field)
 
-    def _words(self, tokens: tuple[str, ...], field: str | None) -> Node:
-        weights = self._weights(field)
-        if not weights:
-            return Nothing()
-        return Best(tuple(Boost(Words(f, tokens), w) for f, w in weights.items()), TIE)
+    def _words(self, tokens: tuple[str, ...], of: str | None) -> Node:
+        made = self._made.get((tokens, of))
+        if made is None:
+            parts = (Boost(Words(f, tokens), w) for f, w in self._weights(of).items())
+            made = Best(found, TIE) if (found := tuple(parts)) else Nothing()
+            self._made[tokens, of] = made
+        return made
 
-    def _begun(self, tokens: tuple[str, ...], field: str | None) -> Node:
+    def _begun(self, tokens: tuple[str, ...], of: str | None) -> Node:
         """Any of these tokens: one leaf a field, however many they are."""
-        found = tuple(Key(f, tokens) for f in self._weights(field) if tokens)
+        found = tuple(Key(f, tokens) for f in self._weights(of) if tokens)
         return Constant(Best(found), 1.0) if found else Nothing()
 
-    def _weights(self, field: str | None) -> Mapping[str, float]:
-        if field is None:
+    def _weights(self, of: str | None) -> Mapping[str, float]:
+        if of is None:
             return self.fields
-        return {f: w for f, w in self.fields.items() if f == field}
+        return {f: w for f, w in self.fields.items() if f == of}
 
     def _bonus(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """What moves a document that is found: neighbouring loose words next to each

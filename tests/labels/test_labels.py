@@ -31,7 +31,7 @@ FLOORS = {  # of F1, on a small library: a file more or less moves them
     "role": 0.95,
 }
 MAPPINGS = load_mappings()
-TABLES = tuple(table for table in (BUILD, APART) if table.exists())
+TABLES = BUILD, APART
 DOCUMENTS = "BLUEPRINTS_TEST_DOCUMENTS"  # the folder of the documents in the tables
 LEAST = {  # precision, recall of each field, by table
     BUILD: {
@@ -40,7 +40,12 @@ LEAST = {  # precision, recall of each field, by table
         "artefact_type": (0.83, 0.68),
         "pillar": (0.78, 0.56),
     },
-    APART: {},
+    APART: {
+        "technology": (0.81, 0.67),
+        "care_setting": (0.84, 0.65),
+        "artefact_type": (0.81, 0.65),
+        "pillar": (0.66, 0.42),
+    },
 }
 
 

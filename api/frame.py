@@ -41,15 +41,14 @@ def labelled(
 ) -> tuple[Labelled, ...]:
     """The values of the fields that the schema shows in that place, or in any."""
     labels, own = frame.labels, own or {}
-    return tuple(
-        Labelled(
-            f.name,
-            f.label,
-            tuple(labels.value(f.name, v, own.get(f.name)) for v in found),
-        )
-        for f in labels.shown[where]
-        if (found := values.get(f.name))
-    )
+    told: list[Labelled] = []
+    for field in labels.shown[where]:
+        name = field.name
+        if found := values.get(name):
+            terms, other = labels.values[name], own.get(name)
+            named = [terms.get(v) or labels.value(name, v, other) for v in found]
+            told.append(Labelled(name, field.label, tuple(named)))
+    return tuple(told)
 
 
 def format_of(frame: Frame, values: Mapping[str, Iterable[str]]) -> Value | None:

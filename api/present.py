@@ -24,6 +24,7 @@ from indexer.answer import BLUEPRINT
 from indexer.query import (
     MISSING,
     Facet,
+    FacetValue,
     Query,
     Result,
     Selection,
@@ -67,8 +68,19 @@ def facet_view(frame: Frame, facet: Facet) -> FacetView:
         facet.field,
         frame.labels.fields[facet.field],
         facet.values,
-        replace(facet.missing, label=NOT_STATED),
+        _not_stated(facet.missing),
         facet.others,
+    )
+
+
+def _not_stated(missing: FacetValue) -> FacetValue:
+    return FacetValue(
+        missing.value,
+        NOT_STATED,
+        missing.blueprints,
+        missing.artefacts,
+        missing.selected,
+        missing.excluded,
     )
 
 

@@ -1,7 +1,6 @@
 """The answer as people and programs see it: one structure for pages and JSON.
 
-What stands in an answer many times is not frozen: that takes four times as long to
-make.
+What an answer has by the dozen is not frozen: that takes four times as long to make.
 """
 
 from collections.abc import Mapping

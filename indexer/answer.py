@@ -58,7 +58,7 @@ class Answer:
         self._group = self._expanded()
         self._shape = self._shape_over({f.name: f.boost for f in schema.texts})
         self._inner = self._shape_over({PASSAGE_TEXT: 1.0})
-        self._strict = self._shape.strict(self._group)
+        self._strict, self._loose = self._shape.trees(self._group)
         every = tuple(f.name for f in schema.facets)
         self._fields = every if query.facets is None else query.facets
         self._tally = Tally(query, self._fields, self._always)
@@ -194,10 +194,6 @@ class Answer:
 
     def _is_few(self, all_words: int) -> bool:
         return self._can_loosen and all_words < FEW
-
-    @cached_property
-    def _loose(self) -> Node:
-        return self._shape.loose(self._group)
 
     def facet(self, field: str, prefix: str, size: int) -> Facet:
         """One facet alone: the values of which a word of the label begins so."""

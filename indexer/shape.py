@@ -63,30 +63,24 @@ class Shape:
 
     def strict(self, group: Expanded) -> Node:
         """Documents with all of the wanted units and none of the unwanted."""
-        return self._found(group, every=True)
+        return self.trees(group)[0]
 
-    def loose(self, group: Expanded) -> Node:
-        """Documents with any of the words, all that was asked on purpose, and none of
-        the unwanted.
+    def trees(self, group: Expanded) -> tuple[Node, Node]:
+        """The strict tree, and the loose one: documents with any of the words, all that
+        was asked on purpose, and none of the unwanted.
         """
-        return self._found(group, every=False)
-
-    def _found(self, group: Expanded, every: bool) -> Node:
         units = topical(group.wanted)
         without = tuple(self._clause(c) for c in group.unwanted)
         if not units and not without:
-            return All()
+            return All(), All()
         bound, free = parted(units)
         firm = self._units(bound)
-        words = _fitting(self._units(free), _room((*firm, *without)))
-        tree = Every(
-            must=(*firm, *words) if every else firm,
-            should=() if every else words,
-            without=without,
-            need=0 if every else min(1, len(words)),
-        )
-        bonus = _fitting(self._bonus(units), MOST - size(tree))
-        return Every(must=(tree,), should=bonus) if bonus else tree
+        words, room = _fitting(self._units(free), _room((*firm, *without)))
+        bonus, _ = _fitting(self._bonus(units), room)
+        some = min(1, len(words))
+        strict = Every(must=(*firm, *words), without=without)
+        loose = Every(must=firm, should=words, without=without, need=some)
+        return _raised(strict, bonus), _raised(loose, bonus)
 
     def relaxed(self, group: Expanded) -> Node:
         """Documents with any of the wanted units: for what lies inside a hit.
@@ -97,9 +91,9 @@ class Shape:
         units = [u for t in topical(group.wanted) if (u := of_no_field(t)) is not None]
         if not units:
             return All()
-        wanted = Every(should=_fitting(self._units(units), MOST), need=1)
-        bonus = _fitting(self._bonus(units), MOST - size(wanted))
-        return Every(must=(wanted,), should=bonus) if bonus else wanted
+        wanted, room = _fitting(self._units(units), MOST)
+        bonus, _ = _fitting(self._bonus(units), room)
+        return _raised(Every(should=wanted, need=1), bonus)
 
     def _units(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """A node for each, a repeated one once with the weight of all."""
@@ -204,15 +198,23 @@ def _room(asked: Iterable[Node]) -> int:
     return MOST - leaves
 
 
-def _fitting(nodes: Iterable[Node], room: int) -> tuple[Node, ...]:
-    """The first of these that have no more leaves than that together."""
+def _fitting(nodes: Iterable[Node], room: int) -> tuple[tuple[Node, ...], int]:
+    """The first of these that have no more leaves than that together, and the rest of
+    the room.
+    """
     kept: list[Node] = []
     for node in nodes:
-        room -= size(node)
-        if room < 0:
+        leaves = size(node)
+        if leaves > room:
             break
+        room -= leaves
         kept.append(node)
-    return tuple(kept)
+    return tuple(kept), room
+
+
+def _raised(tree: Node, bonus: tuple[Node, ...]) -> Node:
+    """What a tree matches, its score raised by what else matches."""
+    return Every(must=(tree,), should=bonus) if bonus else tree
 
 
 def parted(units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:

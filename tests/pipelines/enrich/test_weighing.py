@@ -8,7 +8,7 @@ NO_EVIDENCE: tuple[Evidence, ...] = ()
 
 
 def chance(kind, likely):
-    reading = Reading(placed=(Placed(SAID, 0.5, 0),), characters=3000, blocks=2)
+    reading = Reading(placed=(Placed(SAID, 0.5, 0),), characters=3000)
     kinds = [Suggested("artefact_type", kind, likely, "high", NO_EVIDENCE)]
     (found,) = weigh("technology", reading, "a", kinds)
     return found.weight, found.band
@@ -31,7 +31,7 @@ def test_a_doubtful_kind_says_less():
 
 def test_who_reads_gp_records_is_of_primary_care():
     said = Mention("care_setting", "primary-care", 0.6, 0, 0, 8, "practice")
-    reading = Reading(placed=(Placed(said, 0.6, 0),), characters=3000, blocks=2)
+    reading = Reading(placed=(Placed(said, 0.6, 0),), characters=3000)
     records = Suggested("technology", "gp-record-access", 0.9, "high", NO_EVIDENCE)
     (alone,) = weigh("care_setting", reading, "a")
     (found,) = weigh("care_setting", reading, "a", [records])

@@ -190,12 +190,13 @@ def query_of(
             tuple(sorted(given.get(EXCLUDE + field.name, ()))),
         )
         for field in filters(schema)
+        if field.name in given or EXCLUDE + field.name in given
     )
     chosen = one("facets", "")
     return Query(
         view,
         one("q", ""),
-        tuple(s for s in selections if s.any_of or s.none_of),
+        tuple(selections),
         audience,
         cast(Sort, one("sort", "relevance")),
         int(one("page", "1")),

@@ -96,7 +96,7 @@ def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[M
         last = bisect_left(begins, end, first)
         here = standing[first:last]
         spans = [(at + a, at + b) for _, at, piece in here for a, b in piece.marks]
-        if rows := _rows(pieces, here, marker.phrases, analyser):
+        if here and (rows := _rows(pieces, here, marker.phrases, analyser)):
             spans = _merged({*spans, *rows})
         marks.append(tuple([(a - start, b - start) for a, b in spans]))
         start, first = end + 1, last
@@ -128,6 +128,8 @@ def _window(text: str, spans: Sequence[Span]) -> Span:
         inside = len({*words[i:last]})
         if inside > most:
             best, most = max(0, start - LEAD), inside
+        if last == len(spans):
+            break  # from here on a window has less of them
     start = best if not best else _after_space(text, best)
     end = min(len(text), start + WIDTH)
     return start, end if end == len(text) else _before_space(text, end)

@@ -22,9 +22,9 @@ from pipelines.records import ExtractError, Extraction, Member, Record
 from pipelines.store import RecordStore
 
 GRACE = 5  # seconds a process outlives the time its parent gave it
+PATIENCE = 0.9  # share of that time for which a Tika server is waited for
 # A process that ever held this share of its memory makes room for a fresh one.
 WORN = 0.5
-PATIENCE = 0.9  # share of that time for which a Tika server is waited for
 
 
 Extract = Callable[[Path, str, Limits], Extraction]

@@ -85,10 +85,6 @@ class Profiler:
         ]
         return read(self._finder, sources, shared.boilerplate)
 
-    def reading(self, artefact: Artefact, title: str, shared: SharedText) -> Reading:
-        """What was found in an artefact of that title."""
-        return self.readings([(artefact, title)], shared)[0]
-
     def _profile(
         self, artefact: Artefact, title: str, reading: Reading, metadata: Metadata
     ) -> Profile:

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from mappings.load import load_mappings
-from pipelines.bundle import Artefact, Metadata
+from pipelines.bundle import Artefact, Metadata, Role
 from pipelines.catalogue import read_catalogue
 from pipelines.enrich.artefacts import Profiler
 from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.kinds import WEIGHTS, Kinds
+from pipelines.enrich.reading import Reading
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title
 from pipelines.enrich.weighing import by_value, traits_of, weigh
@@ -152,10 +153,8 @@ def _tried(
 def _curve_case(
     profiler: Profiler, artefact: Artefact, field: str, known: Known
 ) -> Case:
-    title = artefact_title(artefact)
-    reading = profiler.reading(artefact, title, SharedText())
-    format_, role = format_of(artefact.record.media_type), role_of(artefact, Metadata())
-    before = KINDS.suggest(reading, title, format_, role, artefact)
+    seen = _seen(profiler, artefact, Metadata())
+    reading, before = seen[0], KINDS.suggest(*seen, artefact)
     if field != CURVES[0]:
         before += weigh(CURVES[0], reading, artefact.id, before)
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
@@ -167,14 +166,18 @@ def _curve_case(
 def _kind_case(
     profiler: Profiler, artefact: Artefact, metadata: Metadata, known: Known
 ) -> Case:
-    title = artefact_title(artefact)
-    found = KINDS.traits(
-        profiler.reading(artefact, title, SharedText()),
-        title,
-        format_of(artefact.record.media_type),
-        role_of(artefact, metadata),
-    )
+    found = KINDS.traits(*_seen(profiler, artefact, metadata))
     return _case(found, known[KIND], len(WEIGHTS))
+
+
+def _seen(
+    profiler: Profiler, artefact: Artefact, metadata: Metadata
+) -> tuple[Reading, str, str, Role]:
+    """What a kind is told by: reading, title, format, role."""
+    title = artefact_title(artefact)
+    (reading,) = profiler.readings([(artefact, title)], SharedText())
+    format_ = format_of(artefact.record.media_type)
+    return reading, title, format_, role_of(artefact, metadata)
 
 
 def _case(

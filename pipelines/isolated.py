@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path, PurePosixPath
 
 from pipelines.errors import StoreError
+from pipelines.extract import load
 from pipelines.extract.file import Limits
 from pipelines.extract.tika import TikaFaultError, extract_tika
 from pipelines.jobs import Job, Reading, Refused, Terms
@@ -35,6 +36,7 @@ def main() -> None:
     connection = Connection(int(sys.argv[1]))
     terms: Terms = connection.recv()
     try:
+        load()
         extract: Extract = named(terms.extract)
         store = RecordStore(terms.store)
         confine(terms)

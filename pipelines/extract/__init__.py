@@ -1,77 +1,64 @@
 """From the bytes of one file to segments of text, by a module a family of formats."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from pipelines.extract import (
-    archive,
-    detect,
-    docx,
-    html,
-    mail,
-    markdown,
-    markup,
-    odf,
-    outlook,
-    pdf,
-    picture,
-    plain,
-    pptx,
-    rtf,
-    sheets97,
-    slides97,
-    structured,
-    table,
-    vsdx,
-    word97,
-    xlsx,
-)
+from pipelines.extract import detect
 from pipelines.extract.detect import FORMATS
 from pipelines.extract.file import File, Limits
 from pipelines.extract.finish import finish
 from pipelines.records import ExtractError, Extraction, Status
 
-__all__ = ["EXTRACTORS", "FORMATS", "VERSION", "extract_file"]
+__all__ = ["EXTRACTORS", "FORMATS", "VERSION", "extract_file", "load"]
 
 # Part of every record's key: raised whenever a file may give another text.
 VERSION = "native 2"
 LIMITS = Limits()
 
-# A format is a module with `extract` and a row here for each media type.
-EXTRACTORS: Mapping[str, Callable[[File], Extraction]] = {
-    detect.PDF: pdf.extract,
-    detect.DOCX: docx.extract,
-    detect.DOCM: docx.extract,
-    detect.PPTX: pptx.extract,
-    detect.PPTM: pptx.extract,
-    detect.XLSX: xlsx.extract,
-    detect.XLSM: xlsx.extract,
-    detect.ODT: odf.extract,
-    detect.ODS: odf.extract,
-    detect.ODP: odf.extract,
-    detect.VSDX: vsdx.extract,
-    detect.DOC: word97.extract,
-    detect.PPT: slides97.extract,
-    detect.XLS: sheets97.extract,
-    detect.MSG: outlook.extract,
-    detect.EML: mail.extract,
-    detect.ZIP: archive.extract,
-    detect.RTF: rtf.extract,
-    detect.HTML: html.extract,
-    detect.CSV: table.extract,
-    detect.TSV: table.extract,
-    detect.TXT: plain.extract,
-    detect.MD: markdown.extract,
-    detect.XML: markup.extract,
-    detect.JSON: structured.extract,
-    detect.SVG: markup.extract_svg,
-    "image/png": picture.extract,
-    "image/jpeg": picture.extract,
-    "image/gif": picture.extract,
-    "image/tiff": picture.extract,
-    "image/bmp": picture.extract,
-    "image/webp": picture.extract,
+# A format is a module with `extract` and a row here for each media type. They are
+# imported where files are read: who only looks for files need not wait for them.
+EXTRACTORS: Mapping[str, str] = {
+    detect.PDF: "pdf.extract",
+    detect.DOCX: "docx.extract",
+    detect.DOCM: "docx.extract",
+    detect.PPTX: "pptx.extract",
+    detect.PPTM: "pptx.extract",
+    detect.XLSX: "xlsx.extract",
+    detect.XLSM: "xlsx.extract",
+    detect.ODT: "odf.extract",
+    detect.ODS: "odf.extract",
+    detect.ODP: "odf.extract",
+    detect.VSDX: "vsdx.extract",
+    detect.DOC: "word97.extract",
+    detect.PPT: "slides97.extract",
+    detect.XLS: "sheets97.extract",
+    detect.MSG: "outlook.extract",
+    detect.EML: "mail.extract",
+    detect.ZIP: "archive.extract",
+    detect.RTF: "rtf.extract",
+    detect.HTML: "html.extract",
+    detect.CSV: "table.extract",
+    detect.TSV: "table.extract",
+    detect.TXT: "plain.extract",
+    detect.MD: "markdown.extract",
+    detect.XML: "markup.extract",
+    detect.JSON: "structured.extract",
+    detect.SVG: "markup.extract_svg",
+    "image/png": "picture.extract",
+    "image/jpeg": "picture.extract",
+    "image/gif": "picture.extract",
+    "image/tiff": "picture.extract",
+    "image/bmp": "picture.extract",
+    "image/webp": "picture.extract",
 }
+
+
+def load() -> None:
+    """Import all extractors: a library that is missing is no file's fault."""
+    for row in EXTRACTORS.values():
+        _named(row)
 
 
 def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
@@ -109,10 +96,19 @@ def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
 def _extract(file: File) -> Extraction:
     if file.media_type == detect.LOCKED:
         raise ExtractError("encrypted", "protected by a password")
-    extract = EXTRACTORS.get(file.media_type)
-    if extract is None:
+    row = EXTRACTORS.get(file.media_type)
+    if row is None:
         raise ExtractError("unsupported", f"no extractor for {file.media_type}")
-    return extract(file)
+    return _named(row)(file)
+
+
+@cache
+def _named(row: str) -> Callable[[File], Extraction]:
+    module, _, name = row.partition(".")
+    found: Callable[[File], Extraction] = getattr(
+        import_module(f"{__name__}.{module}"), name
+    )
+    return found
 
 
 def _failed(media_type: str, status: Status, reason: str) -> Extraction:

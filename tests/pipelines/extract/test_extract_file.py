@@ -1,12 +1,26 @@
+import subprocess
+import sys
+
 import pytest
 
-from pipelines.extract import EXTRACTORS, FORMATS, detect, extract_file
+from pipelines.extract import EXTRACTORS, FORMATS, detect, extract_file, load
 from pipelines.extract.file import Limits
 from tests.pipelines.extract import made
 
 
 def test_every_extractor_has_a_format():
     assert set(EXTRACTORS) <= set(FORMATS)
+
+
+def test_every_extractor_can_be_loaded_and_none_is_before():
+    load()
+    ask = "import sys, pipelines.ingest; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True
+    )
+    early = set(done.stdout.split())
+    assert "pipelines.extract" in early
+    assert "pipelines.extract.pdf" not in early
 
 
 def test_a_file_without_bytes_is_empty(extracted):

@@ -14,7 +14,7 @@ from pipelines.enrich.pillars import Pillars
 from pipelines.enrich.reading import Reading, read
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title, readable
-from pipelines.enrich.weighing import Suggested, weigh
+from pipelines.enrich.weighing import Read, Suggested, weigh
 from pipelines.extract.detect import format_of
 from pipelines.records import Record, Segment
 
@@ -68,12 +68,23 @@ class Profiler:
         self, artefacts: Iterable[Artefact], metadata: Metadata, shared: SharedText
     ) -> list[Profile]:
         """The profile of each artefact; one that could not be read has its name."""
-        found: list[Profile] = []
-        for some in _batches((a, artefact_title(a)) for a in artefacts):
-            readings = self.readings(some, shared)
-            for (artefact, title), reading in zip(some, readings, strict=True):
-                found.append(self._profile(artefact, title, reading, metadata))
-        return found
+        titled = [(a, artefact_title(a)) for a in artefacts]
+        readings = [r for some in _batches(titled) for r in self.readings(some, shared)]
+        found = [
+            self._begun(artefact, title, reading, metadata)
+            for (artefact, title), reading in zip(titled, readings, strict=True)
+        ]
+        for field in self.subjects:
+            read = [
+                Read(profile.artefact.id, reading, profile.suggested)
+                for profile, reading in zip(found, readings, strict=True)
+            ]
+            values = [with_wider(v, self._lists[field]) for v in weigh(field, read)]
+            found = [_with(p, v) for p, v in zip(found, values, strict=True)]
+        return [
+            _with(p, self._of_lexicons(p, r))
+            for p, r in zip(found, readings, strict=True)
+        ]
 
     def readings(
         self, titled: Iterable[tuple[Artefact, str]], shared: SharedText
@@ -85,29 +96,31 @@ class Profiler:
         ]
         return read(self._finder, sources, shared.boilerplate)
 
-    def _profile(
+    def _begun(
         self, artefact: Artefact, title: str, reading: Reading, metadata: Metadata
     ) -> Profile:
+        """A profile with the kinds that an artefact may be of."""
         format_ = format_of(artefact.record.media_type)
         role = role_of(artefact, metadata)
         kinds = self._kinds.suggest(reading, title, format_, role, artefact)
-        suggested = list(kinds)
-        for field in self.subjects:
-            found = weigh(field, reading, artefact.id, suggested)
-            suggested.extend(with_wider(found, self._lists[field]))
-        kind = kinds[0] if kinds and kinds[0].band != "low" else None
-        subject = next((s for s in suggested if s.field == SUBJECTS[0]), None)
+        language = _language(artefact.record)
+        return Profile(artefact, title, role, format_, language, kinds)
+
+    def _of_lexicons(self, profile: Profile, reading: Reading) -> Iterator[Suggested]:
+        """What follows from kind, subject and lexicons."""
+        kind, subject = _first(profile, KIND), _first(profile, SUBJECTS[0])
+        kind = kind if kind and kind.band != "low" else None
         subject = subject if subject and subject.band == "high" else None
         for pillars in self._pillars:
-            suggested.extend(pillars.suggest(reading, kind, artefact.id, subject))
-        return Profile(
-            artefact,
-            title,
-            role,
-            format_,
-            _language(artefact.record),
-            tuple(suggested),
-        )
+            yield from pillars.suggest(reading, kind, profile.artefact.id, subject)
+
+
+def _with(profile: Profile, more: Iterable[Suggested]) -> Profile:
+    return replace(profile, suggested=(*profile.suggested, *more))
+
+
+def _first(profile: Profile, field: str) -> Suggested | None:
+    return next((s for s in profile.suggested if s.field == field), None)
 
 
 def taxonomies_by_field(mappings: Mappings) -> Mapping[str, Taxonomy]:

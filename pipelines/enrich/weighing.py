@@ -4,14 +4,21 @@ A value is what an artefact is about, not what it names in passing: title, headi
 and opening count most, then how far the mentions are spread over the text.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from math import exp, log, log1p
-from operator import mul
+from math import log, log1p
 
 from indexer.documents import Band, Evidence
+from pipelines.enrich.curves import (
+    ALONE,
+    Thresholds,
+    Traits,
+    chance,
+    fit_of,
+    thresholds_of,
+)
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
 
@@ -20,37 +27,6 @@ BELOW = 5  # values below the line that are kept, for a librarian to see
 SCANT = 200  # characters under which a text is about nothing
 OPENING = 3.0  # what phrases of the opening say at most
 FILLED = 0.6  # share of boilerplate from which an artefact is a template
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How the chance of a value follows from what is said of it: a logistic curve.
-
-    `said` is for the amount, `share` for the amount beside that of the value said
-    most, `front` for title and opening beside those of the value that stands there
-    most, `crowd` for being one of few, `name` for what the file is called, `told` for
-    values of other fields that are about this one. `likely` is the chance from which a
-    value is suggested, `sure` that of band high, `most` how many values a document has.
-    """
-
-    said: float
-    share: float
-    front: float
-    crowd: float
-    name: float
-    told: float
-    bias: float
-    likely: float = 0.6
-    sure: float = 0.8
-    most: int = 3
-
-
-# Fitted by `tests/labels/fitting.py` on the labelled documents to build with.
-FITS = {
-    "technology": Fit(2.46, 1.94, 2.02, 0.90, 4.39, 4.59, -5.76, likely=0.65),
-    "care_setting": Fit(2.59, 0.35, 1.86, 1.16, 2.80, 1.01, -4.52, likely=0.6),
-}
-OTHERS = Fit(2.55, 1.33, 2.08, 0.85, 4.69, 3.06, -5.52, most=6)  # fitted on both
 
 
 # The kinds of artefact and the technologies that tell a value, whatever else is named.
@@ -74,31 +50,71 @@ class Suggested:
     evidence: tuple[Evidence, ...]
 
 
-def weigh(
-    field: str, reading: Reading, artefact: str, known: Iterable[Suggested] = ()
-) -> tuple[Suggested, ...]:
-    """The values of a field by chance; those in band low stay below the line.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An artefact with what was found in it; `known` are its values of other fields."""
 
-    `known` are the values of other fields found before.
+    artefact: str
+    reading: Reading
+    known: Sequence[Suggested] = ()
+
+
+def weigh(field: str, read: Sequence[Read]) -> list[tuple[Suggested, ...]]:
+    """The values of a field in each artefact of a Blueprint, by chance.
+
+    Those in band low stay below the line.
     """
-    fit = FITS.get(field, OTHERS)
+    fit, thresholds = fit_of(field, len(read) - 1), thresholds_of(field)
+    traits = [traits_of(field, one) for one in read]
+    around = others(field, traits) if fit.around else [{}] * len(read)
+    found = []
+    for one, of, beside in zip(read, traits, around, strict=True):
+        chances = {v: chance(fit, t, beside.get(v, 0.0)) for v, t in of.items()}
+        found.append(_banded(field, thresholds, one, chances))
+    return found
+
+
+def others(
+    field: str, traits: Sequence[Mapping[str, Traits]]
+) -> list[dict[str, float]]:
+    """How likely each value is in the other artefacts, in the mean over them.
+
+    What each says itself decides: a page that names a thing in passing is about it
+    sooner where those beside it are.
+    """
+    alone = [
+        {value: chance(ALONE[field], of) for value, of in found.items()}
+        for found in traits
+    ]
+    total: Counter[str] = Counter()
+    for chances in alone:
+        total.update(chances)
+    beside = max(1, len(traits) - 1)
+    return [
+        {value: (total[value] - own) / beside for value, own in chances.items()}
+        for chances in alone
+    ]
+
+
+def _banded(
+    field: str, thresholds: Thresholds, read: Read, chances: Mapping[str, float]
+) -> tuple[Suggested, ...]:
+    reading = read.reading
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
-    traits = traits_of(titled, named, placed, reading.blocks, known)
-    chances = {value: chance(fit, found) for value, found in traits.items()}
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     weak = reading.characters < SCANT or reading.repeated > FILLED
     found = []
     below = 0
     for place, (value, likely) in enumerate(ranked):
-        band = _band(likely, fit, weak or place >= fit.most)
+        band = _band(likely, thresholds, weak or place >= thresholds.most)
         below += band == "low"
         if band == "low" and below > BELOW:
             continue
         evidence = evidence_of(
             f"{field}: {'title' if titled[value] else 'text'}",
             band,
-            artefact,
+            read.artefact,
             (*titled[value], *named[value]),
             placed.get(value, ()),
         )
@@ -107,42 +123,30 @@ def weigh(
     return (*over, *[s for s in found if s.band == "low"])
 
 
-def _band(likely: float, fit: Fit, weak: bool) -> Band:
-    if weak or likely < fit.likely:
+def _band(likely: float, thresholds: Thresholds, weak: bool) -> Band:
+    if weak or likely < thresholds.likely:
         return "low"
-    return "high" if likely >= fit.sure else "medium"
+    return "high" if likely >= thresholds.sure else "medium"
 
 
-Traits = tuple[float, float, float, float, float, float]  # in the order of Fit
-
-
-def traits_of(
-    titled: Mapping[str, Sequence[Mention]],
-    named: Mapping[str, Sequence[Mention]],
-    placed: Mapping[str, Sequence[Placed]],
-    blocks: int,
-    known: Iterable[Suggested] = (),
-) -> dict[str, Traits]:
+def traits_of(field: str, read: Read) -> dict[str, Traits]:
     """What is said of each value, for itself and beside the others."""
+    reading = read.reading
+    titled, named = by_value(field, reading.titled), by_value(field, reading.named)
+    placed = reading.placed_of(field)
     values = sorted({*titled, *placed})
-    said = {v: log1p(said_of(placed.get(v, ()), blocks)) for v in values}
+    said = {v: log1p(said_of(placed.get(v, ()), reading.blocks)) for v in values}
     front = {v: _front(titled.get(v, ()), placed.get(v, ())) for v in values}
     most = max(said.values(), default=0.0) or 1.0
     foremost = max(front.values(), default=0.0) or 1.0
     crowd = -log(sum(s > most / 2 for s in said.values()) or 1)
     name = {v: max((m.weight for m in named.get(v, ())), default=0.0) for v in values}
-    likely = {s.value: s.weight for s in known}
+    likely = {s.value: s.weight for s in read.known}
     told = {v: sum(likely.get(o, 0.0) for o in TOLD_BY.get(v, ())) for v in values}
     return {
         v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v], told[v])
         for v in values
     }
-
-
-def chance(fit: Fit, traits: Traits) -> float:
-    """How likely a value is to be right, from 0 to 1."""
-    weights = (fit.said, fit.share, fit.front, fit.crowd, fit.name, fit.told)
-    return 1 / (1 + exp(-(sum(map(mul, weights, traits)) + fit.bias)))
 
 
 def said_of(placed: Iterable[Placed], blocks: int) -> float:

@@ -5,7 +5,10 @@ import spacy
 
 from pipelines.bundle import Artefact, Given
 from pipelines.enrich import Enricher
+from pipelines.enrich.artefacts import Profiler
+from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.organisations import PipelineError
+from pipelines.enrich.titles import artefact_title
 from tests.pipelines.enrich.library import MAPPINGS, artefact, bundle, record
 
 PROSE = "The ward staff met on Tuesday and agreed what to do next. " * 10
@@ -133,7 +136,7 @@ def test_the_language_is_what_extraction_saw(enricher, said, language):
         assert doc.values.get("language", ()) == language
 
 
-def test_artefacts_say_together_what_each_says_alone(enricher):
+def test_artefacts_read_together_say_what_each_says_alone():
     line = f"Steering group\tattendees and apologies for the ePMA of ward 9\n{PROSE}"
     found = [
         artefact(
@@ -142,6 +145,9 @@ def test_artefacts_say_together_what_each_says_alone(enricher):
         artefact("a2", "none.pdf"),
         artefact("a3", "Minutes.pdf", line, f"Glossary\nEPR: {line}", f"EPR\n{line}"),
     ]
-    together = enricher.documents(bundle(*found))[1:]
-    assert together == [enricher.documents(bundle(one))[1] for one in found]
-    assert together[2].evidence
+    profiler = Profiler(MAPPINGS)
+    titled = [(one, artefact_title(one)) for one in found]
+    together = profiler.readings(titled, SharedText())
+    alone = [profiler.readings([one], SharedText()) for one in titled]
+    assert together == [reading for (reading,) in alone]
+    assert together[2].placed

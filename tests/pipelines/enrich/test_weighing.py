@@ -1,7 +1,7 @@
 from indexer.documents import Evidence
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
-from pipelines.enrich.weighing import Suggested, weigh
+from pipelines.enrich.weighing import Read, Suggested, weigh
 
 SAID = Mention("technology", "integration", 0.5, 0, 0, 4, "FHIR")
 NO_EVIDENCE: tuple[Evidence, ...] = ()
@@ -10,7 +10,7 @@ NO_EVIDENCE: tuple[Evidence, ...] = ()
 def chance(kind, likely):
     reading = Reading(placed=(Placed(SAID, 0.5, 0),), characters=3000)
     kinds = [Suggested("artefact_type", kind, likely, "high", NO_EVIDENCE)]
-    (found,) = weigh("technology", reading, "a", kinds)
+    ((found,),) = weigh("technology", [Read("a", reading, kinds)])
     return found.weight, found.band
 
 
@@ -33,6 +33,18 @@ def test_who_reads_gp_records_is_of_primary_care():
     said = Mention("care_setting", "primary-care", 0.6, 0, 0, 8, "practice")
     reading = Reading(placed=(Placed(said, 0.6, 0),), characters=3000)
     records = Suggested("technology", "gp-record-access", 0.9, "high", NO_EVIDENCE)
-    (alone,) = weigh("care_setting", reading, "a")
-    (found,) = weigh("care_setting", reading, "a", [records])
+    ((alone,),) = weigh("care_setting", [Read("a", reading)])
+    ((found,),) = weigh("care_setting", [Read("a", reading, [records])])
     assert found.weight > alone.weight
+
+
+def test_a_page_is_sooner_about_what_those_beside_it_are_about():
+    aside = Read("a", Reading(placed=(Placed(SAID, 0.5, 0),), characters=3000))
+    title = Mention("technology", "integration", 1.0, None, 0, 4, "FHIR")
+    places = tuple(Placed(SAID, 1.0, n, opening=True) for n in range(4))
+    about = Read("b", Reading((title,), placed=places, characters=3000))
+    silent = Read("c", Reading(characters=3000))
+    ((alone,),) = weigh("technology", [aside])
+    ((beside,), _) = weigh("technology", [aside, about])
+    ((less,), _, ()) = weigh("technology", [aside, about, silent])
+    assert alone.weight < less.weight < beside.weight

@@ -13,11 +13,11 @@ from math import log, log1p
 from indexer.documents import Band, Evidence
 from pipelines.enrich.curves import (
     ALONE,
-    Thresholds,
+    LIKELY,
+    SURE,
     Traits,
     chance,
     fit_of,
-    thresholds_of,
 )
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
@@ -26,6 +26,7 @@ SHOWN = 5  # pieces of evidence kept for a value, one for a value below the line
 BELOW = 5  # values below the line that are kept, for a librarian to see
 SCANT = 200  # characters under which a text is about nothing
 OPENING = 3.0  # what phrases of the opening say at most
+MOST, MANY = 3, 6  # values that an artefact has of a subject, and of other fields
 FILLED = 0.6  # share of boilerplate from which an artefact is a template
 
 
@@ -64,13 +65,13 @@ def weigh(field: str, read: Sequence[Read]) -> list[tuple[Suggested, ...]]:
 
     Those in band low stay below the line.
     """
-    fit, thresholds = fit_of(field, len(read) - 1), thresholds_of(field)
+    fit = fit_of(field, len(read) - 1)
     traits = [traits_of(field, one) for one in read]
     around = others(field, traits) if fit.around else [{}] * len(read)
     found = []
     for one, of, beside in zip(read, traits, around, strict=True):
         chances = {v: chance(fit, t, beside.get(v, 0.0)) for v, t in of.items()}
-        found.append(_banded(field, thresholds, one, chances))
+        found.append(_banded(field, one, chances))
     return found
 
 
@@ -97,17 +98,18 @@ def others(
 
 
 def _banded(
-    field: str, thresholds: Thresholds, read: Read, chances: Mapping[str, float]
+    field: str, read: Read, chances: Mapping[str, float]
 ) -> tuple[Suggested, ...]:
     reading = read.reading
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
+    most = MOST if field in ALONE else MANY
     weak = reading.characters < SCANT or reading.repeated > FILLED
     found = []
     below = 0
     for place, (value, likely) in enumerate(ranked):
-        band = _band(likely, thresholds, weak or place >= thresholds.most)
+        band = _band(likely, weak or place >= most)
         below += band == "low"
         if band == "low" and below > BELOW:
             continue
@@ -123,10 +125,10 @@ def _banded(
     return (*over, *[s for s in found if s.band == "low"])
 
 
-def _band(likely: float, thresholds: Thresholds, weak: bool) -> Band:
-    if weak or likely < thresholds.likely:
+def _band(likely: float, weak: bool) -> Band:
+    if weak or likely < LIKELY:
         return "low"
-    return "high" if likely >= thresholds.sure else "medium"
+    return "high" if likely >= SURE else "medium"
 
 
 def traits_of(field: str, read: Read) -> dict[str, Traits]:

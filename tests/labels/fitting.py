@@ -2,17 +2,19 @@
 
 Run as ``python -m tests.labels.fitting DOCUMENTS LIBRARY``: the folder of the documents
 in `build.csv`, and a demonstration library. Prints for technology, care setting and
-both the numbers of a `Fit`, for kinds the weights of their traits and of silence. Each
-is also fitted without some documents and tried on those: without a fifth of them, which
-tells what the numbers are worth on documents like these, and without one source after
-the other, which tells what they are worth on others.
+both the numbers of a `Fit`, for kinds the weights of their traits and of silence. What
+the others beside a document say is told by the curves that stand in `curves.py`: when
+those of `ALONE` change, run it again. Each is also fitted without some documents and
+tried on those: without a fifth of them, which tells what the numbers are worth on
+documents like these, and without one source after the other, which tells what they are
+worth on others.
 """
 
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +30,10 @@ from pipelines.enrich.kinds import WEIGHTS, Kinds
 from pipelines.enrich.reading import Reading
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title
-from pipelines.enrich.weighing import by_value, traits_of, weigh
+from pipelines.enrich.weighing import Read, Suggested, others, traits_of, weigh
 from pipelines.evaluate.labels import known_of_demo, known_of_table
 from pipelines.extract.detect import format_of
-from tests.labels.documents import artefact_of, artefacts_of
+from tests.labels.documents import artefacts_of
 
 BUILD = Path(__file__).parent / "build.csv"
 MAPPINGS = load_mappings()
@@ -39,6 +41,7 @@ CURVES = ("technology", "care_setting")
 KIND = "artefact_type"
 KINDS = Kinds(MAPPINGS.taxonomies[MAPPINGS.schema.field(KIND).taxonomy or ""])
 CURVE_HELD, KINDS_HELD = 0.3, 1.0  # how much large numbers are held back
+NEAR_HELD = 1.0  # and those that are far from another curve's
 FOLDS, FOLDERS = 5, 40  # Blueprints of the library whose files kinds are fitted on
 CHANCES = (0.4, 0.5, 0.6, 0.7, 0.8)
 
@@ -55,38 +58,66 @@ class Case:
     known: int  # how many values people know of
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An artefact with what a kind is told by, and the kinds that are suggested."""
+
+    artefact: Artefact
+    title: str
+    reading: Reading
+    format: str
+    role: Role
+    kinds: Sequence[Suggested]
+
+
 def main(documents: Path, library: Path) -> None:
     """Print what is fitted, and what it reaches on documents not fitted on."""
     profiler = Profiler(MAPPINGS)
     building = known_of_table(BUILD, MAPPINGS)
     # A source fills several folders, named source--part.
     sources = [folder.split("--")[0] for folder, _ in building]
-    read = [
-        (artefact_of(documents / folder, path), known)
-        for (folder, path), known in building.items()
-    ]
-    curves = {f: [_curve_case(profiler, a, f, k) for a, k in read] for f in CURVES}
-    for field, cases in {**curves, "both": [*chain(*curves.values())]}.items():
-        _show(f"{field} {curve(cases).round(2)}")
-        times = len(cases) // len(sources)
-        _tried(cases, sources * times, curve, _curve_chances)
-    cases = [_kind_case(profiler, a, Metadata(), k) for a, k in read]
-    others = [_kind_case(profiler, *of) for of in _library(library)]
-    _show(f"{KIND} {kinds([*cases, *others]).round(2)}")
-    _tried(cases, sources, lambda some: kinds([*some, *others]), _kind_chances)
+    folders = {
+        folder: [
+            _seen(profiler, a, Metadata()) for a in artefacts_of(documents / folder)
+        ]
+        for folder in dict.fromkeys(folder for folder, _ in building)
+    }
+    both: list[Case] = []
+    for field in CURVES:
+        cases = _curve_cases(folders, field, building)
+        alone = [replace(c, traits=c.traits[:, :-1]) for c in cases]
+        near = curve(alone)
+        _show(f"{field} alone {near.round(2)}")
+        _tried(alone, sources, curve, _curve_chances)
+        among = partial(curve, near=np.insert(near, -1, 0.0))
+        _show(f"{field} among {among(cases).round(2)}")
+        _tried(cases, sources, among, _curve_chances)
+        both += alone
+    _show(f"both {curve(both).round(2)}")
+    seen = {(f, s.artefact.path): s for f, some in folders.items() for s in some}
+    cases = [_kind_case(seen[key], known) for key, known in building.items()]
+    more = [_kind_case(*of) for of in _library(profiler, library)]
+    _show(f"{KIND} {kinds([*cases, *more]).round(2)}")
+    _tried(cases, sources, lambda some: kinds([*some, *more]), _kind_chances)
 
 
-def curve(cases: Sequence[Case]) -> Array:
-    """Weights of a logistic curve over all values of all documents, the bias last."""
+def curve(cases: Sequence[Case], near: Array | None = None) -> Array:
+    """Weights of a logistic curve over all values of all documents, the bias last.
+
+    They are held near those of another curve, if there is one, else near nothing.
+    """
     traits = np.vstack([c.traits for c in cases])
     right = np.concatenate([c.right for c in cases]).astype(float)
+    held = CURVE_HELD if near is None else NEAR_HELD
+    begin = np.zeros(traits.shape[1] + 1) if near is None else near
 
     def loss(weights: Array) -> float:
         logits = traits @ weights[:-1] + weights[-1]
-        held = CURVE_HELD * weights[:-1] @ weights[:-1] / 2
-        return float(np.sum(np.logaddexp(0, logits) - right * logits) + held)
+        off = (weights - begin)[:-1]
+        misses = np.sum(np.logaddexp(0, logits) - right * logits)
+        return float(misses + held * off @ off / 2)
 
-    return _least(loss, traits.shape[1], 0.0)
+    return _least(loss, begin)
 
 
 def kinds(cases: Sequence[Case]) -> Array:
@@ -102,12 +133,11 @@ def kinds(cases: Sequence[Case]) -> Array:
             total += np.logaddexp.reduce(logits) - wanted
         return float(total)
 
-    return _least(loss, cases[0].traits.shape[1], 1.0)
+    return _least(loss, np.append(np.ones(cases[0].traits.shape[1]), 0.0))
 
 
-def _least(loss: Callable[[Array], float], traits: int, start: float) -> Array:
-    bounds = [(0, None)] * traits + [(None, None)]
-    begin = np.append(np.full(traits, start), 0.0)
+def _least(loss: Callable[[Array], float], begin: Array) -> Array:
+    bounds = [(0, None)] * (len(begin) - 1) + [(None, None)]
     return np.asarray(minimize(loss, begin, method="L-BFGS-B", bounds=bounds).x)
 
 
@@ -150,34 +180,40 @@ def _tried(
             _show(f"  {name}, from {least}: {precision:.2f} / {right / known:.2f}")
 
 
-def _curve_case(
-    profiler: Profiler, artefact: Artefact, field: str, known: Known
-) -> Case:
-    seen = _seen(profiler, artefact, Metadata())
-    reading, before = seen[0], KINDS.suggest(*seen, artefact)
-    if field != CURVES[0]:
-        before += weigh(CURVES[0], reading, artefact.id, before)
-    titled, named = by_value(field, reading.titled), by_value(field, reading.named)
-    placed = reading.placed_of(field)
-    found = traits_of(titled, named, placed, reading.blocks, before)
-    return _case(found, known[field], 6)
+def _curve_cases(
+    folders: Mapping[str, Sequence[Seen]],
+    field: str,
+    building: Mapping[tuple[str, str], Known],
+) -> list[Case]:
+    """The labelled documents, each value with what those beside say of it last."""
+    found: dict[tuple[str, str], Mapping[str, Sequence[float]]] = {}
+    for folder, seen in folders.items():
+        read = [Read(s.artefact.id, s.reading, s.kinds) for s in seen]
+        for before in CURVES[: CURVES.index(field)]:
+            more = weigh(before, read)
+            read = [
+                replace(r, known=(*r.known, *m))
+                for r, m in zip(read, more, strict=True)
+            ]
+        traits = [traits_of(field, one) for one in read]
+        for one, of, beside in zip(seen, traits, others(field, traits), strict=True):
+            rows = {value: (*row, beside[value]) for value, row in of.items()}
+            found[folder, one.artefact.path] = rows
+    return [_case(found[key], known[field], 7) for key, known in building.items()]
 
 
-def _kind_case(
-    profiler: Profiler, artefact: Artefact, metadata: Metadata, known: Known
-) -> Case:
-    found = KINDS.traits(*_seen(profiler, artefact, metadata))
+def _kind_case(seen: Seen, known: Known) -> Case:
+    found = KINDS.traits(seen.reading, seen.title, seen.format, seen.role)
     return _case(found, known[KIND], len(WEIGHTS))
 
 
-def _seen(
-    profiler: Profiler, artefact: Artefact, metadata: Metadata
-) -> tuple[Reading, str, str, Role]:
-    """What a kind is told by: reading, title, format, role."""
+def _seen(profiler: Profiler, artefact: Artefact, metadata: Metadata) -> Seen:
     title = artefact_title(artefact)
     (reading,) = profiler.readings([(artefact, title)], SharedText())
     format_ = format_of(artefact.record.media_type)
-    return reading, title, format_, role_of(artefact, metadata)
+    role = role_of(artefact, metadata)
+    suggested = KINDS.suggest(reading, title, format_, role, artefact)
+    return Seen(artefact, title, reading, format_, role, suggested)
 
 
 def _case(
@@ -190,7 +226,7 @@ def _case(
     )
 
 
-def _library(library: Path) -> Iterator[tuple[Artefact, Metadata, Known]]:
+def _library(profiler: Profiler, library: Path) -> Iterator[tuple[Seen, Known]]:
     """Files of some Blueprints, and what they were made to be."""
     known = known_of_demo(library, MAPPINGS)
     folders = sorted(p for p in library.iterdir() if p.is_dir())
@@ -199,7 +235,8 @@ def _library(library: Path) -> Iterator[tuple[Artefact, Metadata, Known]]:
         for artefact in artefacts_of(folder):
             of = known.get((folder.name, artefact.path))
             if of:
-                yield artefact, said.get(folder.name, Metadata()), of
+                metadata = said.get(folder.name, Metadata())
+                yield _seen(profiler, artefact, metadata), of
 
 
 def _show(line: str) -> None:

@@ -5,7 +5,7 @@ and opening count most, then how far the mentions are spread over the text.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from math import log, log1p
@@ -71,7 +71,8 @@ def weigh(field: str, read: Sequence[Read]) -> list[tuple[Suggested, ...]]:
     found = []
     for one, of, beside in zip(read, traits, around, strict=True):
         chances = {v: chance(fit, t, beside.get(v, 0.0)) for v, t in of.items()}
-        found.append(_banded(field, one, chances))
+        lifted = {v for v, c in chances.items() if c >= LIKELY > chance(fit, of[v])}
+        found.append(_banded(field, one, chances, lifted))
     return found
 
 
@@ -98,8 +99,9 @@ def others(
 
 
 def _banded(
-    field: str, read: Read, chances: Mapping[str, float]
+    field: str, read: Read, chances: Mapping[str, float], lifted: Container[str]
 ) -> tuple[Suggested, ...]:
+    """The values with their bands; others put the `lifted` ones over the line."""
     reading = read.reading
     titled, named = by_value(field, reading.titled), by_value(field, reading.named)
     placed = reading.placed_of(field)
@@ -113,8 +115,9 @@ def _banded(
         below += band == "low"
         if band == "low" and below > BELOW:
             continue
+        rule = f"{field}: {'title' if titled[value] else 'text'}"
         evidence = evidence_of(
-            f"{field}: {'title' if titled[value] else 'text'}",
+            f"{rule}, and the files beside it" if value in lifted else rule,
             band,
             read.artefact,
             (*titled[value], *named[value]),

@@ -48,3 +48,16 @@ def test_a_page_is_sooner_about_what_those_beside_it_are_about():
     ((beside,), _) = weigh("technology", [aside, about])
     ((less,), _, ()) = weigh("technology", [aside, about, silent])
     assert alone.weight < less.weight < beside.weight
+    assert {e.source for e in alone.evidence} == {"technology: text"}
+
+
+def test_evidence_tells_when_other_files_put_a_value_over_the_line():
+    often = tuple(Placed(SAID, 0.9, n) for n in range(8))
+    aside = Read("a", Reading(placed=often, characters=3000))
+    title = Mention("technology", "integration", 1.0, None, 0, 4, "FHIR")
+    places = tuple(Placed(SAID, 1.0, n, opening=True) for n in range(4))
+    about = Read("b", Reading((title,), placed=places, characters=3000))
+    ((alone,),) = weigh("technology", [aside])
+    ((found,), *_) = weigh("technology", [aside, *[about] * 8])
+    assert (alone.band, found.band) == ("low", "medium")
+    assert found.evidence[0].source == "technology: text, and the files beside it"

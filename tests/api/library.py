@@ -142,8 +142,9 @@ def documents(folder):
             folder,
         )
     ]
+    rule = "technology: text, and the files beside it"
     suggested = Evidence(
-        "technology", "epr", "suggested", "rule", "high", "EPR", "plan", 0, 13, 38
+        "technology", "epr", "suggested", rule, "high", "EPR", "plan", 0, 13, 38
     )
     leak = replace(suggested, phrase=f"{SECRET} EPR", artefact="costs")
     return [

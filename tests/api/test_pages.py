@@ -192,10 +192,10 @@ def test_nothing_of_another_audience_is_shown(client):
 
 
 def test_evidence_opens_the_sentence(page):
-    links = [
-        n.attributes["href"] for n in page("/blueprints/epr").css(".app-explained a")
-    ]
+    tree = page("/blueprints/epr")
+    links = [n.attributes["href"] for n in tree.css(".app-explained a")]
     assert "/artefacts/plan?q=%22EPR%22&segment=0#segment-0" in links
+    assert "and the files beside it" in words(tree, ".app-why li")
 
 
 def test_the_text_of_an_artefact_is_marked(page):

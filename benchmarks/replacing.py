@@ -25,7 +25,6 @@ from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded import EmbeddedWriter
 from indexer.engine import Collection, Entry
 from indexer.folder import Folder
-from mappings.load import load_mappings
 from pipelines.building import Builder
 from pipelines.ingest import ingest
 from pipelines.ledger import Ledger
@@ -105,7 +104,7 @@ def read(library: str) -> list[Part]:
         ingest(Settings(data=data), library)
         place, store = Kept(data / "index"), RecordStore(str(data / "records"))
         builder, ledger = (
-            Builder(place, load_mappings(), store, "", data),
+            Builder(place, None, store, "", data),
             Ledger(data / "ledger.db"),
         )
         builder.build(library, ledger, {}, silent)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 from indexer.analyser import VERSION
-from mappings.load import Mappings
 from pipelines.bundle import Artefact, Bundle, Metadata
 from pipelines.ledger import Outcome, Row
 from pipelines.library import METADATA
@@ -75,7 +74,7 @@ def _parent(row: Row) -> str | None:
 
 def fingerprint(
     rows: Iterable[Row],
-    mappings: Mappings,
+    mappings: str,
     library: str,
     store: str,
     spacy: str,
@@ -83,10 +82,10 @@ def fingerprint(
 ) -> str:
     """A digest of all that the index is made of: the same means nothing to do.
 
-    `said` is the digest of people's word.
+    `mappings` and `said` are the digests of the mappings and of people's word.
     """
     facts = [
-        [library, store, spacy, said, VERSION, mappings.digest, _rules()],
+        [library, store, spacy, said, VERSION, mappings, _rules()],
         *(
             [r.path, r.stamp]
             if r.reason == METADATA

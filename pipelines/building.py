@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -22,7 +23,7 @@ from indexer.generations import (
 from indexer.judgements import LOG, Log, Words
 from indexer.query import IndexDamagedError
 from indexer.standing import in_force, standings
-from mappings.load import Mappings
+from mappings.load import Mappings, load_mappings, mappings_digest
 from pipelines.accounting import accounted, is_demonstration
 from pipelines.assemble import KEPT, bundles, fingerprint, records
 from pipelines.bundle import Problem
@@ -53,22 +54,37 @@ class MissingRecordsError(StoreError):
 
 
 class Builder:
-    """Makes generations in a place, and knows what the live one was made of."""
+    """Makes generations in a place, and knows what the live one was made of.
+
+    `mappings` is their folder, None for the product's own.
+    """
 
     def __init__(
         self,
         place: Generations,
-        mappings: Mappings,
+        mappings: Path | None,
         store: RecordStore,
         spacy: str,
         data: Path,
     ) -> None:
         self._place = place
-        self._mappings = mappings
+        self._folder = mappings
         self._store = store
         self._spacy = spacy
         self._log = Log(data / LOG)
         self._history = History(data / HISTORY)
+
+    @cached_property
+    def mappings(self) -> Mappings:
+        """The mappings; MappingError if there is a mistake in them.
+
+        Understanding them takes longer than to see that nothing has changed.
+        """
+        return load_mappings(self._folder)
+
+    def check(self) -> None:
+        """Raise MappingError if there is a mistake in the mappings."""
+        _ = self.mappings
 
     def live(self, library: str, rows: Iterable[Row]) -> str | None:
         """The live generation, if it was made of just these rows."""
@@ -77,7 +93,8 @@ class Builder:
             manifest = read_manifest(self._place, name) if name else {}
         except IndexDamagedError:
             return None
-        mark = self._fingerprint(library, rows, self._log.read())
+        own = mappings_digest(self._folder)
+        mark = self._fingerprint(library, rows, self._log.read(), own)
         return name if manifest.get("fingerprint") == mark else None
 
     def build(
@@ -111,7 +128,7 @@ class Builder:
         documents, problems = self._documents(library, kept, words, tell)
         ledger.note_problems(problems)
         tell(Stage("index"))
-        now = states_of(kept, documents, self._mappings.schema)
+        now = states_of(kept, documents, self.mappings.schema)
         date = datetime.now(UTC).isoformat(timespec="seconds")
         new = changes(self._history.states(), now, date)
         told = {
@@ -119,11 +136,13 @@ class Builder:
             "ledger": accounted(rows, documents),
             "problems": len(problems),
             "demonstration": is_demonstration(library),
-            "fingerprint": self._fingerprint(library, rows, words),
+            "fingerprint": self._fingerprint(
+                library, rows, words, self.mappings.digest
+            ),
         }
         documents = with_history(documents, new, self._history.entries())
         documents = with_copies(documents)
-        name = build(self._place, documents, self._mappings, told, fresh=fresh)
+        name = build(self._place, documents, self.mappings, told, fresh=fresh)
         activate(self._place, name)
         self._history.write(now, new)
         refused = read_manifest(self._place, name)["refused"]
@@ -147,10 +166,10 @@ class Builder:
             raise MissingRecordsError(library, missing)
         shared = enrich.shared_text((row.blueprint, r) for row, r in read.items())
         folders = sorted({r.folder for r in kept})
-        catalogue = read_catalogue(library, self._mappings, folders)
-        said = standings(words, self._mappings, digests(kept))
+        catalogue = read_catalogue(library, self.mappings, folders)
+        said = standings(words, self.mappings, digests(kept))
         counting = in_force(said)
-        enricher = enrich.Enricher(self._mappings, self._spacy)
+        enricher = enrich.Enricher(self.mappings, self._spacy)
         documents: list[Document] = []
         found = bundles(read, catalogue.by_folder)
         for done, bundle in enumerate(found, start=1):
@@ -160,9 +179,11 @@ class Builder:
             tell(Enriched(done, len(folders)))
         return documents, (*catalogue.problems, *problems_of(words, said))
 
-    def _fingerprint(self, library: str, rows: Iterable[Row], words: Words) -> str:
+    def _fingerprint(
+        self, library: str, rows: Iterable[Row], words: Words, mappings: str
+    ) -> str:
         return fingerprint(
-            rows, self._mappings, library, self._store.url, self._spacy, words.digest
+            rows, mappings, library, self._store.url, self._spacy, words.digest
         )
 
 

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from indexer.engines import generations_of
-from mappings.load import load_mappings
 from pipelines import extract
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
@@ -115,12 +114,11 @@ class Run:
         self._index = settings.data / "index"
         self._parsed = 0
         self._deleted = 0
-        self.mappings = load_mappings(settings.mappings)
         self.store = RecordStore(settings.record_store)
         self.ledger = Ledger(settings.data / "ledger.db")
         self._builder = Builder(
             generations_of(settings),
-            self.mappings,
+            settings.mappings,
             self.store,
             settings.spacy_pipeline,
             settings.data,
@@ -208,6 +206,7 @@ class Run:
         pending = self.ledger.rows("outcome = 'pending' AND parent IS NULL")
         if not pending:
             return
+        self._builder.check()  # before files are read, which may take hours
         self._tell(Stage("read"))
         if self._queued:
             # Loaded late: who has no queue need not wait for its library.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.load import OWN, MappingError, load_mappings
+from mappings.load import OWN, MappingError, load_mappings, mappings_digest
 from mappings.taxonomy import fold
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -36,6 +36,12 @@ def test_own_mappings_load(own):
     )
     assert len(own.taxonomies["project_types"].terms) == 41
     assert len(own.synonyms) == 291
+
+
+def test_the_digest_is_that_of_the_mappings(own, tmp_path):
+    assert mappings_digest() == own.digest
+    other = write(tmp_path, "synonyms.yaml", "groups: []")
+    assert mappings_digest(other) == load_mappings(other).digest != own.digest
 
 
 def test_every_keyword_has_its_taxonomy(own):

@@ -15,7 +15,7 @@ import yaml
 from indexer.generations import pointed
 from indexer.index import open_index
 from indexer.query import Query
-from mappings.load import load_mappings
+from mappings.load import MappingError, load_mappings
 from pipelines.errors import IngestError, LibraryError, LockedError, StoreError
 from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
@@ -66,6 +66,27 @@ def pack(path, **members):
     with zipfile.ZipFile(path, "w") as file:
         for name, content in members.items():
             file.writestr(name.replace("_", "."), content)
+
+
+def test_a_mistake_in_the_mappings_is_told_before_a_file_is_read(
+    settings, library, mappings, tmp_path
+):
+    broken = shutil.copytree(mappings, tmp_path / "broken")
+    (broken / "schema.yaml").write_text("fields: 7", "utf-8")
+    stages = []
+    with pytest.raises(MappingError, match=r"schema\.yaml"):
+        ingest(
+            settings.model_copy(update={"mappings": broken}),
+            str(library),
+            stages.append,
+        )
+    ledger = Ledger(settings.data / "ledger.db")
+    assert ledger.totals()["pending"] == 3
+    ledger.close()
+    assert ingest(settings, str(library)).indexed == 3
+    # What it was made of has changed: nothing is kept as it is.
+    with pytest.raises(MappingError):
+        ingest(settings.model_copy(update={"mappings": broken}), str(library))
 
 
 def contents(settings):

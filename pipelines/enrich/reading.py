@@ -51,9 +51,25 @@ class Reading:
         """How many blocks the text has, the last one begun."""
         return 1 + self.characters // BLOCK
 
+    def titled_of(self, field: str) -> dict[str, list[Mention]]:
+        """What was found in the title for each value of a field."""
+        return self._titled.get(field, {})
+
+    def named_of(self, field: str) -> dict[str, list[Mention]]:
+        """What was found in the file name for each value of a field."""
+        return self._named.get(field, {})
+
     def placed_of(self, field: str) -> dict[str, list[Placed]]:
         """What was found in the text for each value of a field, in its order."""
         return self._placed.get(field, {})
+
+    @cached_property
+    def _titled(self) -> dict[str, dict[str, list[Mention]]]:
+        return _grouped(self.titled)
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, list[Mention]]]:
+        return _grouped(self.named)
 
     @cached_property
     def _placed(self) -> dict[str, dict[str, list[Placed]]]:
@@ -62,6 +78,15 @@ class Reading:
             values = found.setdefault(p.mention.field, {})
             values.setdefault(p.mention.value, []).append(p)
         return found
+
+
+def _grouped(mentions: Iterable[Mention]) -> dict[str, dict[str, list[Mention]]]:
+    """The mentions by field and value."""
+    found: dict[str, dict[str, list[Mention]]] = {}
+    for mention in mentions:
+        values = found.setdefault(mention.field, {})
+        values.setdefault(mention.value, []).append(mention)
+    return found
 
 
 def read(

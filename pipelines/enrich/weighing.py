@@ -1,10 +1,11 @@
 """Weighing: which values an artefact has, from where their phrases stand.
 
 A value is what an artefact is about, not what it names in passing: title, headings
-and opening count most, then how far the mentions are spread over the text.
+and opening count most, then how far the mentions are spread over the text, then what
+the other artefacts of its Blueprint are about.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -103,7 +104,7 @@ def _banded(
 ) -> tuple[Suggested, ...]:
     """The values with their bands; others put the `lifted` ones over the line."""
     reading = read.reading
-    titled, named = by_value(field, reading.titled), by_value(field, reading.named)
+    titled, named = reading.titled_of(field), reading.named_of(field)
     placed = reading.placed_of(field)
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     most = MOST if field in ALONE else MANY
@@ -115,12 +116,12 @@ def _banded(
         below += band == "low"
         if band == "low" and below > BELOW:
             continue
-        rule = f"{field}: {'title' if titled[value] else 'text'}"
+        rule = f"{field}: {'title' if value in titled else 'text'}"
         evidence = evidence_of(
             f"{rule}, and the files beside it" if value in lifted else rule,
             band,
             read.artefact,
-            (*titled[value], *named[value]),
+            (*titled.get(value, ()), *named.get(value, ())),
             placed.get(value, ()),
         )
         found.append(Suggested(field, value, round(likely, 3), band, evidence))
@@ -137,7 +138,7 @@ def _band(likely: float, weak: bool) -> Band:
 def traits_of(field: str, read: Read) -> dict[str, Traits]:
     """What is said of each value, for itself and beside the others."""
     reading = read.reading
-    titled, named = by_value(field, reading.titled), by_value(field, reading.named)
+    titled, named = reading.titled_of(field), reading.named_of(field)
     placed = reading.placed_of(field)
     values = sorted({*titled, *placed})
     said = {v: log1p(said_of(placed.get(v, ()), reading.blocks)) for v in values}
@@ -212,14 +213,3 @@ def evidence_of(
         )
         for m in mentions
     )
-
-
-def by_value(
-    field: str, mentions: Iterable[Mention]
-) -> defaultdict[str, list[Mention]]:
-    """The mentions of a field by the value they speak for."""
-    found: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.field == field:
-            found[mention.value].append(mention)
-    return found

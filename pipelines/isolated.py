@@ -4,7 +4,6 @@ Started by `workers.py` as ``python -m pipelines.isolated FD``; it speaks over t
 socket, never over standard input or output, which parsers write to.
 """
 
-import importlib
 import re
 import resource
 import signal
@@ -13,6 +12,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path, PurePosixPath
+from pkgutil import resolve_name
 
 from pipelines.errors import StoreError
 from pipelines.extract import load
@@ -58,7 +58,7 @@ def main() -> None:
 def named(dotted: str) -> Extract:
     """The function of that dotted name."""
     module, _, name = dotted.rpartition(".")
-    found: Extract = getattr(importlib.import_module(module), name)
+    found: Extract = resolve_name(f"{module}:{name}")
     return found
 
 

@@ -1,9 +1,8 @@
 """From the bytes of one file to segments of text, by a module a family of formats."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 from pipelines.extract import detect
 from pipelines.extract.detect import FORMATS
@@ -20,38 +19,38 @@ LIMITS = Limits()
 # A format is a module with `extract` and a row here for each media type. They are
 # imported where files are read: who only looks for files need not wait for them.
 EXTRACTORS: Mapping[str, str] = {
-    detect.PDF: "pdf.extract",
-    detect.DOCX: "docx.extract",
-    detect.DOCM: "docx.extract",
-    detect.PPTX: "pptx.extract",
-    detect.PPTM: "pptx.extract",
-    detect.XLSX: "xlsx.extract",
-    detect.XLSM: "xlsx.extract",
-    detect.ODT: "odf.extract",
-    detect.ODS: "odf.extract",
-    detect.ODP: "odf.extract",
-    detect.VSDX: "vsdx.extract",
-    detect.DOC: "word97.extract",
-    detect.PPT: "slides97.extract",
-    detect.XLS: "sheets97.extract",
-    detect.MSG: "outlook.extract",
-    detect.EML: "mail.extract",
-    detect.ZIP: "archive.extract",
-    detect.RTF: "rtf.extract",
-    detect.HTML: "html.extract",
-    detect.CSV: "table.extract",
-    detect.TSV: "table.extract",
-    detect.TXT: "plain.extract",
-    detect.MD: "markdown.extract",
-    detect.XML: "markup.extract",
-    detect.JSON: "structured.extract",
-    detect.SVG: "markup.extract_svg",
-    "image/png": "picture.extract",
-    "image/jpeg": "picture.extract",
-    "image/gif": "picture.extract",
-    "image/tiff": "picture.extract",
-    "image/bmp": "picture.extract",
-    "image/webp": "picture.extract",
+    detect.PDF: "pdf:extract",
+    detect.DOCX: "docx:extract",
+    detect.DOCM: "docx:extract",
+    detect.PPTX: "pptx:extract",
+    detect.PPTM: "pptx:extract",
+    detect.XLSX: "xlsx:extract",
+    detect.XLSM: "xlsx:extract",
+    detect.ODT: "odf:extract",
+    detect.ODS: "odf:extract",
+    detect.ODP: "odf:extract",
+    detect.VSDX: "vsdx:extract",
+    detect.DOC: "word97:extract",
+    detect.PPT: "slides97:extract",
+    detect.XLS: "sheets97:extract",
+    detect.MSG: "outlook:extract",
+    detect.EML: "mail:extract",
+    detect.ZIP: "archive:extract",
+    detect.RTF: "rtf:extract",
+    detect.HTML: "html:extract",
+    detect.CSV: "table:extract",
+    detect.TSV: "table:extract",
+    detect.TXT: "plain:extract",
+    detect.MD: "markdown:extract",
+    detect.XML: "markup:extract",
+    detect.JSON: "structured:extract",
+    detect.SVG: "markup:extract_svg",
+    "image/png": "picture:extract",
+    "image/jpeg": "picture:extract",
+    "image/gif": "picture:extract",
+    "image/tiff": "picture:extract",
+    "image/bmp": "picture:extract",
+    "image/webp": "picture:extract",
 }
 
 
@@ -102,12 +101,8 @@ def _extract(file: File) -> Extraction:
     return _named(row)(file)
 
 
-@cache
 def _named(row: str) -> Callable[[File], Extraction]:
-    module, _, name = row.partition(".")
-    found: Callable[[File], Extraction] = getattr(
-        import_module(f"{__name__}.{module}"), name
-    )
+    found: Callable[[File], Extraction] = resolve_name(f"{__name__}.{row}")
     return found
 
 

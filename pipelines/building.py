@@ -75,16 +75,13 @@ class Builder:
         self._history = History(data / HISTORY)
 
     @cached_property
-    def mappings(self) -> Mappings:
-        """The mappings; MappingError if there is a mistake in them.
-
-        Understanding them takes longer than to see that nothing has changed.
-        """
+    def _mappings(self) -> Mappings:
+        """Read late: that takes longer than to see that nothing has changed."""
         return load_mappings(self._folder)
 
     def check(self) -> None:
         """Raise MappingError if there is a mistake in the mappings."""
-        _ = self.mappings
+        _ = self._mappings
 
     def live(self, library: str, rows: Iterable[Row]) -> str | None:
         """The live generation, if it was made of just these rows."""
@@ -128,7 +125,7 @@ class Builder:
         documents, problems = self._documents(library, kept, words, tell)
         ledger.note_problems(problems)
         tell(Stage("index"))
-        now = states_of(kept, documents, self.mappings.schema)
+        now = states_of(kept, documents, self._mappings.schema)
         date = datetime.now(UTC).isoformat(timespec="seconds")
         new = changes(self._history.states(), now, date)
         told = {
@@ -137,12 +134,12 @@ class Builder:
             "problems": len(problems),
             "demonstration": is_demonstration(library),
             "fingerprint": self._fingerprint(
-                library, rows, words, self.mappings.digest
+                library, rows, words, self._mappings.digest
             ),
         }
         documents = with_history(documents, new, self._history.entries())
         documents = with_copies(documents)
-        name = build(self._place, documents, self.mappings, told, fresh=fresh)
+        name = build(self._place, documents, self._mappings, told, fresh=fresh)
         activate(self._place, name)
         self._history.write(now, new)
         refused = read_manifest(self._place, name)["refused"]
@@ -166,10 +163,10 @@ class Builder:
             raise MissingRecordsError(library, missing)
         shared = enrich.shared_text((row.blueprint, r) for row, r in read.items())
         folders = sorted({r.folder for r in kept})
-        catalogue = read_catalogue(library, self.mappings, folders)
-        said = standings(words, self.mappings, digests(kept))
+        catalogue = read_catalogue(library, self._mappings, folders)
+        said = standings(words, self._mappings, digests(kept))
         counting = in_force(said)
-        enricher = enrich.Enricher(self.mappings, self._spacy)
+        enricher = enrich.Enricher(self._mappings, self._spacy)
         documents: list[Document] = []
         found = bundles(read, catalogue.by_folder)
         for done, bundle in enumerate(found, start=1):

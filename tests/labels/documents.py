@@ -8,8 +8,16 @@ from pipelines.extract import extract_file
 from pipelines.records import ExtractError, Record
 
 
-def artefact_of(folder: Path, name: str) -> Artefact:
-    """The file of that name in a Blueprint's folder; ExtractError if it is none."""
+def artefacts_of(folder: Path) -> Iterator[Artefact]:
+    """The files of a folder that can be read, by name."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        try:
+            yield _artefact_of(folder, path.relative_to(folder).as_posix())
+        except ExtractError:
+            continue
+
+
+def _artefact_of(folder: Path, name: str) -> Artefact:
     path = folder / name
     read = extract_file(path, path.name)
     id_ = f"{folder.name}/{name}"
@@ -23,12 +31,3 @@ def artefact_of(folder: Path, name: str) -> Artefact:
         metadata=read.metadata,
     )
     return Artefact(id_, name, path.as_uri(), record)
-
-
-def artefacts_of(folder: Path) -> Iterator[Artefact]:
-    """The files of a folder that can be read, by name."""
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        try:
-            yield artefact_of(folder, path.relative_to(folder).as_posix())
-        except ExtractError:
-            continue

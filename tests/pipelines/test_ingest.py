@@ -68,27 +68,6 @@ def pack(path, **members):
             file.writestr(name.replace("_", "."), content)
 
 
-def test_a_mistake_in_the_mappings_is_told_before_a_file_is_read(
-    settings, library, mappings, tmp_path
-):
-    broken = shutil.copytree(mappings, tmp_path / "broken")
-    (broken / "schema.yaml").write_text("fields: 7", "utf-8")
-    stages = []
-    with pytest.raises(MappingError, match=r"schema\.yaml"):
-        ingest(
-            settings.model_copy(update={"mappings": broken}),
-            str(library),
-            stages.append,
-        )
-    ledger = Ledger(settings.data / "ledger.db")
-    assert ledger.totals()["pending"] == 3
-    ledger.close()
-    assert ingest(settings, str(library)).indexed == 3
-    # What it was made of has changed: nothing is kept as it is.
-    with pytest.raises(MappingError):
-        ingest(settings.model_copy(update={"mappings": broken}), str(library))
-
-
 def contents(settings):
     """Everything the live index holds, but the name of its generation."""
     index = open_index(settings.data / "index", load_mappings(settings.mappings))
@@ -147,6 +126,29 @@ def test_a_second_run_opens_and_builds_nothing_unless_told(settings, library):
     discovered = next(e for e in events if isinstance(e, Discovered))
     assert (discovered.files, discovered.to_read) == (3, 0)
     assert ingest(settings, str(library), fresh=True).parsed == 3
+
+
+def test_a_mistake_in_the_mappings_is_told_before_a_file_is_read(
+    settings, library, mappings, tmp_path
+):
+    broken = shutil.copytree(mappings, tmp_path / "broken")
+    (broken / "schema.yaml").write_text("fields: 7", "utf-8")
+    stages = []
+    with pytest.raises(MappingError, match=r"schema\.yaml"):
+        ingest(
+            settings.model_copy(update={"mappings": broken}),
+            str(library),
+            stages.append,
+        )
+    assert Stage("discover") in stages
+    assert Stage("read") not in stages
+    ledger = Ledger(settings.data / "ledger.db")
+    assert ledger.totals()["pending"] == 3
+    ledger.close()
+    assert ingest(settings, str(library)).indexed == 3
+    # What it was made of has changed: nothing is kept as it is.
+    with pytest.raises(MappingError):
+        ingest(settings.model_copy(update={"mappings": broken}), str(library))
 
 
 def test_added_changed_deleted_and_renamed(settings, library):

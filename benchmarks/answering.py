@@ -23,7 +23,7 @@ QUERIES = (
     "DCB0160 safety case",
     "",
 )
-ROUNDS = 7
+ROUNDS = 21
 
 
 class Recorder:

@@ -146,11 +146,14 @@ def traits_of(field: str, read: Read) -> dict[str, Traits]:
     most = max(said.values(), default=0.0) or 1.0
     foremost = max(front.values(), default=0.0) or 1.0
     crowd = -log(sum(s > most / 2 for s in said.values()) or 1)
-    name = {v: max((m.weight for m in named.get(v, ())), default=0.0) for v in values}
+    called = {
+        v: max((m.weight for m in (*named.get(v, ()), *titled.get(v, ()))), default=0.0)
+        for v in values
+    }
     likely = {s.value: s.weight for s in read.known}
     told = {v: sum(likely.get(o, 0.0) for o in TOLD_BY.get(v, ())) for v in values}
     return {
-        v: (said[v], said[v] / most, front[v] / foremost, crowd, name[v], told[v])
+        v: (said[v], said[v] / most, front[v] / foremost, crowd, called[v], told[v])
         for v in values
     }
 

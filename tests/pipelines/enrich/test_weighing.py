@@ -38,6 +38,18 @@ def test_who_reads_gp_records_is_of_primary_care():
     assert found.weight > alone.weight
 
 
+def test_a_title_that_says_it_counts_beyond_the_opening():
+    """Both lead where a document begins; the first has it in its title, too."""
+    title = Mention("technology", "integration", 1.0, None, 0, 4, "FHIR")
+    opening = (Placed(SAID, 1.0, 0, opening=True),)
+    titled = Read("a", Reading((title,), placed=opening, characters=3000))
+    opened = Read("b", Reading(placed=opening, characters=3000))
+    ((with_title,),), ((without,),) = (
+        weigh("technology", [r]) for r in (titled, opened)
+    )
+    assert with_title.weight > without.weight + 0.1
+
+
 def test_a_page_is_sooner_about_what_those_beside_it_are_about():
     aside = Read("a", Reading(placed=(Placed(SAID, 0.5, 0),), characters=3000))
     title = Mention("technology", "integration", 1.0, None, 0, 4, "FHIR")

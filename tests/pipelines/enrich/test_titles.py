@@ -95,6 +95,7 @@ def test_the_mark_of_one_page_is_no_part_of_a_summary_s_title():
         ("Core Blueprint.pdf", "core"),
         ("One-page summary.docx", "summary"),
         ("Blueprint on a page.pdf", "summary"),
+        ("Bed_boards_onepager.pdf", "summary"),
         ("Technical_Annex.docx", "annex"),
         ("minutes.docx", "artefact"),
     ],

@@ -30,7 +30,8 @@ class Term:
     aliases are among them unless the file says ``phrases_only: true`` or writes one
     of them as a phrase of its own, with context or another weight. `parent` is
     another term of the same taxonomy or of the one the file names (an organisation's
-    region). `code` is an official code such as ODS.
+    region). `code` is an official code such as ODS. `folders` are names of folders
+    whose files are of that kind, beside its own names.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Term:
     parent: str | None = None
     code: str = ""
     description: str = ""
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class TermEntry(Entry):
     aliases: Texts = ()
     phrases: Annotated[tuple[PhraseEntry, ...], Key(strict=False)] = ()
     weak: Texts = ()
+    folders: Texts = ()
     phrases_only: bool = False
     parent: Text | None = None
     code: str = ""
@@ -112,6 +113,7 @@ def _term(entry: TermEntry, phrases_only: bool, file: str) -> Term:
         parent=entry.parent,
         code=entry.code,
         description=entry.description,
+        folders=entry.folders,
     )
 
 

@@ -1,11 +1,10 @@
 """Kinds: what sort of artefact a file is: business case, DPIA, hazard log, minutes.
 
-Title and file name say most, then its format and part, then the words it is written in:
-"attendees" and "matters arising", "the user needs" and "we tested".
+Title and file name say most, then its format and part, then its folders, then the words
+it is written in: "attendees" and "matters arising", "the user needs" and "we tested".
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import exp, log, log1p
@@ -17,14 +16,16 @@ from mappings.taxonomy import WEAK as CUE
 from mappings.taxonomy import Taxonomy, Term
 from pipelines.bundle import Artefact, Role
 from pipelines.enrich.matching import Mention
+from pipelines.enrich.naming import WEAK, Folders, leads_elsewhere, of_name, of_title
 from pipelines.enrich.phrases import variants
 from pipelines.enrich.reading import Placed, Reading
+from pipelines.enrich.titles import readable
 from pipelines.enrich.weighing import BELOW, SHOWN, Suggested, evidence_of
 from pipelines.enrich.wordlist import WORD, Words
 
 FIELD = "artefact_type"
-RULE = f"{FIELD}: title, name, format, words"
-SURE, LIKELY = 0.7, 0.5  # chances from which a kind has band high, and is suggested
+RULE = f"{FIELD}: title, name, folders, format, words"
+SURE, LIKELY = 0.75, 0.55  # chances from which a kind has band high, and is suggested
 
 
 class Traits(NamedTuple):
@@ -33,6 +34,7 @@ class Traits(NamedTuple):
     title: float = 0.0
     clear: float = 0.0  # whether the title says it as loudly as can be
     name: float = 0.0
+    folder: float = 0.0  # names of the kind in those of the folders
     text: float = 0.0  # names of the kind in headings and opening
     form: float = 0.0  # what the format makes likely
     part: float = 0.0  # the part the file plays in its Blueprint
@@ -42,15 +44,8 @@ class Traits(NamedTuple):
 # What a trait adds to the logit of a kind, and what keeping silent has. Fitted by
 # `tests/labels/fitting.py` on the labelled documents to build with and on files of the
 # demonstration library.
-WEIGHTS = Traits(4.37, 1.04, 5.18, 2.13, 4.22, 5.49, 4.02)
-SILENCE = 3.3
-
-_ABOUT = re.compile(
-    r"\b(?:guidance|guide|how to|how we|introduction to|what is|when to|advice|tips)\b"
-    r"|^(?:about|writing|using|completing)\b",
-    re.I,
-)
-
+WEIGHTS = Traits(4.56, 0.95, 5.14, 3.64, 1.46, 4.04, 5.45, 4.59)
+SILENCE = 3.42
 
 # What a format alone suggests; in these formats nothing else is likely.
 FORMS: Mapping[str, tuple[str, float]] = {
@@ -60,21 +55,18 @@ FORMS: Mapping[str, tuple[str, float]] = {
     "eml": ("E-mail", 2.4),
     "msg": ("E-mail", 2.4),
     "zip": ("Archive", 2.4),
+    "vsdx": ("Architecture diagram", 0.8),
     **dict.fromkeys(("png", "jpg", "gif", "tif", "svg", "bmp", "webp"), ("Image", 1.0)),
 }
+DRAWINGS = ("vsdx",)  # most are of one kind, which other formats have as often
 # What the part a file plays in its Blueprint makes of it, whatever its title is about.
 PARTS: Mapping[Role, str] = {
     "core": "Core Blueprint",
     "summary": "One-page summary",
     "annex": "Technical annex",
 }
-HEADED = 1.6  # a kind with a colon behind it: "Process map: the lessons log"
-WEAK = 0.5  # phrases under it are ordinary words: Plan, Data, Form
 SHORT = 600  # characters: in a shorter text each word says no more
 ONE_WORD = 0.5  # what a single word says beside several in a row
-_HEAD = re.compile(
-    r"^\W*(?:$|(?:for|of|on|in|to|from|by|with|and|at)\b|v?\d|[-–:|(])", re.I
-)
 
 
 class _Said(NamedTuple):
@@ -95,13 +87,15 @@ class Kinds:
         self._forms = {f: t.id for f, t in forms.items() if t}
         parts = {r: taxonomy and taxonomy.resolve(k) for r, k in PARTS.items()}
         self._parts = {r: t.id for r, t in parts.items() if t}
-        self._formats_of = set(self._forms.values())
+        self._formats_of = {v for f, v in self._forms.items() if f not in DRAWINGS}
         guides = (taxonomy and taxonomy.resolve(n) for n in ("Guidance", "Guide"))
         self._guide = next((t.id for t in guides if t), "")
         of_cue: dict[Words, list[str]] = {}
-        for value, words in _cues(taxonomy.terms if taxonomy else ()):
+        cues = dict.fromkeys(_cues(taxonomy.terms if taxonomy else ()))
+        for value, words in cues:
             of_cue.setdefault(words, []).append(value)
         self._cues = tuple(of_cue.items())
+        self._folders = Folders(taxonomy.terms if taxonomy else ())
 
     @property
     def words(self) -> Iterator[Words]:
@@ -114,7 +108,9 @@ class Kinds:
         """The kind with its band, others below it as low; none without a cue."""
         said = self._said(reading, format_)
         suggested = []
-        for value, chance, band in _ranked(self._traits(said, title, format_, role)):
+        for value, chance, band in _ranked(
+            self._traits(said, title, format_, role, artefact)
+        ):
             named = [m for m in (*said.titled, *said.named) if m.value == value]
             evidence = evidence_of(
                 RULE, band, artefact.id, named, said.placed.get(value, ())
@@ -123,23 +119,32 @@ class Kinds:
         return tuple(suggested)
 
     def traits(
-        self, reading: Reading, title: str, format_: str, role: Role
+        self, reading: Reading, title: str, format_: str, role: Role, artefact: Artefact
     ) -> dict[str, Traits]:
         """What speaks for each kind that something speaks for."""
-        return self._traits(self._said(reading, format_), title, format_, role)
+        said = self._said(reading, format_)
+        return self._traits(said, title, format_, role, artefact)
 
     def _traits(
-        self, said: _Said, title: str, format_: str, role: Role
+        self, said: _Said, title: str, format_: str, role: Role, artefact: Artefact
     ) -> dict[str, Traits]:
-        titled = self._of_title(said.titled, title)
-        named = {m.value: m for m in _best(said.named)}
+        if leads_elsewhere(title):
+            return {}
+        titled = of_title(said.titled, title, self._guide)
+        named = of_name(said.named, readable(artefact.path))
+        folders = {
+            value: weight
+            for value, weight in self._folders.of(artefact.path).items()
+            if self._fits(value, weight, format_)
+        }
         form, part = self._forms.get(format_), self._parts.get(role)
-        values = {*titled, *named, *said.placed, *said.written, form, part}
+        values = {*titled, *named, *folders, *said.placed, *said.written, form, part}
         return {
             value: Traits(
                 titled.get(value, 0.0),
                 float(titled.get(value, 0.0) >= 1.0),
-                named[value].weight if value in named else 0.0,
+                named.get(value, 0.0),
+                folders.get(value, 0.0),
                 _of_text(said.placed.get(value, ())),
                 FORMS[format_][1] if value == form else 0.0,
                 float(value == part),
@@ -175,42 +180,16 @@ class Kinds:
         return [
             m
             for m in mentions
-            if m.field == FIELD
-            and (
-                m.weight >= WEAK
-                or m.value not in self._formats_of
-                or m.value == self._forms.get(format_)
-            )
+            if m.field == FIELD and self._fits(m.value, m.weight, format_)
         ]
 
-    def _of_title(self, titled: list[Mention], title: str) -> dict[str, float]:
-        """The last kind in a title is what it is; a page about a kind is guidance.
-
-        Where a colon parts a title, the kind before it is what it is. An ordinary
-        word says the kind only as the head of the title: "Cutover plan" is a plan,
-        "Plan room booking" is not.
-        """
-        weights: defaultdict[str, float] = defaultdict(float)
-        last = max((m.end for m in titled), default=0)
-        headed = {m.end for m in titled if title[m.end : m.end + 2] == ": "}
-        headed = {min(headed)} if headed and titled[0].start == 0 else set()
-        for mention in titled:
-            share = 1.0 if mention.end == last else 0.7
-            if mention.weight < WEAK:
-                share = 1.6 if _HEAD.match(title[mention.end :]) else 0.2
-            elif headed:
-                share = HEADED if mention.end in headed else 0.3
-            weights[mention.value] += mention.weight * share
-        strong = {m.value for m in titled if m.weight >= WEAK}
-        # What the kinds are called themselves does not count: "Quick reference guide".
-        rest = title
-        for m in titled:
-            rest = rest[: m.start] + " " * (m.end - m.start) + rest[m.end :]
-        if strong and self._guide and _ABOUT.search(rest):
-            for value in strong - {self._guide}:
-                weights[value] *= 0.5
-            weights[self._guide] += 1.0
-        return weights
+    def _fits(self, value: str, weight: float, format_: str) -> bool:
+        """Whether a word of that weight may say that kind of a file of that format."""
+        return (
+            weight >= WEAK
+            or value not in self._formats_of
+            or value == self._forms.get(format_)
+        )
 
 
 def without_cues(taxonomy: Taxonomy) -> Taxonomy:
@@ -286,12 +265,3 @@ def _evidence(
     return tuple(found) or (
         Evidence(FIELD, value, "suggested", RULE, band, artefact=artefact.id),
     )
-
-
-def _best(mentions: Iterable[Mention]) -> Iterable[Mention]:
-    """One mention for each value, the loudest."""
-    best: dict[str, Mention] = {}
-    for mention in mentions:
-        if mention.value not in best or mention.weight > best[mention.value].weight:
-            best[mention.value] = mention
-    return best.values()

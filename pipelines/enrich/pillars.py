@@ -48,7 +48,6 @@ LEANING: Mapping[str, tuple[str, ...]] = {
     "Support workforce": (
         "Training plan",
         "Training material",
-        "Quick reference guide",
     ),
     "Ensure smart foundations": (
         "Data migration plan",

@@ -11,7 +11,7 @@ _NAMED: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "summary",
         re.compile(
-            r"\b(?:(?:one|1|single) pager?|on a page|bpoap|(?:executive )?summary)\b"
+            r"\b(?:(?:one|1|single) ?pager?|on a page|bpoap|(?:executive )?summary)\b"
         ),
     ),
     ("core", re.compile(r"\b(?:core|full blueprint|main document|blueprint)\b")),

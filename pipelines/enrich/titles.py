@@ -27,6 +27,7 @@ _NONSENSE = re.compile(
 _FILE = re.compile(
     r"\.(?:docx?|pptx?|xls[xm]?|pdf|vsdx?|od[tsp]|html?|rtf|txt|md)$", re.I
 )
+_JOINS = re.compile(r"(?!(?<= )-+ )[_\-+.]+")  # "a-b", not "a - b"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SLIDE_OR_SHEET = re.compile(
     r"(?:slide|page|sheet|notes of slide|message|body)\s*\d*$", re.I
@@ -98,9 +99,25 @@ def readable(path: str) -> str:
 
     Of a path that was flattened with double underscores the last part.
     """
-    name = PurePosixPath(path.rsplit("!/", 1)[-1]).name
+    said = " ".join(_CAMEL.sub(" ", _JOINS.sub(" ", _parts(path)[-1])).split())
+    return said[:1].upper() + said[1:] if fold(said) else PurePosixPath(path).name
+
+
+def folders(path: str) -> tuple[str, ...]:
+    """The folders of a path, the innermost last; flattened ones count as folders.
+
+    One that is called like its file, or has it as its index, is not among them: it
+    is what the file is called.
+    """
+    *outer, name = _parts(path)
+    if outer and (name.casefold() == "index" or name == outer[-1]):
+        outer.pop()
+    return tuple(outer)
+
+
+def _parts(path: str) -> list[str]:
+    """The folders of a path, and last the name of its file without extension."""
+    *outer, name = path.replace("!/", "/").split("/")
     stem = _FILE.sub("", name) if _FILE.search(name) else name
-    stem = stem.rstrip("_").rsplit("__", 1)[-1]
-    words = _CAMEL.sub(" ", re.sub(r"[_\-+.]+", " ", stem)).split()
-    said = " ".join(words)
-    return said[:1].upper() + said[1:] if fold(said) else name
+    *inner, stem = stem.rstrip("_").split("__")
+    return [*filter(fold, [*outer, *inner]), stem]

@@ -38,6 +38,12 @@ def test_names_are_phrases_unless_written_as_one():
     )
 
 
+def test_names_of_folders_are_no_phrases():
+    term = read("  - {id: a, label: A b, folders: [posts, our work]}\n").terms[0]
+    assert term.folders == ("posts", "our work")
+    assert term.phrases == (Phrase("A b"),)
+
+
 def test_a_file_or_a_term_may_keep_its_names_out_of_the_text():
     terms = "  - {id: a, label: A b, phrases: [c d]}\n  - {id: b, label: B}\n"
     whole = read(terms, "phrases_only: true\n")

@@ -19,9 +19,10 @@ def taxonomy(name, *terms):
     )
 
 
-def term(id_, *phrases, label="", parent=None):
+def term(id_, *phrases, label="", parent=None, folders=()):
     found = tuple(p if isinstance(p, Phrase) else Phrase(p) for p in phrases)
-    return Term(id_, label or id_.replace("-", " "), phrases=found, parent=parent)
+    label = label or id_.replace("-", " ")
+    return Term(id_, label, phrases=found, parent=parent, folders=folders)
 
 
 def cue(text):
@@ -86,6 +87,7 @@ TAXONOMIES = {
         term("training-plan", "training plan", label="Training plan"),
         term("guidance", "guidance", label="Guidance"),
         term("presentation", "webinar", label="Presentation"),
+        term("architecture", "architecture", folders=("decisions",)),
     ),
     "pillars": taxonomy(
         "pillars",

@@ -1,8 +1,17 @@
 import pytest
 
 from pipelines.enrich import Enricher
+from pipelines.enrich.kinds import Kinds
+from pipelines.enrich.reading import Reading
 from pipelines.records import Segment
-from tests.pipelines.enrich.library import MAPPINGS, artefact, bundle
+from tests.pipelines.enrich.library import (
+    MAPPINGS,
+    artefact,
+    bundle,
+    cue,
+    taxonomy,
+    term,
+)
 
 FILL = "The ward staff met on Tuesday and agreed what to do next week. " * 6
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,6 +62,42 @@ def test_slides_are_a_presentation_until_their_title_says_more(kind):
     assert kind("a.pptx", FILL, kind="slide", media_type=PPTX) == ("presentation",)
     text = f"Business case\n{FILL}"
     assert kind("a.pptx", text, kind="slide", media_type=PPTX) == ("business-case",)
+
+
+def test_a_folder_says_the_kind_that_words_alone_leave_open(kind):
+    text = f"Attendees: six people\n{FILL}"
+    assert kind("2021.docx", text) == ()
+    assert kind("minutes/2021.docx", text) == ("minutes",)
+    assert kind("board__minutes__2021.docx", text) == ("minutes",)
+
+
+def test_a_title_says_more_than_a_folder(kind):
+    path, text = "decisions/final.docx", f"Training plan\n{FILL}"
+    assert kind(path, text) == ("training-plan",)
+
+
+def test_a_dash_parts_a_title_like_a_colon(kind):
+    for mark in (":", " -", " –"):
+        text = f"Business case{mark} the training plan of next year\n{FILL}"
+        assert kind("final.docx", text) == ("business-case",)
+
+
+@pytest.mark.parametrize(
+    "title", ["Page not found", "Minutes: sitemap", "404 - no minutes here"]
+)
+def test_a_page_that_leads_elsewhere_is_of_no_kind(kind, title):
+    assert kind("minutes/x.html", f"{title}\n{FILL}") == ()
+
+
+def test_a_word_and_its_plural_are_one_word():
+    reading = Reading(words=(0, 1), pages=600)
+    found = [
+        Kinds(taxonomy("t", term("log", *map(cue, words)))).traits(
+            reading, "Fourteen", "docx", "artefact", artefact("a", "14.docx")
+        )
+        for words in (("hazard", "hazards"), ("hazard",))
+    ]
+    assert found[0]["log"].wording == found[1]["log"].wording > 0
 
 
 def test_silence_where_nothing_says_it(kind):

@@ -27,6 +27,13 @@ def test_the_kind_of_artefact_leads(pillars):
     assert values == ("well-led",)
 
 
+def test_a_quick_guide_leads_to_no_pillar():
+    file = artefact("a1", "guide.docx", f"Quick start guide to branches\n{FILL}")
+    (_, doc) = Enricher(load_mappings()).documents(bundle(file))
+    assert doc.values["artefact_type"] == ("quick-reference-guide",)
+    assert "pillar" not in doc.values
+
+
 def test_then_the_subject(pillars):
     text = f"Patient flow\nLength of stay fell as patient flow grew.\n{FILL}"
     _, values = pillars("notes.docx", text)

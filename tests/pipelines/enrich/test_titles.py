@@ -2,7 +2,13 @@ import pytest
 
 from pipelines.bundle import Metadata
 from pipelines.enrich.roles import role_of
-from pipelines.enrich.titles import artefact_title, blueprint_title, readable, sensible
+from pipelines.enrich.titles import (
+    artefact_title,
+    blueprint_title,
+    folders,
+    readable,
+    sensible,
+)
 from pipelines.records import Segment
 from tests.pipelines.enrich.library import artefact, bundle
 
@@ -42,11 +48,27 @@ def test_title_then_heading_then_name():
         ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1 2"),
         ("mail.msg!/Training plan.docx", "Training plan"),
         ("downloads__testing__test-plan.pdf", "Test plan"),
+        ("Req-Cat - Access v1.0.xlsx", "Req Cat - Access v1 0"),
         ("___", "___"),
     ],
 )
 def test_names_are_made_readable(path, said):
     assert readable(path) == said
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("a.docx", ()),
+        ("Design/Decisions/0001-login.md", ("Design", "Decisions")),
+        ("design__decisions__0001-login.md", ("design", "decisions")),
+        ("all.zip!/Minutes/May.docx", ("all.zip", "Minutes")),
+        ("posts/choosing-a-name/index.md", ("posts",)),
+        ("proposals__0014-scoring__0014-scoring.md", ("proposals",)),
+    ],
+)
+def test_folders_are_those_that_a_file_is_not_called_after(path, names):
+    assert folders(path) == names
 
 
 def test_a_blueprint_is_called_what_people_call_it_else_as_its_core():
@@ -73,6 +95,7 @@ def test_the_mark_of_one_page_is_no_part_of_a_summary_s_title():
         ("Core Blueprint.pdf", "core"),
         ("One-page summary.docx", "summary"),
         ("Blueprint on a page.pdf", "summary"),
+        ("Bed_boards_onepager.pdf", "summary"),
         ("Technical_Annex.docx", "annex"),
         ("minutes.docx", "artefact"),
     ],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
+from api.terms import strange, today
 from indexer.answer import STATE
 from indexer.documents import EVERYONE
 from indexer.query import (
@@ -19,6 +20,7 @@ from indexer.query import (
 )
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
+from mappings.taxonomy import Taxonomy
 
 EXCLUDE = "exclude_"
 NO_FACETS = "none"
@@ -36,7 +38,8 @@ Pairs = Iterable[tuple[str, str]]
 class Parameter:
     """What may be written for one name.
 
-    `most` is the largest number of a ``whole`` one, of others the longest text.
+    `most` is the largest number of a ``whole`` one, of others the longest text. `terms`
+    is the list of a ``value`` one's values; only where it is `free` may it have others.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     default: str = ""
     example: str = ""
+    terms: Taxonomy | None = None
+    free: bool = True
 
     @property
     def many(self) -> bool:
@@ -134,7 +139,8 @@ def filters(schema: Schema) -> tuple[Field, ...]:
 def read(
     pairs: Pairs, parameters: Mapping[str, Parameter]
 ) -> dict[str, tuple[str, ...]]:
-    """The values by name, each checked; empty ones count as not given.
+    """The values by name, each checked; empty ones count as not given, and a former id
+    or another name of a term as its id.
 
     WrongParametersError lists all that is wrong.
     """
@@ -151,6 +157,8 @@ def read(
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
             unknown.add(name)
             continue
+        if parameter.terms:
+            value = today(parameter.terms, value[: MAX_VALUE + 1])
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)
@@ -236,6 +244,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
         " no value.",
         "value",
         example=example,
+        terms=taxonomy,
+        free=field.open,
     )
     # Leaving out one state would let in all the others that are kept back by default.
     if field.name == STATE:
@@ -247,6 +257,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
             f"Leave out what has one of these values of {field.label}.",
             "value",
             example=example,
+            terms=taxonomy,
+            free=field.open,
         ),
     ]
 
@@ -274,6 +286,8 @@ def _fault(
         return f"must be a whole number from {parameter.least} to {parameter.most}"
     if len(value) > parameter.most:
         return f"has {len(value)} characters, at most {parameter.most} are allowed"
+    if parameter.terms and not parameter.free:
+        return strange(parameter.terms, value)
     return ""
 
 

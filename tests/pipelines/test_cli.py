@@ -378,6 +378,8 @@ def test_help_explains_the_exit_codes(run):
     [
         (["ingest", "nowhere"], "does not exist"),
         (["ingest"], "SRC"),
+        (["ingest", ""], "library '' names no folder"),
+        (["ingest", "file://"], "library 'file://' names no folder"),
         (["fly"], "fly"),
         (["search", "x", "--view", "sideways"], "must be one of"),
         (["search", "x", "--facet", "formt=pdf"], "did you mean format"),

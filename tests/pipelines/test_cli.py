@@ -455,8 +455,20 @@ def test_damaged_index_says_how_to_rebuild(home, run, tmp_path):
 def test_second_ingest_while_one_runs(run, tmp_path):
     with locked(tmp_path / "var"):
         code, _, err = run("ingest", "good", data=tmp_path / "var")
-    assert code == 1
+    assert code == 69
     assert f"process {os.getpid()}" in err
+
+
+@pytest.mark.usefixtures("ingested")
+def test_a_data_folder_that_cannot_be_written(home, run, tmp_path):
+    (tmp_path / "file").touch()
+    code, _, err = run("ingest", "good", data=tmp_path / "file" / "var")
+    assert (code, "var' cannot be written: Not a directory" in err) == (2, True)
+    shutil.copytree(home / "var", tmp_path / "var")
+    (tmp_path / "var" / "judgements.jsonl").symlink_to(tmp_path / "file" / "log")
+    said = ["set", "ward", "technology", "epr", "--by", "Ada", "--why", "seen"]
+    code, _, err = run("label", *said, data=tmp_path / "var")
+    assert (code, "not a directory" in err) == (2, True)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])

@@ -95,16 +95,18 @@ def export(
     index = opened(read_settings())
     query = _query(index, words, view, facet, exclude)
     hits = asking.every(index, replace(query, synonyms=synonyms))
+    facets = tuple(f.name for f in index.lexicon.schema.facets)
     rows: Iterator[dict[str, Any]]
+    heads = (*showing.HIT, *facets)
     if evidence:
+        heads = showing.REASON
         rows = (why for hit in hits for why in _reasons(index, hit))
     elif form == "csv":
-        names = tuple(f.name for f in index.lexicon.schema.facets)
-        rows = (showing.row_of(hit, names) for hit in hits)
+        rows = (showing.row_of(hit, facets) for hit in hits)
     else:
         rows = map(showing.plain_hit, hits)
     if form == "csv":
-        table(rows)
+        table(heads, rows)
     else:
         for row in rows:
             data(row)

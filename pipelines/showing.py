@@ -1,12 +1,13 @@
 """Answers of the index as people read them, and as programs do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from rich.text import Text
 
+from indexer.documents import Evidence
 from indexer.lexicon import Lexicon
 from indexer.query import Fragment, Hit, Opened, PassageHit, Result, Similar
 from mappings.load import Mappings
@@ -97,6 +98,15 @@ def plain_similar(similar: Similar) -> dict[str, Any]:
         "terms": [{"word": w, "share": s} for w, s in similar.terms],
         "values": dict(similar.values),
     }
+
+
+# The columns of a hit, before its facets, and those of a reason for a value.
+HIT = ("kind", "id", "title", "published", "path", "in_blueprint")
+REASON = (
+    *("kind", "id", "title", "field", "value", "label"),
+    *(f.name for f in fields(Evidence) if f.name not in ("field", "value")),
+    "opens",
+)
 
 
 def row_of(hit: Hit, facets: Iterable[str]) -> dict[str, Any]:

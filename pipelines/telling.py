@@ -53,10 +53,11 @@ def state(found: Mapping[str, Any]) -> Lines:
 
 
 def failed(rows: Iterable[Mapping[str, Any]]) -> Lines:
-    """Files with the reason why they were not read, or only in part."""
+    """Files with the reason why they were not read, or only in part, or skipped."""
     for row in rows:
         line = Text(clean(row["path"]))
-        yield line.append(clean(f": {row['status']}, {row['reason']}"), "red")
+        said = ", ".join(filter(None, (row["status"], row["reason"])))
+        yield line.append(clean(f": {said}"), "red")
 
 
 def problems(rows: Iterable[Mapping[str, Any]]) -> Lines:

@@ -173,7 +173,7 @@ def test_terminal_shows_one_bar_and_keeps_failures(home):
 
 
 def test_a_table_runs_nothing_in_a_spreadsheet(capsys):
-    table([{"path": "=cmd|calc", "size": 7}])
+    table(("path", "size"), [{"path": "=cmd|calc", "size": 7}])
     assert capsys.readouterr().out == "path,size\n'=cmd|calc,7\n"
 
 
@@ -184,6 +184,10 @@ def test_failures_as_table_and_as_data(home, run):
     assert next(csv.DictReader(io.StringIO(out)))["path"] == "ward/torn.pdf"
     _, out, _ = run("failures", "--json")
     assert json.loads(out)[0]["status"] == "corrupt"
+    _, out, _ = run("failures", "--skipped")
+    assert out == "ward/blueprint.yaml: metadata, not an artefact\n"
+    _, out, _ = run("failures", "--skipped", "--json")
+    assert json.loads(out)[0]["reason"] == "metadata, not an artefact"
     _, out, _ = run("failures", "--metadata")
     assert "'Moon'" in out
     _, out, _ = run("failures", "--metadata", "--json")
@@ -193,6 +197,26 @@ def test_failures_as_table_and_as_data(home, run):
 @pytest.mark.usefixtures("ingested")
 def test_no_failures(run):
     assert run("failures") == (0, "", "no file failed\n")
+    assert run("failures", "--skipped") == (0, "", "no file was skipped\n")
+    assert run("failures", "--csv") == (0, "path,size,outcome,status,reason\n", "")
+
+
+NO_ROW = {  # what has no row, and the first and last of its heads
+    ("failures", "--skipped", "--csv"): ("path", "reason"),
+    ("failures", "--metadata", "--csv"): ("source", "detail"),
+    ("label", "log", "--csv"): ("at", "against"),
+    ("export", "nothingatall", "--format", "csv"): ("kind", "blueprint"),
+    ("export", "nothingatall", "--format", "csv", "--evidence"): ("kind", "opens"),
+}
+
+
+@pytest.mark.parametrize("arguments", NO_ROW)
+@pytest.mark.usefixtures("ingested")
+def test_a_table_without_a_row_has_its_heads(run, arguments):
+    code, out, err = run(*arguments)
+    assert (code, err) == (0, "")
+    (heads,) = csv.reader(io.StringIO(out))
+    assert (heads[0], heads[-1]) == NO_ROW[arguments]
 
 
 @pytest.mark.usefixtures("ingested")
@@ -389,6 +413,7 @@ def test_help_explains_the_exit_codes(run):
         (["export", "--format", "xml"], "must be ndjson or csv"),
         (["extract", "nowhere.pdf"], "does not exist"),
         (["extract", "good"], "is no file"),
+        (["failures", "--metadata", "--skipped"], "two lists"),
     ],
 )
 @pytest.mark.usefixtures("ingested")

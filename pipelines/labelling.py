@@ -16,6 +16,7 @@ from pipelines.questions import AsJson, opened
 from pipelines.terminal import data, say, show, table
 from settings import Settings
 
+NOBODY = "nobody has labelled anything yet"
 HEADS = (*(f.name for f in fields(Judgement)), "state", "against")
 
 labelling = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -61,7 +62,7 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         data(found)
     elif not found:
-        say("nobody has labelled anything yet")
+        say(NOBODY)
     else:
         show(_line(one) for one in found)
 
@@ -91,6 +92,8 @@ def log(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
         data(found)
     elif as_csv:
         table(HEADS, ({**one, "against": "; ".join(one["against"])} for one in found))
+    elif not found:
+        say(NOBODY)
     else:
         show(f"{one['at']}  {_line(one)}" for one in found)
 

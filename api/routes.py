@@ -101,7 +101,7 @@ def file(request: Request, id: str) -> Response:
     context = context_of(request)
     opened = opened_by(request, "artefact", id)
     last_seen = str(context.index.manifest.get("created", ""))
-    return original(opened.stored, last_seen, request.state.head)
+    return original(opened.stored, last_seen, request)
 
 
 def facet(request: Request, field: str) -> Response:

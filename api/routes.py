@@ -18,7 +18,8 @@ from api.context import (
     given,
     opened_by,
 )
-from api.coverage import CoverageView, coverage_json, coverage_parameters
+from api.coverage import coverage_json, coverage_parameters
+from api.coverage_views import CoverageView
 from api.links import API, Place, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
 from api.opened_views import ArtefactView, BlueprintView, SegmentView

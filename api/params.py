@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
-from api.terms import strange, today
 from indexer.answer import STATE
 from indexer.documents import EVERYONE
 from indexer.query import (
@@ -18,6 +17,7 @@ from indexer.query import (
     Sort,
     View,
 )
+from indexer.terms import strange, today
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
 from mappings.taxonomy import Taxonomy
@@ -38,8 +38,8 @@ Pairs = Iterable[tuple[str, str]]
 class Parameter:
     """What may be written for one name.
 
-    `most` is the largest number of a ``whole`` one, of others the longest text. `terms`
-    is the list of a ``value`` one's values; only where it is `free` may it have others.
+    `most` is the largest number of a ``whole`` one, of others the longest text. `field`
+    and `terms` say which values a ``value`` one can have.
     """
 
     name: str
@@ -50,8 +50,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     default: str = ""
     example: str = ""
+    field: Field | None = None
     terms: Taxonomy | None = None
-    free: bool = True
 
     @property
     def many(self) -> bool:
@@ -157,8 +157,7 @@ def read(
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
             unknown.add(name)
             continue
-        if parameter.terms:
-            value = today(parameter.terms, value[: MAX_VALUE + 1])
+        value = today(parameter.terms, value[: MAX_TEXT + 1])
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)
@@ -244,8 +243,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
         " no value.",
         "value",
         example=example,
+        field=field,
         terms=taxonomy,
-        free=field.open,
     )
     # Leaving out one state would let in all the others that are kept back by default.
     if field.name == STATE:
@@ -257,8 +256,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
             f"Leave out what has one of these values of {field.label}.",
             "value",
             example=example,
+            field=field,
             terms=taxonomy,
-            free=field.open,
         ),
     ]
 
@@ -278,7 +277,8 @@ def _fault(
         unknown = [f for f in value.split(",") if f not in parameter.choices]
         if value == NO_FACETS or not unknown:
             return ""
-        return f"not facets: {unknown}; there are {', '.join(parameter.choices)}"
+        names, named = ", ".join(parameter.choices), ", ".join(map(repr, unknown))
+        return f"{named}: no facet is called so, only {names}"
     if parameter.kind == "whole":
         digits = value.isascii() and value.isdigit() and len(value) <= 9
         if digits and parameter.least <= int(value) <= parameter.most:
@@ -286,9 +286,7 @@ def _fault(
         return f"must be a whole number from {parameter.least} to {parameter.most}"
     if len(value) > parameter.most:
         return f"has {len(value)} characters, at most {parameter.most} are allowed"
-    if parameter.terms and not parameter.free:
-        return strange(parameter.terms, value)
-    return ""
+    return strange(parameter.field, parameter.terms, value) if parameter.field else ""
 
 
 def _count(kept: Mapping[str, tuple[str, ...]]) -> int:

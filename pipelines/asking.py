@@ -7,7 +7,8 @@ from typing import get_args
 
 from indexer.answer import STATE
 from indexer.index import Index
-from indexer.query import MISSING, Hit, Query, QueryError, Selection, View
+from indexer.query import Hit, Query, QueryError, Selection, View
+from indexer.terms import strange, today
 from mappings.load import Mappings
 from mappings.schema import Field
 
@@ -28,7 +29,7 @@ def selections(
 ) -> tuple[Selection, ...]:
     """Selections written as ``field=value``, by id, label or alias of the value.
 
-    QueryError if one names no facet or has no value.
+    QueryError if one names no facet, or has no value or one that the facet cannot have.
     """
     any_of: dict[str, list[str]] = {}
     none_of: dict[str, list[str]] = {}
@@ -63,15 +64,11 @@ def _pair(mappings: Mappings, pair: str) -> tuple[str, str]:
         raise QueryError("facet", pair, f"{name!r} is no facet; {hint}")
     if not equals or not value:
         raise QueryError("facet", pair, "must be written field=value")
-    return name, _value(mappings, fields[name], value)
-
-
-def _value(mappings: Mappings, field: Field, written: str) -> str:
-    taxonomy = mappings.taxonomies.get(field.taxonomy or "")
-    if taxonomy is None or written == MISSING or written in taxonomy.by_id:
-        return written
-    term = taxonomy.resolve(written)
-    return term.id if term else written
+    taxonomy = mappings.taxonomies.get(fields[name].taxonomy or "")
+    id_ = today(taxonomy, value)
+    if detail := strange(fields[name], taxonomy, id_):
+        raise QueryError("facet", pair, detail)
+    return name, id_
 
 
 def _fields(mappings: Mappings) -> tuple[Field, ...]:

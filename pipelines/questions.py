@@ -57,7 +57,7 @@ def search(
     if as_json:
         data(showing.plain_answer(result))
     else:
-        show(showing.answer(result, (page - 1) * size + 1))
+        show(showing.answer(result, query))
 
 
 @questions.command()

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from indexer.documents import Evidence
 from indexer.lexicon import Lexicon
-from indexer.query import Fragment, Hit, Opened, PassageHit, Result, Similar
+from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
 from mappings.load import Mappings
 from pipelines.terminal import clean
 
@@ -17,8 +17,8 @@ MARK = "bold yellow"
 Lines = Iterator[Text]
 
 
-def answer(result: Result, first: int) -> Lines:
-    """An answer; its hits are counted from `first`."""
+def answer(result: Result, query: Query) -> Lines:
+    """The answer to a query; its hits are counted over all pages."""
     total = result.total
     yield Text(f"{total.blueprints} Blueprints, {total.artefacts} artefacts", "bold")
     for expansion in result.expansions:
@@ -28,12 +28,14 @@ def answer(result: Result, first: int) -> Lines:
         yield Text(clean(notice), "yellow")
     if result.suggestion:
         yield Text(clean(f"did you mean: {result.suggestion}"), "yellow")
+    first = (query.page - 1) * query.size + 1
     for number, hit in enumerate(result.hits, start=first):
         yield Text()
         yield _headline(number, hit)
         if hit.kind == "blueprint":
-            held = hit.stored.get("artefacts", 0)
-            yield Text(f"    {hit.matching_artefacts} of {held} artefacts match", "dim")
+            held = f"{hit.stored.get('artefacts', 0)} artefacts"
+            match = f"{hit.matching_artefacts} of {held} match" if query.text else held
+            yield Text(f"    {match}", "dim")
         for artefact in hit.artefacts or (hit,):
             yield from _places(artefact)
 

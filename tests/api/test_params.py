@@ -27,7 +27,7 @@ def parsed(address):
 def test_every_facet_can_be_chosen_and_excluded():
     for field in MAPPINGS.schema.facets:
         name, terms = field.name, MAPPINGS.taxonomies.get(field.taxonomy)
-        value = terms.terms[0].id if terms else "x"
+        value = terms.terms[0].id if terms else "2024"
         query = parsed(f"{name}={value}&exclude_{name}={MISSING}")
         assert query.selections == (Selection(name, (value,), (MISSING,)),)
 
@@ -47,6 +47,7 @@ def test_a_value_that_its_list_has_not_is_told_with_one_that_it_has():
         ): "there is no such value; did you mean epma",
     }
     assert wrong("state=gone&technology=rpa").keys() == {("state", "gone")}
+    assert wrong("year=x&year=2024") == {("year", "x"): "must be a year of four digits"}
 
 
 def test_a_list_that_people_add_to_takes_any_value():

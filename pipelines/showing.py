@@ -34,7 +34,9 @@ def answer(result: Result, query: Query) -> Lines:
         yield _headline(number, hit)
         if hit.kind == "blueprint":
             held = f"{hit.stored.get('artefacts', 0)} artefacts"
-            match = f"{hit.matching_artefacts} of {held} match" if query.text else held
+            match = f"{hit.matching_artefacts} of {held} match"
+            if not (query.text and hit.matching_artefacts):
+                match = held
             yield Text(f"    {match}", "dim")
         for artefact in hit.artefacts or (hit,):
             yield from _places(artefact)

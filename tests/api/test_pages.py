@@ -91,6 +91,19 @@ def test_notes_of_slides_are_no_more_slides(tmp_path):
     assert found == {"read": 3, "found": 3}
 
 
+def test_words_in_different_files_are_told(tmp_path):
+    pages = {"one": "A single ward.", "other": "They sign on."}
+    files = [file(artefact(id_, "b", id_, [text])) for id_, text in pages.items()]
+    made = [*files, blueprint("b", "Wards", files)]
+    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+        html = client.get("/search?q=single+sign+on", headers=BROWSER).text
+    tree = LexborHTMLParser(html)
+    facts = words(tree, ".app-hit__facts")
+    assert facts[0] == "Blueprint · 2 files, your words in different ones"
+    assert words(tree, ".app-inside mark") == ["sign", "single"]
+
+
 def test_both_counts_stand_above_the_results(page):
     tree = page("/search?q=ward&view=artefacts")
     (told,) = words(tree, "[role=status]")

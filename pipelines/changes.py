@@ -81,6 +81,10 @@ def check(
             f"library {library!r} holds no file of any Blueprint, but did in the last"
             " run; if that is meant, ingest it with --fresh"
         )
+    if not entries and not fresh:
+        raise LibraryError(
+            f"library {library!r} is empty; each folder in it is to be a Blueprint"
+        )
     loose = sum("/" not in e.path for e in entries if isinstance(e, Skipped))
     if loose:
         raise LibraryError(

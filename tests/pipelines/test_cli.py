@@ -458,6 +458,13 @@ def test_wrong_mappings(run, tmp_path):
     assert err.startswith("error: schema.yaml")
 
 
+def test_an_empty_library_is_no_index(run, tmp_path):
+    (tmp_path / "library").mkdir()
+    code, _, err = run("ingest", tmp_path / "library", data=tmp_path / "new")
+    assert (code, "library' is empty; each folder in it" in err) == (2, True)
+    assert run("search", "x")[0] == 2
+
+
 def test_no_index_yet(run, tmp_path):
     code, _, err = run("search", "x", data=tmp_path / "new")
     assert code == 2

@@ -88,8 +88,9 @@ def check(
     loose = sum("/" not in e.path for e in entries if isinstance(e, Skipped))
     if loose:
         raise LibraryError(
-            f"library {library!r} holds {loose} files but no folder with files: each"
-            f" folder in it is a Blueprint; did you mean {str(Path(library).parent)!r}?"
+            f"library {library!r} holds files, {loose} in all, but no folder with any:"
+            " each folder in it is a Blueprint; did you mean"
+            f" {str(Path(library).parent)!r}?"
         )
 
 

@@ -11,7 +11,7 @@ from indexer.documents import Evidence
 from indexer.lexicon import Lexicon
 from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
 from mappings.load import Mappings
-from pipelines.terminal import clean
+from pipelines.terminal import clean, counted
 
 MARK = "bold yellow"
 Lines = Iterator[Text]
@@ -20,7 +20,8 @@ Lines = Iterator[Text]
 def answer(result: Result, query: Query) -> Lines:
     """The answer to a query; its hits are counted over all pages."""
     total = result.total
-    yield Text(f"{total.blueprints} Blueprints, {total.artefacts} artefacts", "bold")
+    both = counted(total.blueprints, "Blueprint"), counted(total.artefacts, "artefact")
+    yield Text(", ".join(both), "bold")
     for expansion in result.expansions:
         also = ", ".join(expansion.also)
         yield Text(clean(f"also searched for {expansion.written}: {also}"), "dim")
@@ -33,11 +34,10 @@ def answer(result: Result, query: Query) -> Lines:
         yield Text()
         yield _headline(number, hit)
         if hit.kind == "blueprint":
-            held = f"{hit.stored.get('artefacts', 0)} artefacts"
-            match = f"{hit.matching_artefacts} of {held} match"
-            if not (query.text and hit.matching_artefacts):
-                match = held
-            yield Text(f"    {match}", "dim")
+            held = counted(hit.stored.get("artefacts", 0), "artefact")
+            if query.text and (n := hit.matching_artefacts):
+                held = f"{n} of {held} {'matches' if n == 1 else 'match'}"
+            yield Text(f"    {held}", "dim")
         for artefact in hit.artefacts or (hit,):
             yield from _places(artefact)
 

@@ -47,6 +47,11 @@ def table(heads: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
         )
 
 
+def counted(count: int, one: str) -> str:
+    """1 file, 2 files."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
+
+
 def clean(text: str) -> str:
     """The text on one line, with nothing in it that steers a terminal.
 

@@ -261,7 +261,8 @@ def test_search_by_facet(run):
     assert json.loads(out)["total"]["artefacts"] == 1
     _, out, _ = run("search", "goshawk", "--exclude", "format=csv", "--json")
     assert json.loads(out)["total"]["artefacts"] == 2
-    assert "    1 of 2 artefacts match\n" in run("search", "scanner")[1]
+    assert "    1 of 2 artefacts matches\n" in run("search", "scanner")[1]
+    assert run("search", "scanner")[1].startswith("1 Blueprint, 1 artefact\n")
     assert "    2 artefacts\n" in run("search", "--facet", "format=csv")[1]
 
 

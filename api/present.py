@@ -63,7 +63,7 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
 
 
 def _strange(frame: Frame, query: Query) -> Iterable[str]:
-    """A notice for each chosen value that nothing here is called: a Blueprint or an
+    """A notice for each chosen value that nothing here has: a Blueprint or an
     organisation may have been in the library when the address was made.
     """
     for selection in query.selections:
@@ -77,7 +77,7 @@ def _strange(frame: Frame, query: Query) -> Iterable[str]:
                 else not field.taxonomy or frame.labels.knows(field.name, value)
             )
             if not (known or value == MISSING):
-                yield f"there is no {field.label} “{value}” in this library"
+                yield f"no {field.label} in this library has the id “{value}”"
 
 
 def facet_view(frame: Frame, facet: Facet) -> FacetView:

@@ -130,6 +130,5 @@ def _query(
     facet: list[str] | None,
     exclude: list[str] | None,
 ) -> Query:
-    mappings = index.lexicon.mappings
-    chosen = asking.selections(mappings, facet or (), exclude or ())
+    chosen = asking.selections(index, facet or (), exclude or ())
     return Query(asking.view_of(view), " ".join(words or ()), chosen)

@@ -97,8 +97,8 @@ def test_a_chosen_value_stays_visible_at_zero(get):
 def test_a_chosen_value_that_nothing_is_called_is_told(get):
     asked = "organisation=gone&exclude_blueprint=moved&blueprint=chart&supplier=epic"
     assert get(f"/artefacts?{asked}&year=2001&region=_missing")["notices"] == [
-        "there is no Organisation “gone” in this library",
-        "there is no Blueprint “moved” in this library",
+        "no Organisation in this library has the id “gone”",
+        "no Blueprint in this library has the id “moved”",
     ]
 
 

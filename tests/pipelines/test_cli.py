@@ -266,6 +266,18 @@ def test_search_by_facet(run):
     assert "    2 artefacts\n" in run("search", "--facet", "format=csv")[1]
 
 
+def test_search_by_a_name_that_people_wrote(home, run, tmp_path):
+    shutil.copytree(home / "good", tmp_path / "named")
+    about = "organisation: Golden Eagle Trust\n"
+    put(tmp_path, "named/ward/blueprint.yaml", about)
+    assert run("ingest", tmp_path / "named", data=tmp_path / "var")[0] == 0
+    for name in ("golden eagle trust", "golden-eagle-trust"):
+        out = run("search", "--facet", f"organisation={name}")[1]
+        assert out.startswith("1 Blueprint, 2 artefacts\n")
+    code, _, err = run("search", "--facet", "organisation=Golden Egle")
+    assert (code, "did you mean Golden Eagle Trust" in err) == (2, True)
+
+
 @pytest.mark.usefixtures("ingested")
 def test_search_for_several_words_and_for_a_leading_minus(run):
     _, out, _ = run("search", "osprey", "goshawk", "--no-synonyms", "--json")
@@ -413,6 +425,7 @@ def test_help_explains_the_exit_codes(run):
         (["search", "x", "--facet", "formt=pdf"], "did you mean format"),
         (["search", "x", "--facet", "format"], "field=value"),
         (["search", "--facet", "format=no"], "there is no such value"),
+        (["search", "--facet", "supplier=nobody"], "there is no such value"),
         (["export", "--exclude", "year=x"], "must be a year of four digits"),
         (["search", "x", "--size", "1000"], "--size"),
         (["similar", "nobody"], "no Blueprint has the id 'nobody'"),

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.conditional import ANY, known
 from api.frame import Frame
 from api.labels import Labels
 from api.links import Site
@@ -110,12 +111,9 @@ def answered(
     }
     if private:
         headers["Vary"] = context.audience_header
-    if _known(request.headers.get("If-None-Match", ""), tag):
+    has = request.headers.get("If-None-Match", "")
+    if known(has, tag):
+        if has.strip() == ANY:
+            make()  # it may be that there is nothing to have
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(write(make()), headers=headers, media_type=media_type)
-
-
-def _known(header: str, tag: str) -> bool:
-    """Whether the asker has this answer; a weak comparison, as RFC 9110 asks."""
-    tags = {t.strip().removeprefix("W/") for t in header.split(",")}
-    return tag.removeprefix("W/") in tags

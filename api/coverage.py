@@ -2,7 +2,8 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from http import HTTPStatus
 from io import StringIO
 from typing import cast
 
@@ -10,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import answered, audience_of, context_of, given
+from api.coverage_views import Cell, CoverageView, Line
 from api.frame import Frame
+from api.given import Kept, kept
 from api.links import API, Place, with_query
 from api.params import EXCLUDE, Parameter, pairs_of, query_of, search_parameters
 from api.present import NOT_STATED, chosen
-from api.rendering import answered_page
-from api.views import Chosen, Links, Value
+from api.rendering import answered_page, page
+from api.views import Value
 from indexer.answer import STATE
 from indexer.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
@@ -27,46 +30,10 @@ ROWS, COLUMNS = "technology", "pillar"  # where the mappings have them
 UNITS: Mapping[str, str] = {"blueprints": "Blueprints", "artefacts": "Artefacts"}
 LISTED = 100  # values of one axis; of longer lists only what has a count is shown
 SHORT = 12  # lists as short as this keep the order of their taxonomy
+SAME = "must be another field than rows"
+SET = "coverage"  # the name of its set of parameters
+TEMPLATE = "coverage.html.jinja"
 CSV = "text/csv; charset=utf-8; header=present"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How many documents are found at an address."""
-
-    count: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A value of an axis with its own total; `cells` are those of a row."""
-
-    value: str
-    label: str
-    total: Cell
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class CoverageView:
-    """Two fields crossed, over what `q` finds. `gaps` cells of named values are empty.
-
-    `unlisted` values of rows and columns have a count or a name and are not shown.
-    """
-
-    q: str
-    unit: View
-    rows_field: Value
-    columns_field: Value
-    columns: tuple[Line, ...]
-    rows: tuple[Line, ...]
-    total: Cell
-    gaps: int
-    unlisted: tuple[int, int]
-    chosen: tuple[Chosen, ...]
-    generation: str
-    links: Links
 
 
 def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
@@ -107,19 +74,30 @@ def crossed(schema: Schema) -> tuple[Field, ...]:
 
 
 class Asked:
-    """The question of a request for coverage."""
+    """The question of a request for coverage.
 
-    def __init__(self, request: Request) -> None:
-        asked = given(request, "coverage")
-        parameters = context_of(request).parameters["coverage"]
+    QueryError or WrongParametersError for what is wrong in it, which a page leaves out
+    and tells.
+    """
+
+    def __init__(self, request: Request, *, of_page: bool = False) -> None:
+        read = kept(request, SET) if of_page else Kept(given(request, SET))
+        asked, faults = read.given, read.faults
+        parameters = context_of(request).parameters[SET]
         self.frame = context_of(request).frame(request)
         self.rows, self.columns, unit = (
             asked.get(name, (parameters[name].default,))[0]
             for name in ("rows", "columns", "unit")
         )
-        if self.rows == self.columns:
-            raise QueryError("columns", self.columns, "must be another field than rows")
         schema = self.frame.index.lexicon.schema
+        if self.rows == self.columns:
+            same = QueryError("columns", self.columns, SAME)
+            if not of_page:
+                raise same
+            faults = (*faults, same)
+            usual = (parameters["columns"].default, parameters["rows"].default)
+            self.columns = next(name for name in usual if name != self.rows)
+        self.faults = faults
         self.unit = cast(View, unit)
         self.query = query_of(asked, schema, self.unit, audience_of(request))
         self.order = [f.name for f in schema.facets]
@@ -253,7 +231,7 @@ def coverage_json(request: Request) -> Response:
 
 
 def coverage_page(request: Request) -> Response:
-    asked, path = Asked(request), "/coverage"
+    asked, path = Asked(request, of_page=True), "/coverage"
 
     def values() -> Mapping[str, object]:
         view = asked.view(path, _pages(asked))
@@ -261,6 +239,7 @@ def coverage_page(request: Request) -> Response:
         schema = asked.frame.index.lexicon.schema
         return {
             "current": "coverage",
+            "faults": asked.faults,
             "view": view,
             "fields": crossed(schema),
             "units": UNITS,
@@ -272,8 +251,10 @@ def coverage_page(request: Request) -> Response:
             "address": str(request.url),
         }
 
+    if asked.faults:
+        return page(request, TEMPLATE, values(), HTTPStatus.UNPROCESSABLE_ENTITY)
     key = f"{request.base_url}{asked.address(path)}"
-    return answered_page(request, key, "coverage.html.jinja", values)
+    return answered_page(request, key, TEMPLATE, values)
 
 
 def coverage_csv(request: Request) -> Response:

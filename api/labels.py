@@ -36,6 +36,10 @@ class Labels:
             return label or (own or {})[value]
         return self.written.get(name, {}).get(value, value)
 
+    def knows(self, name: str, value: str) -> bool:
+        """Whether a value is a term, or what people wrote in this generation."""
+        return value in self.terms.get(name, ()) or value in self.written.get(name, ())
+
     def value(self, name: str, value: str, own: Named | None = None) -> Value:
         """A value with its label; that of a term is made once."""
         term = self.values.get(name, {}).get(value)

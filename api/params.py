@@ -17,8 +17,10 @@ from indexer.query import (
     Sort,
     View,
 )
+from indexer.terms import strange, today
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
+from mappings.taxonomy import Taxonomy
 
 EXCLUDE = "exclude_"
 NO_FACETS = "none"
@@ -36,7 +38,8 @@ Pairs = Iterable[tuple[str, str]]
 class Parameter:
     """What may be written for one name.
 
-    `most` is the largest number of a ``whole`` one, of others the longest text.
+    `most` is the largest number of a ``whole`` one, of others the longest text. `field`
+    and `terms` say which values a ``value`` one can have.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     default: str = ""
     example: str = ""
+    field: Field | None = None
+    terms: Taxonomy | None = None
 
     @property
     def many(self) -> bool:
@@ -134,7 +139,8 @@ def filters(schema: Schema) -> tuple[Field, ...]:
 def read(
     pairs: Pairs, parameters: Mapping[str, Parameter]
 ) -> dict[str, tuple[str, ...]]:
-    """The values by name, each checked; empty ones count as not given.
+    """The values by name, each checked; empty ones count as not given, and a former id
+    or another name of a term as its id.
 
     WrongParametersError lists all that is wrong.
     """
@@ -151,6 +157,7 @@ def read(
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
             unknown.add(name)
             continue
+        value = today(parameter.terms, value[: MAX_TEXT + 1])
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)
@@ -236,6 +243,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
         " no value.",
         "value",
         example=example,
+        field=field,
+        terms=taxonomy,
     )
     # Leaving out one state would let in all the others that are kept back by default.
     if field.name == STATE:
@@ -247,6 +256,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
             f"Leave out what has one of these values of {field.label}.",
             "value",
             example=example,
+            field=field,
+            terms=taxonomy,
         ),
     ]
 
@@ -266,7 +277,8 @@ def _fault(
         unknown = [f for f in value.split(",") if f not in parameter.choices]
         if value == NO_FACETS or not unknown:
             return ""
-        return f"not facets: {unknown}; there are {', '.join(parameter.choices)}"
+        names, named = ", ".join(parameter.choices), ", ".join(map(repr, unknown))
+        return f"{named}: no facet is called so, only {names}"
     if parameter.kind == "whole":
         digits = value.isascii() and value.isdigit() and len(value) <= 9
         if digits and parameter.least <= int(value) <= parameter.most:
@@ -274,7 +286,7 @@ def _fault(
         return f"must be a whole number from {parameter.least} to {parameter.most}"
     if len(value) > parameter.most:
         return f"has {len(value)} characters, at most {parameter.most} are allowed"
-    return ""
+    return strange(parameter.field, parameter.terms, value) if parameter.field else ""
 
 
 def _count(kept: Mapping[str, tuple[str, ...]]) -> int:

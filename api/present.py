@@ -56,10 +56,28 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
         chosen(frame, place, query),
         tuple(ExpansionView(e.written, e.also) for e in result.expansions),
         _suggestion(place, query, result.suggestion),
-        result.notices,
+        (*result.notices, *_strange(frame, query)),
         result.generation,
         place.paging(query, pages),
     )
+
+
+def _strange(frame: Frame, query: Query) -> Iterable[str]:
+    """A notice for each chosen value that nothing here has: a Blueprint or an
+    organisation may have been in the library when the address was made.
+    """
+    for selection in query.selections:
+        field = frame.index.lexicon.schema.field(selection.field)
+        values = (*selection.any_of, *selection.none_of)
+        titles = frame.index.titles(values, query.audience)
+        for value in values:
+            known = (
+                value in titles
+                if field.name == BLUEPRINT
+                else not field.taxonomy or frame.labels.knows(field.name, value)
+            )
+            if not (known or value == MISSING):
+                yield f"no {field.label} in this library has the id “{value}”"
 
 
 def facet_view(frame: Frame, facet: Facet) -> FacetView:

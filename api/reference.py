@@ -28,6 +28,13 @@ PROBLEMS = {
 }
 
 
+FILE: dict[int | str, str] = {
+    206: "The part that Range asks for",
+    304: "The file is as If-None-Match or If-Modified-Since has it",
+    416: "There is no such part; Content-Range has the size",
+}
+
+
 def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
     """What FastAPI is told of a route."""
     statuses = ["422", "503"]
@@ -43,6 +50,8 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
         found["content"] = {route.media_type: {"schema": {"type": kind}}}
     responses: dict[int | str, Any] = {200: found}
     responses |= problem_answers(*statuses)
+    if not _is_json(route):
+        responses |= {status: {"description": said} for status, said in FILE.items()}
     return {
         "summary": route.summary,
         "response_class": JSONResponse if _is_json(route) else Response,

@@ -18,7 +18,8 @@ from api.context import (
     given,
     opened_by,
 )
-from api.coverage import CoverageView, coverage_json, coverage_parameters
+from api.coverage import coverage_json, coverage_parameters
+from api.coverage_views import CoverageView
 from api.links import API, Place, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
 from api.opened_views import ArtefactView, BlueprintView, SegmentView
@@ -101,7 +102,7 @@ def file(request: Request, id: str) -> Response:
     context = context_of(request)
     opened = opened_by(request, "artefact", id)
     last_seen = str(context.index.manifest.get("created", ""))
-    return original(opened.stored, last_seen, request.state.head)
+    return original(opened.stored, last_seen, request)
 
 
 def facet(request: Request, field: str) -> Response:

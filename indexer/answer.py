@@ -55,6 +55,9 @@ class Answer:
         self._query = query
         schema = lexicon.schema
         self._parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
+        self._look_ups = lexicon.look_ups(generation.manifest.get("labels", {}))
+        unnamed = lexicon.unnamed(self._parsed.group)
+        self._notices = (*self._parsed.notices, *unnamed)
         self._group = self._expanded()
         self._shape = self._shape_over({f.name: f.boost for f in schema.texts})
         self._inner = self._shape_over({PASSAGE_TEXT: 1.0})
@@ -74,7 +77,7 @@ class Answer:
         counted, pages = self._answered(
             self._tally.asks(tree), {**self._pages, **self._suggesting(better)}
         )
-        rows, notices = pages[PAGE].rows, self._parsed.notices
+        rows, notices = pages[PAGE].rows, self._notices
         more: Mapping[Counted, Ask] = {}
         all_words = self._tally.text(counted)
         few = self._is_few(all_words)
@@ -316,7 +319,7 @@ class Answer:
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
         body = BODY if BODY in fields else PASSAGE_TEXT
-        return Shape(fields, body, prefixed, self._lexicon.look_ups, vocabulary.idf)
+        return Shape(fields, body, prefixed, self._look_ups, vocabulary.idf)
 
 
 def _totals(answers: Iterable[Answer]) -> dict[tuple[Answer, str], Ask]:

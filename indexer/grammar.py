@@ -10,7 +10,7 @@ title:word         in one field, for the prefixes of the schema
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.analyser import TOKEN, Analyser, plain
@@ -101,6 +101,19 @@ def parse(text: str, analyser: Analyser, prefixes: Mapping[str, str]) -> Parsed:
         notices.append("a quotation mark without its partner was ignored")
     reader = _Reader(clean, analyser, prefixes, notices)
     return Parsed(reader.group(0), tuple(notices))
+
+
+def fielded(clause: Clause) -> Iterator[Word | Quoted]:
+    """What is asked of one field, wanted or not, however deep."""
+    match clause:
+        case Word(field=str()) | Quoted(field=str()):
+            yield clause
+        case Either(items=inner):
+            for one in inner:
+                yield from fielded(one)
+        case Group(wanted=wanted, unwanted=unwanted):
+            for one in (*wanted, *unwanted):
+                yield from fielded(one)
 
 
 class _Reader:

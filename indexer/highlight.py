@@ -209,7 +209,7 @@ def _clauses(units: Iterable[Unit]) -> Iterable[tuple[str, ...] | Start]:
         if isinstance(unit, Expanded):
             yield from _clauses(unit.wanted)
         elif isinstance(unit, Synonymous):
-            yield from _clauses(unit.words)
+            yield from _clauses(topical(unit.words))
             yield from (a.tokens for a in unit.alternatives)
         else:
             yield from _plain(unit)

@@ -192,7 +192,7 @@ class Similar:
     """A Blueprint like another, and why: shared terms with weights, shared values."""
 
     hit: Hit
-    terms: tuple[tuple[str, float], ...]  # word as people write it, share of the score
+    terms: tuple[tuple[str, float], ...]  # word as written, share; without small ones
     values: Mapping[str, tuple[str, ...]]
 
 

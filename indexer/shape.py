@@ -34,6 +34,7 @@ from indexer.tree import (
 
 TIE = 0.4  # share of the other fields in a word's score
 OTHERS = 0.3  # share of the other names of a thing in its score
+APART = 0.2  # weight of one of several words that belong together, inside a hit
 PROXIMITY = 0.1  # weight of the words next to each other
 MOST = 900  # leaves of a tree: a cluster takes 1,024, with the filters
 SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight in prose
@@ -86,13 +87,16 @@ class Shape:
         """Documents with any of the wanted units: for what lies inside a hit.
 
         What was asked of a field is left out: the hit has it, its parts need not, and
-        a passage has no such field.
+        a passage has no such field. Words that the hit must have together may stand in
+        different parts of it.
         """
         units = [u for t in topical(group.wanted) if (u := of_no_field(t)) is not None]
         if not units:
             return All()
         wanted, room = _fitting(self._units(units), MOST)
+        apart, room = _fitting(self._apart(units), room)
         bonus, _ = _fitting(self._bonus(units), room)
+        wanted = (*wanted, *apart)
         return _raised(Every(should=wanted, need=1), bonus)
 
     def _units(self, units: Iterable[Unit]) -> tuple[Node, ...]:
@@ -101,6 +105,11 @@ class Shape:
         weights = self._selective(times)
         weighted = ((self._unit(u), n * weights.get(u, 1.0)) for u, n in times.items())
         return tuple(Boost(node, w) if w != 1 else node for node, w in weighted)
+
+    def _apart(self, units: Iterable[Unit]) -> tuple[Node, ...]:
+        """What each of the words brings alone that belong together in a unit."""
+        words = dict.fromkeys(w for u in units for w in _together(u))
+        return tuple(Boost(self._unit(w), APART) for w in words)
 
     def _selective(self, times: Mapping[Unit, int]) -> Mapping[Unit, float]:
         """In prose, how far a unit's weight differs by how rare its words are.
@@ -245,6 +254,19 @@ def of_no_field(unit: Unit) -> Unit | None:
 
 def _of_no_field(units: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(left for u in units if (left := of_no_field(u)) is not None)
+
+
+def _together(unit: Unit) -> tuple[Unit, ...]:
+    """The units that this one asks for at once; none if it is only one."""
+    match unit:
+        case Synonymous(words=(_, _, *_) as words):
+            return topical(words)
+        case Group() | Expanded():
+            inner = tuple(u for w in unit.wanted for u in _together(w) or (w,))
+            return inner if len(inner) > 1 else ()
+        case Either():
+            return tuple(u for item in unit.items for u in _together(item))
+    return ()
 
 
 def _is_firm(unit: Unit, prose: bool) -> bool:

@@ -21,6 +21,7 @@ TEXT = "body"
 CANDIDATES = 50  # found by the engine and compared
 NEAREST = 3  # whose profiles the one asked with leans to
 LEAN = 0.5  # how much of them is added to it
+LEAST = 0.02  # of what all shared terms add, below which one is not shown
 VALUE = 0.1  # of one shared value; the same profile has 1
 
 Weights = Mapping[str, float]  # by token
@@ -112,7 +113,8 @@ def _compared(
     parts.sort(key=lambda part: (-part[1], part[0]))
     whole = sum(part for _, part in parts) or 1.0
     hit = hit_of(replace(row, score=score), "blueprint", Fragment(row.stored["title"]))
-    terms = tuple((word, round(part / whole, 3)) for word, part in parts)
+    shares = ((word, round(part / whole, 3)) for word, part in parts)
+    terms = tuple((word, share) for word, share in shares if share >= LEAST)
     return row.stored["id"], Similar(hit, terms, values)
 
 

@@ -13,7 +13,8 @@ class Field:
 
     `text` fields are searched; `keyword` and `year` fields hold ids people filter and
     count by; `date` fields sort. `taxonomy` names the list a keyword's ids come from;
-    without one the ids are their own labels. `prefix` is what people may write before
+    without one the ids are their own labels. An `open` field also holds names that
+    people wrote and its list lacks. `prefix` is what people may write before
     a colon in the search box.
     """
 
@@ -24,6 +25,7 @@ class Field:
     boost: float = 1.0
     facet: bool = False
     taxonomy: str | None = None
+    open: bool = False
     stored: bool = True
     shown: tuple[Place, ...] = ()
     prefix: str | None = None

@@ -37,6 +37,7 @@ class FieldEntry(Entry):
     boost: Annotated[float, Key(gt=0, le=10, allow_inf_nan=False)] = 1.0
     facet: bool = False
     taxonomy: Text | None = None
+    open: bool = False
     stored: bool = True
     shown: Annotated[tuple[Place, ...], Key(strict=False)] = ()
     prefix: Text | None = None
@@ -66,6 +67,7 @@ def _field(entry: FieldEntry) -> Field:
         boost=entry.boost,
         facet=entry.facet,
         taxonomy=entry.taxonomy,
+        open=entry.open,
         stored=entry.stored,
         shown=entry.shown,
         prefix=entry.prefix,

@@ -8,8 +8,10 @@ from typing import get_args
 from indexer.answer import STATE
 from indexer.index import Index
 from indexer.query import MISSING, Hit, Query, QueryError, Selection, View
+from indexer.terms import strange, today
 from mappings.load import Mappings
 from mappings.schema import Field
+from mappings.taxonomy import fold
 
 PAGE = 100  # hits asked for at a time
 VIEWS: tuple[View, ...] = get_args(View)
@@ -24,17 +26,17 @@ def view_of(written: str) -> View:
 
 
 def selections(
-    mappings: Mappings, wanted: Iterable[str], unwanted: Iterable[str] = ()
+    index: Index, wanted: Iterable[str], unwanted: Iterable[str] = ()
 ) -> tuple[Selection, ...]:
     """Selections written as ``field=value``, by id, label or alias of the value.
 
-    QueryError if one names no facet or has no value.
+    QueryError if one names no facet, or has no value or one that the facet cannot have.
     """
     any_of: dict[str, list[str]] = {}
     none_of: dict[str, list[str]] = {}
     for written, kept in ((wanted, any_of), (unwanted, none_of)):
         for pair in written:
-            field, value = _pair(mappings, pair)
+            field, value = _pair(index, pair)
             kept.setdefault(field, []).append(value)
     return tuple(
         Selection(f, tuple(any_of.get(f, ())), tuple(none_of.get(f, ())))
@@ -54,7 +56,8 @@ def every(index: Index, query: Query) -> Iterator[Hit]:
             return
 
 
-def _pair(mappings: Mappings, pair: str) -> tuple[str, str]:
+def _pair(index: Index, pair: str) -> tuple[str, str]:
+    mappings = index.lexicon.mappings
     name, equals, value = (part.strip() for part in pair.partition("="))
     fields = {f.name: f for f in _fields(mappings)}
     if name not in fields:
@@ -63,15 +66,25 @@ def _pair(mappings: Mappings, pair: str) -> tuple[str, str]:
         raise QueryError("facet", pair, f"{name!r} is no facet; {hint}")
     if not equals or not value:
         raise QueryError("facet", pair, "must be written field=value")
-    return name, _value(mappings, fields[name], value)
+    taxonomy = mappings.taxonomies.get(fields[name].taxonomy or "")
+    id_ = today(taxonomy, value)
+    if fields[name].open and taxonomy and id_ not in (*taxonomy.by_id, MISSING):
+        return name, _own(index, name, pair, value)
+    if detail := strange(fields[name], taxonomy, id_):
+        raise QueryError("facet", pair, detail)
+    return name, id_
 
 
-def _value(mappings: Mappings, field: Field, written: str) -> str:
-    taxonomy = mappings.taxonomies.get(field.taxonomy or "")
-    if taxonomy is None or written == MISSING or written in taxonomy.by_id:
-        return written
-    term = taxonomy.resolve(written)
-    return term.id if term else written
+def _own(index: Index, field: str, pair: str, value: str) -> str:
+    """The id of a name that people wrote and no list has."""
+    written: dict[str, str] = index.manifest.get("labels", {}).get(field, {})
+    names = {fold(label): id_ for id_, label in written.items()}
+    id_ = value if value in written else names.get(fold(value))
+    if id_ is None:
+        near = get_close_matches(fold(value), names, 1)
+        hint = f"; did you mean {written[names[near[0]]]}" if near else ""
+        raise QueryError("facet", pair, f"there is no such value{hint}")
+    return id_
 
 
 def _fields(mappings: Mappings) -> tuple[Field, ...]:

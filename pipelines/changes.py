@@ -81,11 +81,16 @@ def check(
             f"library {library!r} holds no file of any Blueprint, but did in the last"
             " run; if that is meant, ingest it with --fresh"
         )
+    if not entries and not fresh:
+        raise LibraryError(
+            f"library {library!r} is empty; each folder in it is to be a Blueprint"
+        )
     loose = sum("/" not in e.path for e in entries if isinstance(e, Skipped))
     if loose:
         raise LibraryError(
-            f"library {library!r} holds {loose} files but no folder with files: each"
-            f" folder in it is a Blueprint; did you mean {str(Path(library).parent)!r}?"
+            f"library {library!r} holds files, {loose} in all, but no folder with any:"
+            " each folder in it is a Blueprint; did you mean"
+            f" {str(Path(library).parent)!r}?"
         )
 
 

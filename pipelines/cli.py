@@ -5,7 +5,7 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib import import_module
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -19,6 +19,7 @@ from indexer.query import EngineUnavailableError
 from mappings.load import MappingError
 from pipelines import exits, telling
 from pipelines.accounting import is_demonstration
+from pipelines.bundle import Problem
 from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
@@ -31,6 +32,7 @@ from pipelines.report import status as report
 from pipelines.terminal import data, forgiving, messages, say, show, table
 from settings import Settings
 
+FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
 
 app = typer.Typer(
@@ -113,16 +115,23 @@ def failures(
     metadata: Annotated[
         bool, typer.Option("--metadata", help="What was not understood instead.")
     ] = False,
+    skipped: Annotated[
+        bool, typer.Option("--skipped", help="What was left aside, and why, instead.")
+    ] = False,
 ) -> None:
     """The files that failed or were read in part, and why."""
+    if metadata and skipped:
+        raise WrongUseError("--metadata and --skipped are two lists; ask for one")
     settings = read_settings()
-    rows = _problems(settings) if metadata else _failed(rows_of(settings))
+    files = rows_of(settings, ["skipped"]) if skipped else rows_of(settings)
+    rows = _problems(settings) if metadata else _failed(files)
     if as_json:
         data(rows)
     elif as_csv:
-        table(rows)
+        table((f.name for f in fields(Problem)) if metadata else FILE, rows)
     elif not rows:
-        say("all of the metadata was understood" if metadata else "no file failed")
+        none = "no file was skipped" if skipped else "no file failed"
+        say("all of the metadata was understood" if metadata else none)
     else:
         show(telling.problems(rows) if metadata else telling.failed(rows))
 
@@ -227,8 +236,7 @@ def _processes(written: str) -> int:
 
 
 def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    names = ("path", "size", "outcome", "status", "reason")
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    return [{name: getattr(row, name) for name in FILE} for row in rows]
 
 
 def _problems(settings: Settings) -> list[dict[str, Any]]:

@@ -13,6 +13,10 @@ class LockedError(IngestError):
     """Another run holds the data folder."""
 
 
+class FolderError(IngestError):
+    """The data folder cannot be written by whoever runs the command."""
+
+
 class LedgerError(IngestError):
     """The ledger cannot be read or written."""
 

@@ -1,5 +1,7 @@
 """Exit codes, and what stops a command said in one sentence."""
 
+import errno
+
 from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
@@ -7,18 +9,25 @@ from indexer.query import (
     QueryError,
 )
 from mappings.load import MappingError
-from pipelines.errors import BrokerError, IngestError, LibraryError
+from pipelines.errors import (
+    BrokerError,
+    FolderError,
+    IngestError,
+    LibraryError,
+    LockedError,
+)
 
 UNEXPECTED = 1
 USAGE = 2
 FAILED = 3  # finished, but some artefacts failed
-UNAVAILABLE = 69  # sysexits.h: a service cannot be reached
+UNAVAILABLE = 69  # sysexits.h: a service cannot be reached, another run goes on
 INTERRUPTED = 130
 
 CODES = f"""
 exit codes: 0 done; {UNEXPECTED} unexpected error; {USAGE} wrong usage or
 configuration; {FAILED} finished, but some artefacts failed; {UNAVAILABLE} a configured
-service cannot be reached; {INTERRUPTED} interrupted, the same command goes on
+service cannot be reached or another run goes on; {INTERRUPTED} interrupted, the same
+command goes on
 """
 
 
@@ -34,7 +43,17 @@ EXPECTED = (
     QueryError,
     WrongUseError,
 )
-WRONG_USE = (IndexMissingError, LibraryError, MappingError, QueryError, WrongUseError)
+WRONG_USE = (
+    FolderError,
+    IndexMissingError,
+    LibraryError,
+    MappingError,
+    QueryError,
+    WrongUseError,
+)
+WAITING = (BrokerError, EngineUnavailableError, LockedError)  # the same may do later
+# A file or folder that whoever runs the command may not use.
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
 
 
 def code_of(error: Exception) -> int:
@@ -43,8 +62,9 @@ def code_of(error: Exception) -> int:
         return USAGE
     if isinstance(error, IndexDamagedError):
         return UNEXPECTED
-    unreachable = isinstance(error, EngineUnavailableError | BrokerError)
-    return UNAVAILABLE if unreachable else UNEXPECTED
+    if isinstance(error, OSError) and error.errno in REFUSED:
+        return USAGE
+    return UNAVAILABLE if isinstance(error, WAITING) else UNEXPECTED
 
 
 def sentence_of(error: Exception) -> str:

@@ -1,12 +1,12 @@
 """The verbs of people's word and of what changed: label, history."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
-from indexer.judgements import LOG, Log
+from indexer.judgements import LOG, Judgement, Log
 from indexer.judging import judgement_of
 from indexer.review import Doubt, review, told
 from indexer.standing import IN_FORCE, Standing
@@ -15,6 +15,9 @@ from pipelines.knobs import read_settings
 from pipelines.questions import AsJson, opened
 from pipelines.terminal import data, say, show, table
 from settings import Settings
+
+NOBODY = "nobody has labelled anything yet"
+HEADS = (*(f.name for f in fields(Judgement)), "state", "against")
 
 labelling = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 past = typer.Typer()
@@ -59,7 +62,7 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         data(found)
     elif not found:
-        say("nobody has labelled anything yet")
+        say(NOBODY)
     else:
         show(_line(one) for one in found)
 
@@ -88,7 +91,9 @@ def log(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     if as_json:
         data(found)
     elif as_csv:
-        table({**one, "against": "; ".join(one["against"])} for one in found)
+        table(HEADS, ({**one, "against": "; ".join(one["against"])} for one in found))
+    elif not found:
+        say(NOBODY)
     else:
         show(f"{one['at']}  {_line(one)}" for one in found)
 

@@ -57,7 +57,15 @@ Entry = Source | Skipped
 
 
 def library_url(root: str) -> str:
-    """One spelling for a library, however it was written."""
+    """One spelling for a library, however it was written.
+
+    Raises LibraryError for a name that is empty: a path without one is the folder that
+    the command happens to run in.
+    """
+    if not root.removeprefix("file://").removeprefix("local://").strip():
+        raise LibraryError(
+            f"library {root!r} names no folder; for the one you are in write '.'"
+        )
     if is_remote(root):
         return root.rstrip("/")
     path = str(local_path(root).resolve())

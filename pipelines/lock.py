@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.errors import LockedError
+from pipelines.errors import FolderError, LockedError
 
 
 @contextmanager
 def locked(data: Path) -> Iterator[None]:
-    """Hold the data folder; LockedError says who holds it already.
+    """Hold the data folder; LockedError says who holds it already, FolderError why it
+    cannot be written.
 
     The kernel drops the lock with the process, however that ends: the file that stays
     behind means nothing.
@@ -23,7 +24,7 @@ def locked(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         file = (data / "lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise LockedError(
+        raise FolderError(
             f"data folder {str(data)!r} cannot be written: {error.strerror}"
         ) from error
     with file:

@@ -57,7 +57,7 @@ def search(
     if as_json:
         data(showing.plain_answer(result))
     else:
-        show(showing.answer(result, (page - 1) * size + 1))
+        show(showing.answer(result, query))
 
 
 @questions.command()
@@ -95,16 +95,18 @@ def export(
     index = opened(read_settings())
     query = _query(index, words, view, facet, exclude)
     hits = asking.every(index, replace(query, synonyms=synonyms))
+    facets = tuple(f.name for f in index.lexicon.schema.facets)
     rows: Iterator[dict[str, Any]]
+    heads = (*showing.HIT, *facets)
     if evidence:
+        heads = showing.REASON
         rows = (why for hit in hits for why in _reasons(index, hit))
     elif form == "csv":
-        names = tuple(f.name for f in index.lexicon.schema.facets)
-        rows = (showing.row_of(hit, names) for hit in hits)
+        rows = (showing.row_of(hit, facets) for hit in hits)
     else:
         rows = map(showing.plain_hit, hits)
     if form == "csv":
-        table(rows)
+        table(heads, rows)
     else:
         for row in rows:
             data(row)
@@ -128,6 +130,5 @@ def _query(
     facet: list[str] | None,
     exclude: list[str] | None,
 ) -> Query:
-    mappings = index.lexicon.mappings
-    chosen = asking.selections(mappings, facet or (), exclude or ())
+    chosen = asking.selections(index, facet or (), exclude or ())
     return Query(asking.view_of(view), " ".join(words or ()), chosen)

@@ -1,25 +1,27 @@
 """Answers of the index as people read them, and as programs do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from rich.text import Text
 
+from indexer.documents import Evidence
 from indexer.lexicon import Lexicon
-from indexer.query import Fragment, Hit, Opened, PassageHit, Result, Similar
+from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
 from mappings.load import Mappings
-from pipelines.terminal import clean
+from pipelines.terminal import clean, counted
 
 MARK = "bold yellow"
 Lines = Iterator[Text]
 
 
-def answer(result: Result, first: int) -> Lines:
-    """An answer; its hits are counted from `first`."""
+def answer(result: Result, query: Query) -> Lines:
+    """The answer to a query; its hits are counted over all pages."""
     total = result.total
-    yield Text(f"{total.blueprints} Blueprints, {total.artefacts} artefacts", "bold")
+    both = counted(total.blueprints, "Blueprint"), counted(total.artefacts, "artefact")
+    yield Text(", ".join(both), "bold")
     for expansion in result.expansions:
         also = ", ".join(expansion.also)
         yield Text(clean(f"also searched for {expansion.written}: {also}"), "dim")
@@ -27,12 +29,15 @@ def answer(result: Result, first: int) -> Lines:
         yield Text(clean(notice), "yellow")
     if result.suggestion:
         yield Text(clean(f"did you mean: {result.suggestion}"), "yellow")
+    first = (query.page - 1) * query.size + 1
     for number, hit in enumerate(result.hits, start=first):
         yield Text()
         yield _headline(number, hit)
         if hit.kind == "blueprint":
-            held = hit.stored.get("artefacts", 0)
-            yield Text(f"    {hit.matching_artefacts} of {held} artefacts match", "dim")
+            held = counted(hit.stored.get("artefacts", 0), "artefact")
+            if query.text and (n := hit.matching_artefacts):
+                held = f"{n} of {held} {'matches' if n == 1 else 'match'}"
+            yield Text(f"    {held}", "dim")
         for artefact in hit.artefacts or (hit,):
             yield from _places(artefact)
 
@@ -97,6 +102,15 @@ def plain_similar(similar: Similar) -> dict[str, Any]:
         "terms": [{"word": w, "share": s} for w, s in similar.terms],
         "values": dict(similar.values),
     }
+
+
+# The columns of a hit, before its facets, and those of a reason for a value.
+HIT = ("kind", "id", "title", "published", "path", "in_blueprint")
+REASON = (
+    *("kind", "id", "title", "field", "value", "label"),
+    *(f.name for f in fields(Evidence) if f.name not in ("field", "value")),
+    "opens",
+)
 
 
 def row_of(hit: Hit, facets: Iterable[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pipelines.finding import Finding
 from pipelines.knobs import Knob
 from pipelines.records import Extraction
 from pipelines.showing import Lines, place
-from pipelines.terminal import clean
+from pipelines.terminal import clean, counted
 
 STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
 OUTCOMES = ("found", "indexed", "partial", "failed", "skipped")
@@ -18,10 +18,10 @@ OUTCOMES = ("found", "indexed", "partial", "failed", "skipped")
 def ended(totals: Mapping[str, Any]) -> Iterator[str]:
     """What a run came to, what was not understood, and what to do next."""
     parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES[1:])
-    yield f"{totals['found']} files found: {parts}"
+    yield f"{counted(totals['found'], 'file')} found: {parts}"
     built = "a new index is live" if totals["built"] else "the index stays as it is"
     yield (
-        f"{totals['parsed']} files read, {totals['deleted']} gone; {built},"
+        f"{counted(totals['parsed'], 'file')} read, {totals['deleted']} gone; {built},"
         f" after {totals['seconds']:.1f} s"
     )
     if totals["failed"] or totals["partial"]:
@@ -53,10 +53,11 @@ def state(found: Mapping[str, Any]) -> Lines:
 
 
 def failed(rows: Iterable[Mapping[str, Any]]) -> Lines:
-    """Files with the reason why they were not read, or only in part."""
+    """Files with the reason why they were not read, or only in part, or skipped."""
     for row in rows:
         line = Text(clean(row["path"]))
-        yield line.append(clean(f": {row['status']}, {row['reason']}"), "red")
+        said = ", ".join(filter(None, (row["status"], row["reason"])))
+        yield line.append(clean(f": {said}"), "red")
 
 
 def problems(rows: Iterable[Mapping[str, Any]]) -> Lines:

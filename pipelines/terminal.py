@@ -37,16 +37,19 @@ def data(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
-def table(rows: Iterable[dict[str, Any]]) -> None:
-    """Print CSV that is safe to open; nothing where there is no row."""
-    writer: csv.DictWriter[str] | None = None
+def table(heads: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
+    """Print CSV that is safe to open, its heads also where there is no row."""
+    writer = csv.DictWriter(sys.stdout, list(heads), lineterminator="\n")
+    writer.writeheader()
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
-            writer.writeheader()
         writer.writerow(
             {k: inert(v) if isinstance(v, str) else v for k, v in row.items()}
         )
+
+
+def counted(count: int, one: str) -> str:
+    """1 file, 2 files."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def clean(text: str) -> str:

@@ -18,7 +18,7 @@ from mappings.load import Mappings
 from mappings.taxonomy import fold
 from pipelines.bundle import Metadata, Problem, Role
 from pipelines.catalogue.blueprint_file import NAMES, read_blueprint_file, role_paths
-from pipelines.catalogue.columns import OPEN, fields_by_name
+from pipelines.catalogue.columns import fields_by_name
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.matching import match_rows
 from pipelines.catalogue.names import former_names
@@ -56,7 +56,9 @@ def read_catalogue(
     matched, unmatched = match_rows(rows, titles)
     everything = [said for row in rows for said in row.said]
     everything += [said for file in files.values() for said in file.said]
-    reader = Reader(mappings, today or date.today(), _present_names(everything))
+    reader = Reader(
+        mappings, today or date.today(), _present_names(mappings, everything)
+    )
     by_folder = {}
     for folder, file in files.items():
         row = matched.get(folder)
@@ -154,12 +156,13 @@ def _title(said: Sequence[Said]) -> str:
     return next((s.text for s in said if s.field == "title"), "")
 
 
-def _present_names(said: Iterable[Said]) -> dict[str, str]:
+def _present_names(mappings: Mappings, said: Iterable[Said]) -> dict[str, str]:
     """The present name by a folded former one, from what any cell says of it."""
+    free = {f.name for f in mappings.schema.fields if f.open}
     return {
         fold(former): present
         for one in said
-        if one.field in OPEN
+        if one.field in free
         for former, present in former_names(one.text)
     }
 

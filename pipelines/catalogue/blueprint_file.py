@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import get_args
 
@@ -93,7 +94,9 @@ def _read(
             roles = _roles(value)
             detail = "" if roles else "expected paths with roles, like annex.pdf: annex"
         elif not field or field in ("folder", "reference"):
-            detail = "no field of this name"
+            near = get_close_matches(normal(column), fields, 1)
+            hint = f"; did you mean {near[0]}" if near and not field else ""
+            detail = f"no field of this name{hint}"
         elif (cells := _cells(value)) is None:
             detail = "expected text or a list of texts"
             if field in CLOSED:

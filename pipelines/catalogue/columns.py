@@ -39,7 +39,6 @@ SHARED = (
 )
 # Names that people do not give: they are known of the folder or of a file.
 DERIVED = frozenset(("blueprint", "format", "state", "year", "role", "status"))
-OPEN = frozenset(("organisation", "supplier"))
 
 
 def fields_by_name(schema: Schema) -> Mapping[str, str]:
@@ -47,7 +46,7 @@ def fields_by_name(schema: Schema) -> Mapping[str, str]:
     names: dict[str, str] = {}
     groups = [_normals(group) for group in SHARED]
     for field in schema.keywords:
-        if field.name in DERIVED or not (field.taxonomy or field.name in OPEN):
+        if field.name in DERIVED or not (field.taxonomy or field.open):
             continue
         own = {normal(field.name), normal(field.label)}
         for group in groups:

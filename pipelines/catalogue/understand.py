@@ -10,7 +10,6 @@ from indexer.documents import EVERYONE
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy, fold
 from pipelines.bundle import Given, Metadata, Problem, State
-from pipelines.catalogue.columns import OPEN
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
 from pipelines.catalogue.said import LATER, Said, slug
@@ -127,7 +126,8 @@ def _named(
 ) -> list[tuple[str, Named]]:
     """The terms by field: the field's own, and those of its kin."""
     taxonomy = reader.taxonomy(said.field)
-    if said.field in OPEN:
+    field = reader.mappings.schema.field(said.field)
+    if field.open:
         return [(said.field, name_bodies(said.text, taxonomy, reader.now))]
     if taxonomy is None:
         return []
@@ -140,7 +140,7 @@ def _named(
         found.append((KIN[said.field], other))
         unknown = [written for written in unknown if written in other.unknown]
     for written in unknown:
-        detail = f"not in the list {reader.mappings.schema.field(said.field).label}"
+        detail = f"not in the list {field.label}"
         if term := nearest(written, taxonomy):
             named.add(term.id)
             detail += f", read as {term.label}"

@@ -23,6 +23,14 @@ def test_an_answer_that_is_known_is_not_sent_again(client):
     assert "max-age=60" in again.headers["cache-control"]
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [(SEARCH, 304), ("/api/v1/blueprints/epr", 304), ("/api/v1/blueprints/no", 404)],
+)
+def test_whoever_has_any_answer_is_sent_none_if_there_is_one(client, address, status):
+    assert client.get(address, headers={"If-None-Match": "*"}).status_code == status
+
+
 def test_another_generation_has_another_tag_and_its_own_titles(tmp_path):
     index = open_index(tmp_path, MAPPINGS)
     client = TestClient(app_over(index))

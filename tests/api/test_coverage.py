@@ -19,6 +19,27 @@ def page(client):
     return got
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told", "crossed"),
+    [
+        ("rows=pillar&columns=pillar", "columns “pillar”: must be", "technology"),
+        ("rows=technology&columns=technology", "columns “technology”", "pillar"),
+        ("rows=format&columns=region&pillar=no", "pillar “no”: there is", "region"),
+        ("rows=no&columns=region", "rows “no”: must be one of", "region"),
+    ],
+)
+def test_what_is_wrong_is_told_above_the_table(client, wrong, told, crossed):
+    answer = client.get(f"/coverage?{wrong}&q=ward", headers=HTML)
+    html = LexborHTMLParser(answer.text)
+    assert answer.status_code == 422
+    assert told in html.css_first(".nhsuk-error-summary").text()
+    assert html.css_first("input[name=q]").attributes["value"] == "ward"
+    chosen = html.css_first("select[name=columns] option[selected]")
+    assert chosen.attributes["value"] == crossed
+    for path in ("/api/v1/coverage", "/coverage.csv"):
+        assert client.get(f"{path}?{wrong}").status_code == 422
+
+
 @pytest.mark.parametrize("unit", ["blueprints", "artefacts"])
 @pytest.mark.parametrize("rows", ["technology", "format", "region", "year"])
 def test_each_cell_is_what_its_search_finds(client, get, unit, rows):

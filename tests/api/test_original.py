@@ -1,11 +1,18 @@
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
+from fsspec.core import url_to_fs
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
+from api.app import app_over
 from api.original import disposition
-from tests.api.library import NAME
+from indexer.generations import activate, build
+from indexer.index import open_index
+from tests.api.library import MAPPINGS, NAME
+from tests.indexer.library import artefact, blueprint
 
 
 def test_the_original_comes_as_a_download(client):
@@ -14,6 +21,89 @@ def test_the_original_comes_as_a_download(client):
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-length"] == "16"
     assert answer.headers["content-disposition"].startswith("attachment; ")
+
+
+FILE = "/api/v1/artefacts/plan/file"
+BYTES = b"%PDF-1.7 cutover"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place", "part"),
+    [
+        ("bytes=0-3", "0-3", b"%PDF"),
+        ("bytes=9-", "9-15", b"cutover"),
+        ("bytes=-7", "9-15", b"cutover"),
+        ("bytes=9-999", "9-15", b"cutover"),
+        ("bytes=-999", "", BYTES),
+        ("bytes=0-15", "", BYTES),
+        ("bytes=4-2", "", BYTES),
+        ("bytes=0-1,4-5", "", BYTES),
+        ("bytes=-", "", BYTES),
+        ("lines=1-2", "", BYTES),
+        ("bytes=0-" + "9" * 5000, "", BYTES),
+    ],
+)
+def test_a_part_of_the_original(client, wanted, place, part):
+    answer = client.get(FILE, headers={"Range": wanted})
+    assert answer.content == part
+    assert answer.headers["content-length"] == str(len(part))
+    assert answer.status_code == (206 if place else 200)
+    told = f"bytes {place}/16" if place else None
+    assert answer.headers.get("content-range") == told
+
+
+@pytest.mark.parametrize("wanted", ["bytes=16-", "bytes=16-20", "bytes=-0"])
+def test_a_part_behind_the_end_is_416_with_the_size(client, wanted):
+    answer = client.get(FILE, headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (416, b"")
+    assert answer.headers["content-range"] == "bytes */16"
+
+
+def test_an_original_that_the_asker_has_is_not_sent_again(client):
+    told = client.head(FILE, headers={"Range": "bytes=0-3"})
+    assert (told.status_code, told.headers["content-length"]) == (200, "16")
+    assert told.headers["accept-ranges"] == "bytes"
+    tag, date = told.headers["etag"], told.headers["last-modified"]
+    for has in (
+        {"If-None-Match": f'"other", {tag}'},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": date},
+    ):
+        answer = client.get(FILE, headers=has)
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert (answer.headers["etag"], answer.headers["last-modified"]) == (tag, date)
+    for has_not in (
+        {"If-None-Match": '"other"', "If-Modified-Since": date},
+        {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+        {"If-Modified-Since": "yesterday"},
+    ):
+        assert client.get(FILE, headers=has_not).content == BYTES
+
+
+def test_a_part_of_another_state_of_the_original_is_all_of_it(client):
+    told = client.head(FILE).headers
+    for same in (told["etag"], told["last-modified"]):
+        asked = {"Range": "bytes=0-3", "If-Range": same}
+        assert client.get(FILE, headers=asked).content == b"%PDF"
+    for other in ('"other"', f"W/{told['etag']}", "Sat, 01 Jan 2000 00:00:00 GMT"):
+        asked = {"Range": "bytes=0-3", "If-Range": other}
+        assert client.get(FILE, headers=asked).content == BYTES
+
+
+def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
+    memory = url_to_fs("memory://")[0]
+    memory.pipe("/library/plan.pdf", BYTES)
+    some = artefact("plan", "b", "Plan", ["The ward."])
+    stored = {**some.stored, "location": "memory://library/plan.pdf"}
+    library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
+    activate(tmp_path, build(tmp_path, library, MAPPINGS, {}))
+    client = TestClient(app_over(open_index(tmp_path, MAPPINGS)))
+    assert client.get(FILE, headers={"Range": "bytes=9-"}).content == b"cutover"
+    tag = client.get(FILE).headers["etag"]
+    assert client.get(FILE, headers={"If-None-Match": tag}).status_code == 304
+    memory.pipe("/library/plan.pdf", b"Another plan.")
+    changed = client.get(FILE, headers={"If-None-Match": tag})
+    assert (changed.status_code, changed.content) == (200, b"Another plan.")
 
 
 def test_a_hostile_file_is_not_run(client):

@@ -91,6 +91,19 @@ def test_notes_of_slides_are_no_more_slides(tmp_path):
     assert found == {"read": 3, "found": 3}
 
 
+def test_words_in_different_files_are_told(tmp_path):
+    pages = {"one": "A single ward.", "other": "They sign on."}
+    files = [file(artefact(id_, "b", id_, [text])) for id_, text in pages.items()]
+    made = [*files, blueprint("b", "Wards", files)]
+    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+        html = client.get("/search?q=single+sign+on", headers=BROWSER).text
+    tree = LexborHTMLParser(html)
+    facts = words(tree, ".app-hit__facts")
+    assert facts[0] == "Blueprint · 2 files, your words in different ones"
+    assert words(tree, ".app-inside mark") == ["sign", "single"]
+
+
 def test_both_counts_stand_above_the_results(page):
     tree = page("/search?q=ward&view=artefacts")
     (told,) = words(tree, "[role=status]")
@@ -149,10 +162,13 @@ def test_no_result_says_what_each_word_would_find(page, get):
     assert not page("/search?q=nothingatall").css("#app-alone")
 
 
-@pytest.mark.parametrize("bad", ["color=red", "size=x", "sort=best", "view=all"])
+@pytest.mark.parametrize(
+    "bad", ["color=red", "size=x", "sort=best", "view=all", "pillar=nonsense"]
+)
 def test_a_wrong_parameter_is_told_and_the_rest_kept(page, bad):
     tree = page(f"/search?q=ward&technology=epr&{bad}", 422)
-    assert bad.split("=")[0] in tree.css_first(".nhsuk-error-summary").text()
+    told = tree.css_first(".nhsuk-error-summary").text()
+    assert "{} “{}”: ".format(*bad.split("=")) in told
     assert tree.css_first("input[name=q]").attributes["value"] == "ward"
     assert tree.css("input[name=technology][checked]")
     assert tree.css(".app-hit")

@@ -42,6 +42,7 @@ def test_problems_are_described_as_they_are(described, problem):
     answers = operation(described, "/api/v1/artefacts/{id}/file")["responses"]
     for status in ("404", "410", "422", "503"):
         assert list(answers[status]["content"]) == ["application/problem+json"]
+    assert {"206", "304", "416"} < set(answers)
 
 
 @pytest.mark.parametrize(

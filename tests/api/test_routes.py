@@ -27,7 +27,7 @@ def counts(answer, field):
         ("/artefacts?care_setting=_missing", {"notes"}, (1, 1)),
         ("/artefacts?exclude_care_setting=_missing", {"plan", "chart"}, (2, 2)),
         ("/artefacts?blueprint=epr&q=", {"plan", "notes"}, (1, 2)),
-        ("/artefacts?technology=no-such-id", set(), (0, 0)),
+        ("/artefacts?organisation=no-such-id", set(), (0, 0)),
         ("/blueprints", {"epr", "chart"}, (2, 3)),
         ("/blueprints?state=in-review", {"draft"}, (1, 0)),
         ("/blueprints?size=0", set(), (2, 3)),

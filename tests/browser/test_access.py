@@ -56,14 +56,35 @@ def resize(page, width, height):
     page.evaluate(FRAMES)
 
 
+LARGE = """() => {
+  document.documentElement.style.fontSize = "200%";
+}"""
+SHEET = (640, 900)  # pixels between the margins of paper
+
+
+def scrolls(page):
+    """By how many pixels a page is wider than its window."""
+    page.evaluate(FRAMES)
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
 def accessible(seen):
-    """Hold a page against the rules at three widths, and against a silent console."""
+    """Hold a page against the rules at three widths, with large letters and on paper,
+    and against a silent console.
+    """
     for width, height in (WIDE, PHONE):
         resize(seen.page, width, height)
         assert broken_rules(seen.page) == {}
     # 320 pixels are also what 1280 are at a zoom of 400 %.
     resize(seen.page, 320, 256)
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert scrolls(seen.page) <= 0
+    resize(seen.page, *SHEET)
+    seen.page.emulate_media(media="print")
+    assert scrolls(seen.page) <= 0
+    seen.page.emulate_media(media="screen")
+    resize(seen.page, *PHONE)
+    seen.page.evaluate(LARGE)
+    assert scrolls(seen.page) <= 0
     assert [c for c in seen.console if OWN_STATUS not in c] == []
     assert seen.outside == []
 

@@ -9,7 +9,7 @@ from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import MISSING, Query, QueryError, Selection
 from tests.contract.library import documents, query, smaller
-from tests.indexer.library import MAPPINGS
+from tests.indexer.library import MAPPINGS, artefact, blueprint
 
 QUERIES = 200
 EXPLAINED = 40
@@ -118,3 +118,27 @@ def opened(index, id_):
         index.facet_values("blueprint"),
         [(s.hit.id, s.terms, s.values) for s in index.similar(id_)],
     )
+
+
+APART = (  # words asked for together, which stand in different files
+    "shared care record",
+    '("care rota") OR (shared record)',
+    "(take record) OR nowhere",
+)
+
+
+@pytest.mark.parametrize("text", APART)
+def test_words_that_belong_together_are_shown_where_each_stands(
+    clusters, tmp_path, text
+):
+    files = [
+        artefact("a1", "b1", "Plan", ["A shared theatre.", "All take care."]),
+        artefact("a2", "b1", "Notes", ["The record of the record of a theatre."]),
+        artefact("a3", "b1", "Rota", ["Nothing of it here."]),
+    ]
+    for place in (tmp_path, clusters()):
+        library = [*files, blueprint("b1", "Theatres", files)]
+        activate(place, build(place, library, MAPPINGS, {}))
+        (hit,) = open_index(place, MAPPINGS).search(Query(text=text)).hits
+        assert {a.id for a in hit.artefacts} == {"a1", "a2"}
+        assert all(a.passages for a in hit.artefacts)

@@ -35,7 +35,7 @@ ASKED = {
     "no hits of either word": "q=wordnowhere+nowhereword",
     "no hits, filtered": "q=wordnowhere&technology=epr&care_setting=acute",
     "no hits of either word, filtered": "q=wordnowhere+nowhereword&technology=epr",
-    "no hits of one word, filtered": "q=harrowton+wordnowhere&technology=nowhere",
+    "no hits of one word, filtered": "q=harrowton+wordnowhere&pillar=nowhere",
     "nothing written": "",
     "newest first, page 2": "q=ward&sort=-published&page=2",
 }

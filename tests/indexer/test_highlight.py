@@ -4,6 +4,7 @@ from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.highlight import WIDTH, fragment, marker, marks_in
 from indexer.synonyms import Expanded, Synonyms
+from mappings.synonyms import SynonymGroup
 from tests.indexer.library import GROUPS
 
 ANALYSER = Analyser()
@@ -37,6 +38,13 @@ def marks(query, *texts):
 )
 def test_marks_what_matched(query, text, marked):
     assert marks(query, text) == [marked]
+
+
+def test_small_words_of_a_name_are_not_marked():
+    group = SynonymGroup("single sign on", ("SSO",), (), (), (), "verified", "REC")
+    asked = parse("single sign on", ANALYSER, {}).group
+    found = marker(Synonyms([group], ANALYSER).expand(asked))
+    assert found.singles == {"singl", "sign", "sso"}
 
 
 def test_many_texts_are_marked_as_each_alone():

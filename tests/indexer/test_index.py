@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from indexer.answer import Answer
@@ -17,6 +19,7 @@ from indexer.query import (
     Query,
     Selection,
 )
+from mappings.schema import Schema
 from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
 
 
@@ -136,6 +139,43 @@ def test_other_states_and_audiences_stay_out_of_everything(index):
 def test_the_grammar_finds(index, text, expected):
     found = index.search(Query(view="artefacts", text=text, synonyms=False))
     assert set(ids(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("org:moor", {"a1"}),
+        ("org:green", {"a1"}),
+        ('org:"Green Moor Trust"', {"a1"}),
+        ("org:green-moor", {"a1"}),
+        ('"org:moor green"', set()),
+        ("org:oor", set()),
+        ("ward -org:green", {"a2"}),
+    ],
+)
+def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, found):
+    fields = [
+        replace(f, taxonomy="care_settings", open=True, prefix="org", name="org")
+        if f.name == "care_setting"
+        else f
+        for f in MAPPINGS.schema.fields
+    ]
+    mappings = replace(MAPPINGS, schema=Schema(tuple(fields)))
+    one = artefact("a1", "b1", "Plan", ["The ward."], org=("green-moor",))
+    named = {"labels": {"org": {"green-moor": "Green Moor Trust"}}}
+    one = replace(one, stored={**one.stored, **named})
+    other = artefact("a2", "b1", "Notes", ["The ward."], org=("acute",))
+    library = [one, other, blueprint("b1", "Wards", [one, other])]
+    activate(tmp_path, build(tmp_path, library, mappings, {}))
+    answer = open_index(tmp_path, mappings).search(Query("artefacts", text))
+    assert set(ids(answer)) == found
+    assert answer.notices == ()
+
+
+def test_a_value_before_which_a_field_stands_is_told_if_it_is_not_there(index):
+    found = index.search(Query("artefacts", "ward (tech:nonsense OR -tech:rpa)"))
+    assert found.notices[0] == "there is no Technology “nonsense” in this library"
+    assert not index.search(Query("artefacts", "tech:rpa")).notices
 
 
 def test_a_segment_is_its_passages_joined(index):

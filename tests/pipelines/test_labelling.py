@@ -31,7 +31,8 @@ def run(settings, library, monkeypatch, capsys):
 
 def test_a_librarian_at_work(run):
     ada = ("--by", "Ada", "--why", "the title, and page 2")
-    assert run("label", "list")[2] == "nobody has labelled anything yet\n"
+    for verb in ("list", "log"):
+        assert run("label", verb)[2] == "nobody has labelled anything yet\n"
     code, _, err = run("label", "set", "ward", "technology", "epr", *ada)
     assert code == 0
     assert "blueprints rebuild" in err

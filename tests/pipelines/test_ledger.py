@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from pipelines.bundle import Problem
-from pipelines.errors import LedgerError, LockedError
+from pipelines.errors import FolderError, LedgerError, LockedError
 from pipelines.ledger import Ledger, Row
 from pipelines.lock import locked
 
@@ -116,7 +116,7 @@ def test_the_second_to_lock_is_told_of_the_first(tmp_path):
 def test_a_data_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").touch()
     with (
-        pytest.raises(LockedError, match="cannot be written"),
+        pytest.raises(FolderError, match="cannot be written"),
         locked(tmp_path / "file"),
     ):
         pass

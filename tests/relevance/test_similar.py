@@ -80,10 +80,11 @@ def test_shared_terms_are_of_the_topic_and_not_of_the_template(index, topics):
     assert not words & {"project", "blueprint", "patients"}
 
 
-def test_the_shares_of_the_shared_terms_add_up(index, topics):
+def test_the_shares_of_the_shared_terms_add_up_to_nearly_all(index, topics):
     for similar in index.similar(next(iter(topics))):
         shares = [share for _, share in similar.terms]
-        assert sum(shares) == pytest.approx(1, abs=0.03)
+        assert 0.8 < sum(shares) < 1.03
+        assert min(shares) >= 0.02
         assert shares == sorted(shares, reverse=True)
 
 

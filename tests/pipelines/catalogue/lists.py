@@ -56,8 +56,8 @@ STATES = taxonomy(
 )
 
 
-def keyword(name, label, taxonomy_name):
-    return Field(name, label, "keyword", "", facet=True, taxonomy=taxonomy_name)
+def keyword(name, label, taxonomy_name, **more):
+    return Field(name, label, "keyword", "", facet=True, taxonomy=taxonomy_name, **more)
 
 
 MAPPINGS = Mappings(
@@ -67,8 +67,8 @@ MAPPINGS = Mappings(
             keyword("care_setting", "Care setting", "settings"),
             keyword("project_type", "Project type", "projects"),
             keyword("technology", "Technology", "technologies"),
-            keyword("organisation", "Organisation", "organisations"),
-            keyword("supplier", "Supplier", "suppliers"),
+            keyword("organisation", "Organisation", "organisations", open=True),
+            keyword("supplier", "Supplier", "suppliers", open=True),
             keyword("blueprint_type", "Blueprint type", "types"),
             keyword("state", "State", "states"),
             Field("blueprint", "Blueprint", "keyword", "", facet=True),

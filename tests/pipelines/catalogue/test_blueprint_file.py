@@ -47,6 +47,14 @@ def test_unknown_keys_wrong_types_and_doubles_are_problems_with_their_line():
     assert [s.cells for s in said] == [("b",)]
 
 
+def test_a_slip_in_a_key_is_told_with_the_field_meant():
+    _, _, problems = read("technolgy: EPR\nmood: good\n")
+    assert [p.detail for p in problems] == [
+        "no field of this name; did you mean technology",
+        "no field of this name",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "row", "detail"),
     [

@@ -39,6 +39,9 @@ TOLD_BY = {
     "maternity": ("maternity-system",),
     "emergency-department": ("ed-system",),
 }
+# What is read elsewhere, too: a ward that reads the GP record is no general practice.
+# It tells a value where no other stands in title and opening, else against it.
+READ_ELSEWHERE = "gp-record-access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +154,23 @@ def traits_of(field: str, read: Read) -> dict[str, Traits]:
         for v in values
     }
     likely = {s.value: s.weight for s in read.known}
-    told = {v: sum(likely.get(o, 0.0) for o in TOLD_BY.get(v, ())) for v in values}
+    leading = {v: front[v] / foremost for v in values}
+    told = {v: _told(v, likely, leading) for v in values}
     return {
-        v: (said[v], said[v] / most, front[v] / foremost, crowd, called[v], told[v])
+        v: (said[v], said[v] / most, leading[v], crowd, called[v], told[v])
         for v in values
     }
+
+
+def _told(
+    value: str, likely: Mapping[str, float], leading: Mapping[str, float]
+) -> float:
+    """What values of other fields tell of a value, by their chances."""
+    other = max((of for v, of in leading.items() if v != value), default=0.0)
+    return sum(
+        likely.get(o, 0.0) * (1 - 2 * other if o == READ_ELSEWHERE else 1)
+        for o in TOLD_BY.get(value, ())
+    )
 
 
 def said_of(placed: Iterable[Placed], blocks: int) -> float:

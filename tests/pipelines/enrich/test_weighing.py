@@ -38,6 +38,20 @@ def test_who_reads_gp_records_is_of_primary_care():
     assert found.weight > alone.weight
 
 
+def test_who_reads_gp_records_elsewhere_is_not_of_primary_care():
+    """A ward that opens with itself and reads the record of a practice."""
+    practice = Mention("care_setting", "primary-care", 0.6, 0, 0, 8, "practice")
+    ward = Mention("care_setting", "acute", 1.0, 0, 20, 24, "ward")
+    places = (Placed(ward, 1.0, 0, opening=True), Placed(practice, 0.6, 1))
+    reading = Reading(placed=places, characters=3000)
+    records = Suggested("technology", "gp-record-access", 0.9, "high", NO_EVIDENCE)
+    (alone,) = weigh("care_setting", [Read("a", reading)])
+    (found,) = weigh("care_setting", [Read("a", reading, [records])])
+    before, after = ({s.value: s.weight for s in of} for of in (alone, found))
+    assert after["primary-care"] < before["primary-care"]
+    assert after["acute"] == before["acute"]
+
+
 def test_a_title_that_says_it_counts_beyond_the_opening():
     """Both lead where a document begins; the first has it in its title, too."""
     title = Mention("technology", "integration", 1.0, None, 0, 4, "FHIR")

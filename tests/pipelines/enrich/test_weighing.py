@@ -78,7 +78,7 @@ def test_a_page_is_sooner_about_what_those_beside_it_are_about():
 
 
 def test_evidence_tells_when_other_files_put_a_value_over_the_line():
-    often = tuple(Placed(SAID, 0.9, n) for n in range(8))
+    often = tuple(Placed(SAID, 0.9, n) for n in range(4))
     aside = Read("a", Reading(placed=often, characters=3000))
     title = Mention("technology", "integration", 1.0, None, 0, 4, "FHIR")
     places = tuple(Placed(SAID, 1.0, n, opening=True) for n in range(4))

@@ -19,11 +19,12 @@ from pipelines.enrich.weighing import (
 )
 
 PRIOR = 5.0  # what the kind of artefact says before a word is read
-ENOUGH = 6.0  # weight from which a lexicon is believed
+ENOUGH = 8.0  # weight from which a lexicon is believed
 SEVERAL = 3  # clear phrases for band high
 CLEAR = 0.5  # worth of a clear phrase
 LIKELY = 2.5  # weight from which a pillar is suggested at all
 SHARE = 0.35
+SURE = 0.65  # share of band high, less where less than ENOUGH is said in all
 SECOND = 0.3  # share a second pillar needs
 
 # Kinds of artefact that lean to a pillar, both by any of their names.
@@ -230,7 +231,7 @@ def _bands(
         band: Band = "low"
         said = weight >= LIKELY and weight / total >= SHARE and clear.get(value, 0)
         sure = clear.get(value, 0) >= SEVERAL or value == lean
-        if place == 0 and sure and share >= 0.55 and (weight - after) / total >= 0.2:
+        if place == 0 and sure and share >= SURE and (weight - after) / total >= 0.2:
             band = "high"
         elif place == 0:
             band = "medium" if said or value == lean else "low"

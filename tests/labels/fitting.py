@@ -1,13 +1,13 @@
 """Fit the curves of the labels on documents that people read.
 
 Run as ``python -m tests.labels.fitting DOCUMENTS LIBRARY``: the folder of the documents
-in `build.csv` and `apart.csv`, and a demonstration library. Prints for technology, care
-setting and both the numbers of a `Fit`, for kinds the weights of their traits and of
-silence. What the others beside a document say is told by the curves that stand in
-`curves.py`: when those of `ALONE` change, run it again. Each is also fitted without
-some documents and tried on those: without a fifth of them, which tells what the numbers
-are worth on documents like these, and without one source after the other, which tells
-what they are worth on others.
+in `build.csv`, and a demonstration library. Prints for technology, care setting and
+both the numbers of a `Fit`, for kinds the weights of their traits and of silence. What
+the others beside a document say is told by the curves that stand in `curves.py`: when
+those of `ALONE` change, run it again. Each is also fitted without some documents and
+tried on those: without a fifth of them, which tells what the numbers are worth on
+documents like these, and without one source after the other, which tells what they are
+worth on others.
 """
 
 import random
@@ -35,7 +35,7 @@ from pipelines.evaluate.labels import known_of_demo, known_of_table
 from pipelines.extract.detect import format_of
 from tests.labels.documents import artefacts_of
 
-TABLES = tuple(Path(__file__).with_name(n) for n in ("build.csv", "apart.csv"))
+BUILD = Path(__file__).with_name("build.csv")
 MAPPINGS = load_mappings()
 CURVES = ("technology", "care_setting")
 KIND = "artefact_type"
@@ -73,11 +73,7 @@ class Seen:
 def main(documents: Path, library: Path) -> None:
     """Print what is fitted, and what it reaches on documents not fitted on."""
     profiler = Profiler(MAPPINGS)
-    building = {
-        key: known
-        for table in TABLES
-        for key, known in known_of_table(table, MAPPINGS).items()
-    }
+    building = known_of_table(BUILD, MAPPINGS)
     # A source fills several folders, named source--part.
     sources = [folder.split("--")[0] for folder, _ in building]
     folders = {

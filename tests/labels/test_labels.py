@@ -21,7 +21,7 @@ from tests.labels.documents import artefacts_of
 from tests.services.provider import used
 
 BUILD = Path(__file__).parent / "build.csv"
-APART = BUILD.with_name("apart.csv")  # read later, and kept apart for a while
+APART = BUILD.with_name("apart.csv")  # that no rule was built with
 FLOORS = {  # of F1, on a small library: a file more or less moves them
     "technology": 0.85,
     "care_setting": 0.85,
@@ -35,16 +35,16 @@ TABLES = BUILD, APART
 DOCUMENTS = "BLUEPRINTS_TEST_DOCUMENTS"  # the folder of the documents in the tables
 LEAST = {  # precision, recall of each field, by table
     BUILD: {
-        "technology": (0.91, 0.76),
-        "care_setting": (0.90, 0.74),
+        "technology": (0.91, 0.77),
+        "care_setting": (0.91, 0.75),
         "artefact_type": (0.91, 0.80),
-        "pillar": (0.78, 0.57),
+        "pillar": (0.77, 0.56),
     },
     APART: {
-        "technology": (0.88, 0.80),
-        "care_setting": (0.92, 0.77),
-        "artefact_type": (0.90, 0.77),
-        "pillar": (0.70, 0.45),
+        "technology": (0.80, 0.66),
+        "care_setting": (0.91, 0.61),
+        "artefact_type": (0.88, 0.77),
+        "pillar": (0.62, 0.47),
     },
 }
 

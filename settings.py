@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="BLUEPRINTS_",
         toml_file="blueprints.toml",
+        # An empty variable is none: as a folder it would be the one a command runs in.
+        env_ignore_empty=True,
         extra="forbid",
         # A file there by the name of a variable, in lower case, holds its value.
         secrets_dir=SECRETS if SECRETS.is_dir() else None,

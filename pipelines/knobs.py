@@ -75,7 +75,9 @@ def _source(name: str) -> str:
 def _variable(name: str) -> str:
     """The environment variable that gives a setting, empty if none does."""
     wanted = (PREFIX + name).upper()
-    return next((v for v in os.environ if v.upper() == wanted), "")
+    return next(
+        (v for v, given in os.environ.items() if given and v.upper() == wanted), ""
+    )
 
 
 def _sentence(error: ValidationError) -> str:

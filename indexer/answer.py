@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from indexer.engine import Ask, Bucket, Found, Row
@@ -55,7 +55,6 @@ class Answer:
         self._query = query
         schema = lexicon.schema
         self._parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
-        self._look_ups = lexicon.look_ups(generation.manifest.get("labels", {}))
         unnamed = lexicon.unnamed(self._parsed.group)
         self._notices = (*self._parsed.notices, *unnamed)
         self._group = self._expanded()
@@ -319,7 +318,9 @@ class Answer:
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
         body = BODY if BODY in fields else PASSAGE_TEXT
-        return Shape(fields, body, prefixed, self._look_ups, vocabulary.idf)
+        own = self._generation.manifest.get("labels", {})
+        look_up = partial(self._lexicon.look_up, own)
+        return Shape(fields, body, prefixed, look_up, vocabulary.idf)
 
 
 def _totals(answers: Iterable[Answer]) -> dict[tuple[Answer, str], Ask]:

@@ -1,6 +1,6 @@
 """What the mappings say about words: analysis, synonyms, prefixes, names of values."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from indexer.analyser import Analyser
 from indexer.grammar import Group, fielded
@@ -8,7 +8,7 @@ from indexer.synonyms import Synonyms
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy, fold
 
-LookUp = Callable[[str], tuple[str, ...]]
+Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
 
 
 class Lexicon:
@@ -32,16 +32,16 @@ class Lexicon:
             for field, labels in self.labels.items()
         }
 
-    def look_ups(self, written: Mapping[str, Mapping[str, str]]) -> dict[str, LookUp]:
-        """For each keyword field with a prefix: from a written value to its ids.
+    def look_up(self, own: Written, field: str, value: str) -> tuple[str, ...] | None:
+        """The ids of a value written after a field's prefix: by its id or any of its
+        names, else by the beginning of a word of its label. None for a field of words.
 
-        `written` has what people wrote for ids that no taxonomy has, by field and id.
+        `own` has what people wrote for ids that no taxonomy has.
         """
-        return {
-            f.name: _look_up(self.taxonomy(f.name), written.get(f.name, {}))
-            for f in self.schema.keywords
-            if f.prefix
-        }
+        if field not in self.labels:
+            return None
+        taxonomy = self.taxonomy(field)
+        return _ids(taxonomy, own.get(field, {}), value) if taxonomy else (value,)
 
     def unnamed(self, group: Group) -> Iterator[str]:
         """A notice for each value that is written after a field and not in its list.
@@ -50,8 +50,7 @@ class Lexicon:
         """
         for word in fielded(group):
             field = self.schema.field(word.field or "")
-            terms = self.taxonomy(field.name)
-            if terms and not field.open and not _look_up(terms, {})(word.written):
+            if not field.open and self.look_up({}, field.name, word.written) == ():
                 yield f"there is no {field.label} “{word.written}” in this library"
 
     def taxonomy(self, field: str) -> Taxonomy | None:
@@ -64,23 +63,13 @@ def _labels(taxonomy: Taxonomy | None) -> Mapping[str, str]:
     return {term.id: term.label for term in taxonomy.terms} if taxonomy else {}
 
 
-def _look_up(taxonomy: Taxonomy | None, own: Mapping[str, str]) -> LookUp:
-    """A value by its id or any of its names, else by the beginning of a word of its
-    label; `own` has the labels of values that the taxonomy lacks.
-    """
-    if taxonomy is None:
-        return lambda written: (written,)
-
-    def ids(written: str) -> tuple[str, ...]:
-        term, asked = taxonomy.resolve(written), fold(written)
-        if term:
-            return (term.id,)
-        named = {id_: fold(label) for id_, label in own.items()}
-        if same := [i for i, name in named.items() if asked in (name, fold(i))]:
-            return tuple(same)
-        named |= {t.id: fold(t.label) for t in taxonomy.terms}
-        return tuple(
-            i for i, name in named.items() if asked and f" {asked}" in f" {name}"
-        )
-
-    return ids
+def _ids(taxonomy: Taxonomy, own: Mapping[str, str], written: str) -> tuple[str, ...]:
+    """What a written value stands for; `own` are labels that the taxonomy lacks."""
+    term, asked = taxonomy.resolve(written), fold(written)
+    if term:
+        return (term.id,)
+    named = {id_: fold(label) for id_, label in own.items()}
+    if same := [i for i, name in named.items() if asked in (name, fold(i))]:
+        return tuple(same)
+    named |= {t.id: fold(t.label) for t in taxonomy.terms}
+    return tuple(i for i, name in named.items() if asked and f" {asked}" in f" {name}")

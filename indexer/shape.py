@@ -41,6 +41,7 @@ SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight i
 
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
 Rarity = Callable[[str], float]  # token → its inverse document frequency
+LookUp = Callable[[str, str], tuple[str, ...] | None]  # field, value → ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,14 @@ class Shape:
     """What a text is asked of: fields with weights, and where prefixes are looked up.
 
     `body` is the field that has all the text: words of the family of one written are
-    asked of it alone. `keys` maps keyword fields people may write before a colon to a
-    look-up of ids.
+    asked of it alone. `look_up` gives for a field that people wrote before a colon, and
+    the value behind it, the ids of that value; None for a field of words.
     """
 
     fields: Mapping[str, float]
     body: str
     prefixed: Prefixed
-    keys: Mapping[str, Callable[[str], tuple[str, ...]]]
+    look_up: LookUp
     rarity: Rarity
     # All trees of an answer ask for the same words: each is made once.
     _made: dict[tuple[tuple[str, ...], str | None], Node] = field(
@@ -152,10 +153,10 @@ class Shape:
                 return self.strict(Expanded(clause.wanted, clause.unwanted))
 
     def _written(self, clause: Word | Quoted) -> Node:
-        look_up = self.keys.get(clause.field or "")
-        if look_up and clause.field:
-            ids = look_up(clause.written)
-            return Key(clause.field, ids) if ids else Nothing()
+        if clause.field:
+            ids = self.look_up(clause.field, clause.written)
+            if ids is not None:
+                return Key(clause.field, ids) if ids else Nothing()
         return self._words(clause.tokens, clause.field)
 
     def _words(self, tokens: tuple[str, ...], of: str | None) -> Node:

@@ -166,10 +166,13 @@ def _told(
     value: str, likely: Mapping[str, float], leading: Mapping[str, float]
 ) -> float:
     """What values of other fields tell of a value, by their chances."""
+    tellers = TOLD_BY.get(value, ())
+    if not tellers:  # as most have: to look at all others for each would cost
+        return 0.0
     other = max((of for v, of in leading.items() if v != value), default=0.0)
     return sum(
         likely.get(o, 0.0) * (1 - 2 * other if o == READ_ELSEWHERE else 1)
-        for o in TOLD_BY.get(value, ())
+        for o in tellers
     )
 
 

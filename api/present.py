@@ -1,6 +1,6 @@
 """From a Result to the SearchView that pages and JSON share."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -69,14 +69,13 @@ def _strange(frame: Frame, query: Query) -> Iterable[str]:
     for selection in query.selections:
         field = frame.index.lexicon.schema.field(selection.field)
         values = (*selection.any_of, *selection.none_of)
-        titles = frame.index.titles(values, query.audience)
+        known: Container[str] = values
+        if field.name == BLUEPRINT:
+            known = frame.index.titles(values, query.audience)
+        elif field.taxonomy:
+            known = [v for v in values if frame.labels.knows(field.name, v)]
         for value in values:
-            known = (
-                value in titles
-                if field.name == BLUEPRINT
-                else not field.taxonomy or frame.labels.knows(field.name, value)
-            )
-            if not (known or value == MISSING):
+            if value not in known and value != MISSING:
                 yield f"no {field.label} in this library has the id “{value}”"
 
 

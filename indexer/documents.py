@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["artefact", "blueprint"]
 Origin = Literal["given", "suggested"]
@@ -11,8 +11,7 @@ Band = Literal["high", "medium", "low"]
 EVERYONE = "everyone"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # there are so many that a dataclass would cost
     """Why a document has a facet value.
 
     `source` names who gave it (``blueprint.yaml``, ``catalogue.xlsx row 12``) or the

@@ -3,20 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
 import orjson
 
 from indexer.analyser import Analyser
-from indexer.documents import Document, Evidence, Passage
+from indexer.documents import Document, Passage
 from indexer.engine import Entry
 from indexer.profile import Spread, profile
 from indexer.vocabulary import Vocabulary
 
 PASSAGE_TEXT = "text"
 TITLE = 1_000  # characters of a title that decide about its place
-_evidence = attrgetter(*Evidence.__slots__)
 # Keys of every document beside those of the schema.
 AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
 PASSAGE_KEYS = (ARTEFACT, PARENT, AUDIENCE)
@@ -112,7 +110,7 @@ def _entry(
     rest = {
         "audience": document.audience,
         "more": {k: v for k, v in document.stored.items() if k not in CARD},
-        "evidence": [_evidence(e) for e in document.evidence],
+        "evidence": list(map(tuple, document.evidence)),
         **extra,
     }
     date = document.published.replace("-", "")

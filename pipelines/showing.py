@@ -1,7 +1,7 @@
 """Answers of the index as people read them, and as programs do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -108,7 +108,7 @@ def plain_similar(similar: Similar) -> dict[str, Any]:
 HIT = ("kind", "id", "title", "published", "path", "in_blueprint")
 REASON = (
     *("kind", "id", "title", "field", "value", "label"),
-    *(f.name for f in fields(Evidence) if f.name not in ("field", "value")),
+    *(name for name in Evidence._fields if name not in ("field", "value")),
     "opens",
 )
 
@@ -137,7 +137,7 @@ def reasons(opened: Opened, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
     for one in opened.evidence:
         taxonomy = lexicon.taxonomy(one.field)
         named = taxonomy.label_of(one.value) if taxonomy else one.value
-        found = asdict(one)
+        found = one._asdict()
         del found["field"], found["value"]
         asked = urlencode({"q": f'"{one.phrase}"', "segment": str(one.segment)})
         at = f"/artefacts/{quote(one.artefact, safe='')}?{asked}"

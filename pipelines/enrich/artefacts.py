@@ -143,7 +143,7 @@ def with_wider(found: tuple[Suggested, ...], taxonomy: Taxonomy) -> Iterator[Sug
             continue
         if parent in taxonomy.by_id:
             rule = f"{s.field}: {s.value} is part of it"
-            evidence = tuple(replace(e, value=parent, source=rule) for e in s.evidence)
+            evidence = tuple(e._replace(value=parent, source=rule) for e in s.evidence)
             whole.setdefault(parent, replace(s, value=parent, evidence=evidence))
     yield from (s for s in found if s.value not in whole)
     yield from whole.values()

@@ -1,7 +1,6 @@
 """The enricher: a Blueprint's records and metadata become its documents."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from indexer.documents import Document, Evidence
@@ -149,7 +148,7 @@ class Enricher:
             rule = f"{PILLAR}: {subject} is for it"
             if value:
                 evidence = tuple(
-                    replace(e, field=PILLAR, value=value, source=rule)
+                    e._replace(field=PILLAR, value=value, source=rule)
                     for e in places.get(subject, ())
                 )
                 alone = Evidence(PILLAR, value, "suggested", rule, "medium")

@@ -146,7 +146,7 @@ def documents(folder):
     suggested = Evidence(
         "technology", "epr", "suggested", rule, "high", "EPR", "plan", 0, 13, 38
     )
-    leak = replace(suggested, phrase=f"{SECRET} EPR", artefact="costs")
+    leak = suggested._replace(phrase=f"{SECRET} EPR", artefact="costs")
     return [
         *epr,
         replace(

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+LIKELY = 0.7  # weight of a phrase under ``likely``: it mostly tells the term
 WEAK = 0.3  # weight of a phrase under ``weak``: it counts only with company
+NEVER = 0.0  # weight of a phrase under ``never``: what stands in it tells nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that betray a term in text.
 
-    `weight` 1.0 speaks for itself, below 0.5 needs company. `case` asks for the very
+    `weight` 1.0 speaks for itself, below 0.5 needs company, 0 says nothing and keeps
+    shorter phrases in it from being heard ("stay at home"). `case` asks for the very
     letters (``ICE``, ``NEWS``). `context` are words of which one must stand within 60
     characters for the phrase to count.
     """

@@ -8,7 +8,7 @@ from pydantic import Field as Key
 from pydantic import model_validator
 
 from mappings.reading import Entry, MappingError, Text, Texts, parse
-from mappings.taxonomy import WEAK, Phrase, Taxonomy, Term, fold
+from mappings.taxonomy import LIKELY, NEVER, WEAK, Phrase, Taxonomy, Term, fold
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ABBREVIATION = re.compile(r"[A-Z]{2,4}")
@@ -38,7 +38,9 @@ class TermEntry(Entry):
     label: Text
     aliases: Texts = ()
     phrases: Annotated[tuple[PhraseEntry, ...], Key(strict=False)] = ()
+    likely: Texts = ()
     weak: Texts = ()
+    never: Texts = ()
     folders: Texts = ()
     phrases_only: bool = False
     parent: Text | None = None
@@ -118,10 +120,14 @@ def _term(entry: TermEntry, phrases_only: bool, file: str) -> Term:
 
 
 def _phrases(entry: TermEntry, names: Iterable[str], file: str) -> Iterator[Phrase]:
-    """What is written under ``phrases`` and ``weak``, then the names not among them."""
+    """What is written under ``phrases`` and the keys that stand for a weight, then the
+    names not among them.
+    """
     seen: set[str] = set()
     written = [_phrase(p) for p in entry.phrases]
-    written += [_phrase(PhraseEntry(text=w, weight=WEAK)) for w in entry.weak]
+    said = ((entry.likely, LIKELY), (entry.weak, WEAK), (entry.never, NEVER))
+    for texts, weight in said:
+        written += [_phrase(PhraseEntry(text=text), weight) for text in texts]
     for phrase in written:
         if phrase.text in seen:
             raise MappingError(
@@ -137,12 +143,13 @@ def _phrases(entry: TermEntry, names: Iterable[str], file: str) -> Iterator[Phra
             yield _phrase(PhraseEntry(text=name))
 
 
-def _phrase(entry: PhraseEntry) -> Phrase:
+def _phrase(entry: PhraseEntry, weight: float | None = None) -> Phrase:
     case = entry.case
     if case is None:
         # Short abbreviations are too often ordinary words: ICE, PAS, NEWS.
         case = bool(ABBREVIATION.fullmatch(entry.text))
-    return Phrase(entry.text, entry.weight, case, entry.context)
+    weight = entry.weight if weight is None else weight
+    return Phrase(entry.text, weight, case, entry.context)
 
 
 def _by_id(terms: Sequence[Term], file: str) -> dict[str, Term]:

@@ -112,8 +112,9 @@ class Finder:
     def _add(self, cue: Cue) -> None:
         self._cues.append(cue)
         self._quiet_cues.append(self._is_quiet(cue))
-        words_of = self._words_of[cue.field, cue.value]
-        words_of.update(WORD.findall(cue.phrase.text.lower()))
+        if cue.phrase.weight:
+            words_of = self._words_of[cue.field, cue.value]
+            words_of.update(WORD.findall(cue.phrase.text.lower()))
         for text in variants(cue.phrase):
             words = tuple(WORD.findall(text.lower()))
             if not words:
@@ -148,6 +149,8 @@ class Finder:
         mentions: list[list[Mention]] = [[] for _ in parts]
         number_of = 0
         for at, to, name, less, number in self._longest(self._found(joined, places)):
+            if not less:
+                continue  # it only keeps what stands in it from being heard
             while at >= borders[number_of + 1]:
                 number_of += 1
             value, begin = self._cues[number].value, borders[number_of]

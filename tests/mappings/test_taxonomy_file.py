@@ -1,7 +1,7 @@
 import pytest
 
 from mappings.load import MappingError, load_mappings
-from mappings.taxonomy import WEAK, Phrase
+from mappings.taxonomy import LIKELY, NEVER, WEAK, Phrase
 from mappings.taxonomy_file import check_parents, read_taxonomy
 
 FILE = "taxonomies/stages.yaml"
@@ -35,6 +35,24 @@ def test_names_are_phrases_unless_written_as_one():
         Phrase("requests", WEAK),
         Phrase("Sunquest ICE"),
         Phrase("order entry"),
+    )
+
+
+def test_keys_stand_for_weights():
+    term = read(
+        """
+  - id: home
+    label: At home
+    likely: [home visit]
+    weak: [household]
+    never: [stay at home, at home]
+"""
+    ).terms[0]
+    assert term.phrases == (
+        Phrase("home visit", LIKELY),
+        Phrase("household", WEAK),
+        Phrase("stay at home", NEVER),
+        Phrase("at home", NEVER),
     )
 
 

@@ -47,7 +47,7 @@ TAXONOMIES = {
         "care_settings",
         term("acute", "acute hospital"),
         term("ambulance", "ambulance service"),
-        term("mental-health", "mental health"),
+        term("mental-health", "mental health", Phrase("mental health first aid", 0)),
         term("emergency-department", "emergency department", parent="acute"),
     ),
     "states": taxonomy("states", term("in-review", label="In review")),

@@ -66,6 +66,14 @@ def test_what_was_not_chosen_is_not_a_value(labels, sentence):
     assert [e for e in doc.evidence if e.field == "technology"] == []
 
 
+def test_a_phrase_that_never_counts_covers_what_stands_in_it(labels):
+    doc = labels(f"Notes in mental health\nOur mental health wards.\n{FILL * 5}")
+    assert doc.values["care_setting"] == ("mental-health",)
+    named = "mental health first aid"
+    doc = labels(f"Notes of {named}\nOur {named} in wards.\n{FILL * 5}")
+    assert [e for e in doc.evidence if e.field == "care_setting"] == []
+
+
 def test_not_only_is_no_denial(labels):
     doc = labels(f"Using ePMA\nNot only ePMA helped.\n{FILL * 5}")
     assert technology(doc) == ("epma",)

@@ -7,12 +7,13 @@ the others beside a document say is told by the curves that stand in `curves.py`
 those of `ALONE` change, run it again. Each is also fitted without some documents and
 tried on those: without a fifth of them, which tells what the numbers are worth on
 documents like these, and without one source after the other, which tells what they are
-worth on others.
+worth on others. Those that decide are tried as well on each source without the words
+that it alone has: what they are worth where nobody has chosen the words.
 """
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ from pipelines.enrich.weighing import Read, Suggested, others, traits_of, weigh
 from pipelines.evaluate.labels import known_of_demo, known_of_table
 from pipelines.extract.detect import format_of
 from tests.labels.documents import artefacts_of
+from tests.labels.unlearned import Unlearned
 
 BUILD = Path(__file__).with_name("build.csv")
 MAPPINGS = load_mappings()
@@ -82,6 +84,7 @@ def main(documents: Path, library: Path) -> None:
         ]
         for folder in dict.fromkeys(folder for folder, _ in building)
     }
+    strange = _unlearned(folders)
     both: list[Case] = []
     for field in CURVES:
         cases = _curve_cases(folders, field, building)
@@ -92,6 +95,7 @@ def main(documents: Path, library: Path) -> None:
         among = partial(curve, near=np.insert(near, -1, 0.0))
         _show(f"{field} among {among(cases).round(2)}")
         _tried(cases, sources, among, _curve_chances)
+        _shown("unlearned", _curve_cases(strange, field, building), among(cases))
         both += alone
     _show(f"both {curve(both).round(2)}")
     seen = {(f, s.artefact.path): s for f, some in folders.items() for s in some}
@@ -173,11 +177,42 @@ def _tried(
             for case, of in zip(cases, parts, strict=True):
                 if of == part:
                     found += zip(chances_of(case, weights), case.right, strict=True)
-        for least in CHANCES:
-            said = [right for chance, right in found if chance >= least]
-            right = sum(said)
-            precision = right / max(1, len(said))
-            _show(f"  {name}, from {least}: {precision:.2f} / {right / known:.2f}")
+        _worth(name, found, known)
+
+
+def _shown(name: str, cases: Sequence[Case], weights: Array) -> None:
+    """Print precision and recall of a curve."""
+    found: list[tuple[float, bool]] = []
+    for case in cases:
+        found += zip(_curve_chances(case, weights), case.right, strict=True)
+    _worth(name, found, sum(c.known for c in cases))
+
+
+def _worth(name: str, found: Iterable[tuple[float, bool]], known: int) -> None:
+    found = list(found)
+    for least in CHANCES:
+        said = [right for chance, right in found if chance >= least]
+        right = sum(said)
+        precision = right / max(1, len(said))
+        _show(f"  {name}, from {least}: {precision:.2f} / {right / known:.2f}")
+
+
+def _unlearned(folders: Mapping[str, Sequence[Seen]]) -> dict[str, list[Seen]]:
+    """The documents of each folder, read without the words its source alone has."""
+    documents: dict[str, list[Artefact]] = {}
+    for folder, seen in folders.items():
+        of_source = documents.setdefault(folder.split("--")[0], [])
+        of_source += [s.artefact for s in seen]
+    names = [MAPPINGS.schema.field(f).taxonomy or "" for f in (*CURVES, KIND)]
+    lists = Unlearned(MAPPINGS, names, documents)
+    profilers = {s: Profiler(lists.without(s)) for s in documents}
+    return {
+        folder: [
+            _seen(profilers[folder.split("--")[0]], s.artefact, Metadata())
+            for s in seen
+        ]
+        for folder, seen in folders.items()
+    }
 
 
 def _curve_cases(

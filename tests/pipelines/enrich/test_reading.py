@@ -132,7 +132,7 @@ def test_boilerplate_of_the_library_makes_no_value(labels):
 
 
 def test_a_long_paragraph_is_compared_as_a_whole(labels):
-    line = f"This form belongs to the ePMA programme. {FILL * 10}It asks the ePMA team."
+    line = f"This form is of the ePMA programme. {FILL * 10}Ask the ePMA team for ePMA."
     text = f"Rooms to book\n{line}\n{FILL * 10}"
     assert technology(labels(text)) == ("epma",)
     shared = SharedText(frozenset([paragraph_hash(line)]))

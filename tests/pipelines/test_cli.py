@@ -399,7 +399,8 @@ def test_an_empty_variable_is_none(run):
     _, out, _ = run("config", "show", "--json", data="", mappings="", workers="")
     told = {k["name"]: (k["value"], k["source"]) for k in json.loads(out)}
     assert told["data"] == ("var", "default")
-    assert (told["mappings"], told["workers"]) == (("", "default"),) * 2
+    assert told["mappings"] == ("", "default")
+    assert told["workers"] == ("0", "default")
 
 
 def test_config_from_a_file(run, tmp_path, monkeypatch):

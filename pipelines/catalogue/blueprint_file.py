@@ -9,7 +9,7 @@ from typing import get_args
 import yaml
 
 from pipelines.bundle import Problem, Role
-from pipelines.catalogue.columns import normal
+from pipelines.catalogue.columns import PLACES, normal
 from pipelines.catalogue.said import Said, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
@@ -93,7 +93,7 @@ def _read(
         if normal(column) == "role":
             roles = _roles(value)
             detail = "" if roles else "expected paths with roles, like annex.pdf: annex"
-        elif not field or field in ("folder", "reference"):
+        elif not field or field in PLACES:
             near = get_close_matches(normal(column), fields, 1)
             hint = f"; did you mean {near[0]}" if near and not field else ""
             detail = f"no field of this name{hint}"

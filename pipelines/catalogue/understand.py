@@ -10,6 +10,7 @@ from indexer.documents import EVERYONE
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy, fold
 from pipelines.bundle import Given, Metadata, Problem, State
+from pipelines.catalogue.columns import PLACES
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
 from pipelines.catalogue.said import LATER, Said, slug
@@ -51,7 +52,7 @@ def understand(
     implied: dict[str, dict[str, Given]] = {}
     labels = {name: dict(known) for name, known in base.labels.items()}
     for one in said:
-        if not one.text:
+        if not one.text or one.field in PLACES:
             continue
         if fold(one.text) in LATER:
             problems.append(one.problem(one.text, "still to be filled in"))

@@ -168,6 +168,18 @@ def test_project_type_and_technology_share_their_columns(tmp_path):
     assert brief(catalogue) == [("catalogue.xlsx", 3, "Project type", "Sorcery")]
 
 
+def test_a_row_may_name_its_folder_or_its_number(tmp_path):
+    rows = [
+        ("Folder", "Reference", "Title", "Care setting"),
+        ("wards-2024", "", "Virtual wards", "Acute"),
+        ("", "BP7", "Voice to text", "Mental health"),
+    ]
+    catalogue = library(tmp_path, rows, {"wards-2024": "", "BP7 dictation": ""})
+    assert catalogue.problems == ()
+    titles = {name: found.title for name, found in catalogue.by_folder.items()}
+    assert titles == {"wards-2024": "Virtual wards", "BP7 dictation": "Voice to text"}
+
+
 def test_rows_and_folders_that_miss_each_other_are_named(tmp_path):
     rows = [HEADER, ("Bed management",), ("Virtual wards",)]
     catalogue = library(tmp_path, rows, {"Virtual wards": "", "Voice": ""})

@@ -441,6 +441,8 @@ def test_help_explains_the_exit_codes(run):
         (["extract", "nowhere.pdf"], "does not exist"),
         (["extract", "good"], "is no file"),
         (["failures", "--metadata", "--skipped"], "two lists"),
+        (["serve", "--root-path", "find"], "--root-path is a path like /find: 'find'"),
+        (["serve", "--root-path", "/find/"], "--root-path is a path like /find"),
     ],
 )
 @pytest.mark.usefixtures("ingested")
@@ -558,3 +560,16 @@ def test_serve_until_interrupted(home):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 0
+
+
+@pytest.mark.usefixtures("ingested")
+def test_serve_behind_a_proxy_that_takes_a_path_off(home):
+    process = command(home, "serve", "--port", "0", "--root-path", "/find")
+    assert process.stderr is not None
+    address = process.stderr.readline().split()[2]
+    asked = f"{address}api/v1/blueprints?q=goshawk"
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        links = json.load(answer)["links"]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert links["self"] == "/find/api/v1/blueprints?q=goshawk"

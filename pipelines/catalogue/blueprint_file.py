@@ -10,7 +10,7 @@ import yaml
 
 from pipelines.bundle import Problem, Role
 from pipelines.catalogue.columns import PLACES, normal
-from pipelines.catalogue.said import Said, text_of
+from pipelines.catalogue.said import CLOSED, Said, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
@@ -20,7 +20,6 @@ GUARDS = {
     "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
     "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
 }
-CLOSED = {"audience": "nobody", "state": "in-review"}  # no asker has this label
 
 
 def read_blueprint_file(

@@ -13,7 +13,7 @@ from pipelines.bundle import Given, Metadata, Problem, State
 from pipelines.catalogue.columns import PLACES
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
-from pipelines.catalogue.said import LATER, Said, slug
+from pipelines.catalogue.said import CLOSED, LATER, Said, slug
 from pipelines.catalogue.titles import ON_A_PAGE, bare_title
 
 OPEN_TO_ALL = frozenset(
@@ -56,7 +56,9 @@ def understand(
             continue
         if fold(one.text) in LATER:
             problems.append(one.problem(one.text, "still to be filled in"))
-            continue
+            if one.field not in CLOSED:
+                continue
+            one = replace(one, cells=(CLOSED[one.field],))
         if one.field in ("title", "summary", "link", "published", "state", "audience"):
             metadata = _own(reader, one, metadata, problems)
             continue

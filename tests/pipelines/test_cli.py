@@ -441,6 +441,8 @@ def test_help_explains_the_exit_codes(run):
         (["extract", "nowhere.pdf"], "does not exist"),
         (["extract", "good"], "is no file"),
         (["failures", "--metadata", "--skipped"], "two lists"),
+        (["evaluate", "nowhere.tsv"], "'nowhere.tsv': no such file"),
+        (["evaluate", "labels", "--known", "good"], "'good': is a directory"),
         (["serve", "--root-path", "find"], "--root-path is a path like /find: 'find'"),
         (["serve", "--root-path", "/find/"], "--root-path is a path like /find"),
     ],

@@ -295,6 +295,14 @@ def test_similar(run):
     assert json.loads(out)[0]["id"] == "clinic"
 
 
+def test_similar_to_none(run, tmp_path):
+    lone = {"data": tmp_path / "data"}
+    put(tmp_path, "library/one/note.txt", "A goshawk.")
+    run("ingest", tmp_path / "library", **lone)
+    told = "no other Blueprint is like 'one'\n"
+    assert run("similar", "one", **lone) == (0, "", told)
+
+
 @pytest.mark.usefixtures("ingested")
 def test_export_gives_every_hit(run):
     _, out, _ = run("export", "--view", "artefacts")

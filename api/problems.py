@@ -18,6 +18,7 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
+    IndexRefusedError,
     QueryError,
 )
 
@@ -158,4 +159,6 @@ def _unavailable(error: EngineUnavailableError) -> str:
         return "there is no index yet; run `blueprints ingest FOLDER`"
     if isinstance(error, IndexDamagedError):
         return "the index cannot be used; run `blueprints rebuild`"
+    if isinstance(error, IndexRefusedError):
+        return "the service may not open its index; its log has the folder"
     return "the search engine does not answer; try again in a minute"

@@ -6,6 +6,7 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
+    IndexRefusedError,
     QueryError,
 )
 from mappings.load import MappingError
@@ -46,6 +47,7 @@ EXPECTED = (
 WRONG_USE = (
     FolderError,
     IndexMissingError,
+    IndexRefusedError,
     LibraryError,
     MappingError,
     QueryError,

@@ -523,6 +523,21 @@ def test_damaged_index_says_how_to_rebuild(home, run, tmp_path):
     assert "blueprints rebuild" in out
 
 
+@pytest.mark.usefixtures("ingested")
+def test_an_index_that_may_not_be_locked_is_not_called_damaged(home, run, tmp_path):
+    shutil.copytree(home / "var", tmp_path / "var")
+    for lock in tmp_path.glob("var/index/*/*/.tantivy-meta.lock"):
+        lock.unlink()
+        lock.mkdir()  # whoever runs the tests may write everywhere
+    code, _, err = run("search", "x", data=tmp_path / "var")
+    assert code == 2
+    assert "must be able to write there too" in err
+    assert "rebuild" not in err
+    code, out, _ = run("doctor")
+    assert code == 2
+    assert "let this user write there" in out
+
+
 def test_second_ingest_while_one_runs(run, tmp_path):
     with locked(tmp_path / "var"):
         code, _, err = run("ingest", "good", data=tmp_path / "var")

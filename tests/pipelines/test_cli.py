@@ -442,6 +442,7 @@ def test_help_explains_the_exit_codes(run):
         (["search", "x", "--facet", "format"], "field=value"),
         (["search", "--facet", "format=no"], "there is no such value"),
         (["search", "--facet", "supplier=nobody"], "there is no such value"),
+        (["search", "--facet", "blueprint=nobody"], "there is no such Blueprint"),
         (["export", "--exclude", "year=x"], "must be a year of four digits"),
         (["search", "x", "--size", "1000"], "--size"),
         (["similar", "nobody"], "no Blueprint has the id 'nobody'"),

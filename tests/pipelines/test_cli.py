@@ -511,6 +511,11 @@ def test_no_index_yet(run, tmp_path):
     assert "nothing was ingested yet" in err
 
 
+def test_no_index_names_in_full_where_it_was_looked_for(home, run):
+    _, _, err = run("search", "x", data="elsewhere")
+    assert f"no index in {home / 'elsewhere' / 'index'};" in err
+
+
 @pytest.mark.usefixtures("ingested")
 def test_damaged_index_says_how_to_rebuild(home, run, tmp_path):
     shutil.copytree(home / "var", tmp_path / "var")

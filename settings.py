@@ -1,8 +1,11 @@
 """Every knob, a sentence each; read only by the places that build things."""
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -11,6 +14,32 @@ from pydantic_settings import (
 )
 
 SECRETS = Path("/run/secrets")
+DAY = 86_400  # the longest of all times, in seconds: no timer of the system takes more
+
+
+def _addresses(*schemes: str) -> AfterValidator:
+    """Refuse a text that is no list of addresses; returns them without blanks."""
+
+    def checked(value: str) -> str:
+        urls = [url for url in map(str.strip, value.split(",")) if url]
+        if not all(_is_address(url, schemes) for url in urls):
+            wanted = " or ".join(f"{scheme}://HOST:PORT" for scheme in schemes)
+            raise PydanticCustomError("address", f"an address is {wanted}")
+        return ",".join(urls)
+
+    return AfterValidator(checked)
+
+
+def _is_address(url: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.scheme in schemes and parts.hostname and parts.port != 0)
+    except ValueError:  # its port is no number, or its brackets are not closed
+        return False
+
+
+Servers = Annotated[str, _addresses("http", "https")]
+Broker = Annotated[str, _addresses("redis", "rediss")]
 
 
 class Settings(BaseSettings):
@@ -19,6 +48,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="BLUEPRINTS_",
         toml_file="blueprints.toml",
+        populate_by_name=True,
         # An empty variable is none: as a folder it would be the one a command runs in.
         env_ignore_empty=True,
         extra="forbid",
@@ -48,6 +78,7 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(
         default=60.0,
         gt=0,
+        le=DAY,
         description="Wall clock for one file before its process is killed.",
     )
     max_file_mb: int = Field(
@@ -82,7 +113,7 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Key that lets programs label over the API; without it none may.",
     )
-    opensearch_url: str = Field(
+    opensearch_url: Servers = Field(
         default="",
         description="OpenSearch nodes, comma separated; the index is kept there.",
     )
@@ -106,22 +137,28 @@ class Settings(BaseSettings):
         default=True, description="Check those certificates; false only to try out."
     )
     opensearch_timeout_seconds: float = Field(
-        default=10.0, gt=0, description="Wall clock for one call to OpenSearch."
+        default=10.0,
+        gt=0,
+        le=DAY,
+        description="Wall clock for one call to OpenSearch.",
     )
     opensearch_shards: int = Field(
         default=1, ge=1, description="Parts that each new index is split into."
     )
-    tika_endpoint: str = Field(
+    tika_endpoint: Servers = Field(
         default="",
         validation_alias=AliasChoices(
-            "tika_endpoint", "BLUEPRINTS_TIKA_ENDPOINT", "TIKA_SERVER_ENDPOINT"
+            "BLUEPRINTS_TIKA_ENDPOINT", "TIKA_SERVER_ENDPOINT"
         ),
         description="Tika servers that read files, comma separated.",
     )
-    broker_url: str = Field(default="", description="Redis URL of the Celery broker.")
+    broker_url: Broker = Field(
+        default="", description="Redis URL of the Celery broker."
+    )
     broker_resend_seconds: float = Field(
         default=900.0,
         gt=0,
+        le=DAY,
         description="Files are sent to the queue again when none was done for so long.",
     )
 

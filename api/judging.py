@@ -16,16 +16,18 @@ from starlette.responses import Response
 from api.context import JSON, audience_of, context_of
 from api.links import API
 from api.params import Parameter, WrongParametersError, read
-from api.reference import problem_answers
+from api.reference import described, problem_answers
 from api.written import written
-from indexer.judgements import Log
+from indexer.judgements import Judgement, Log
 from indexer.judging import judgement_of
 from indexer.query import QueryError
-from indexer.review import review, told
+from indexer.review import Doubt, review, told
 
 PATH = f"{API}/labels"
 LARGEST = 64 * 1024  # bytes of a body
 SIZE = {"size": Parameter("size", "How many.", "whole", 1000, 1, default="20")}
+REFUSALS = ("401", "403", "422", "503")
+SECURITY: dict[str, Any] = {"security": [{"key": []}]}
 VISIBLE = "after the next ingest or rebuild"
 
 
@@ -50,41 +52,74 @@ class Said(BaseModel):
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class TakenView:
+    """A label as it was written down, and when searches have it."""
+
+    label: Judgement
+    visible: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView(Judgement):
+    """A decision, what has become of it, and who said otherwise."""
+
+    state: str
+    against: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsView:
+    """The log, the oldest decision first, and the lines of it that cannot be read."""
+
+    labels: tuple[DecisionView, ...]
+    damaged_lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """What is most worth a look, the first thing first."""
+
+    review: tuple[Doubt, ...]
+
+
 def add(app: FastAPI, path: Path, key: SecretStr) -> None:
     """Answer these addresses too, with the log at that path."""
     app.state.desk = Desk(Log(path), key)
-    refusals = problem_answers("401", "403", "422", "503")
     body = {"schema": Said.model_json_schema()}
-    security: dict[str, Any] = {"security": [{"key": []}]}
-    for address, endpoint, method, status, summary, more in (
-        (
-            PATH,
-            say,
-            "POST",
-            201,
-            "Confirm, reject or set a value",
-            {"requestBody": {"required": True, "content": {JSON: body}}},
-        ),
-        (PATH, log, "GET", 200, "Every decision and what has become of it", {}),
-        (f"{PATH}/review", queue, "GET", 200, "The values most worth a look", {}),
+    app.add_api_route(
+        PATH,
+        say,
+        methods=["POST"],
+        status_code=HTTPStatus.CREATED,
+        summary="Confirm, reject or set a value",
+        responses={201: {"model": TakenView}, **problem_answers(*REFUSALS, "413")},
+        openapi_extra={
+            **SECURITY,
+            "requestBody": {"required": True, "content": {JSON: body}},
+        },
+    )
+    for address, endpoint, summary, view, parameters in (
+        (PATH, log, "Every decision and what has become of it", DecisionsView, {}),
+        (f"{PATH}/review", queue, "The values most worth a look", ReviewView, SIZE),
     ):
         app.add_api_route(
             address,
             endpoint,
-            methods=[method],
-            status_code=status,
+            methods=["GET"],
             summary=summary,
-            responses=refusals,
-            openapi_extra={**security, **more},
+            responses={200: {"model": view}, **problem_answers(*REFUSALS)},
+            openapi_extra={**SECURITY, **described(parameters)},
         )
 
 
 async def say(request: Request) -> Response:
     desk = _desk(request)
+    read(request.query_params.multi_items(), {})
     said = _said(await _body(request))
     audience, index = audience_of(request), context_of(request).index
 
-    def write() -> dict[str, str]:
+    def write() -> Judgement:
         judgement = judgement_of(
             index,
             desk.log.read(),
@@ -97,10 +132,10 @@ async def say(request: Request) -> Response:
             audience=audience,
         )
         desk.log.add(judgement)
-        return asdict(judgement)
+        return judgement
 
     judgement = await run_in_threadpool(write)
-    return _answer({"label": judgement, "visible": VISIBLE}, HTTPStatus.CREATED)
+    return _answer(TakenView(judgement, VISIBLE), HTTPStatus.CREATED)
 
 
 def log(request: Request) -> Response:
@@ -108,15 +143,11 @@ def log(request: Request) -> Response:
     read(request.query_params.multi_items(), {})
     words = desk.log.read()
     found = told(context_of(request).index, words, audience_of(request))
-    labels = [
-        {
-            **asdict(s.judgement),
-            "state": s.state,
-            "against": [asdict(j) for j in s.against],
-        }
+    labels = tuple(
+        DecisionView(**asdict(s.judgement), state=s.state, against=s.against)
         for s in found
-    ]
-    return _answer({"labels": labels, "damaged_lines": words.damaged})
+    )
+    return _answer(DecisionsView(labels, words.damaged))
 
 
 def queue(request: Request) -> Response:
@@ -124,9 +155,8 @@ def queue(request: Request) -> Response:
     asked = read(request.query_params.multi_items(), SIZE)
     size = int(asked.get("size", (SIZE["size"].default,))[0])
     index = context_of(request).index
-    return _answer(
-        {"review": review(index, desk.log.read(), size, audience_of(request))}
-    )
+    found = review(index, desk.log.read(), size, audience_of(request))
+    return _answer(ReviewView(found))
 
 
 def _desk(request: Request) -> Desk:
@@ -164,12 +194,17 @@ def _said(body: bytes) -> Said:
         faults = tuple(
             QueryError(
                 str(e["loc"][-1])[:100] if e["loc"] else "body",
-                "" if e["type"] == "missing" else str(e["input"])[:100],
+                _shown(e["input"]) if e["type"] != "missing" else "",
                 e["msg"].lower(),
             )
             for e in error.errors(include_url=False)[:10]
         )
         raise WrongParametersError(faults, {}) from error
+
+
+def _shown(given: Any) -> str:
+    text = given.decode("utf-8", "replace") if isinstance(given, bytes) else str(given)
+    return text[:100]
 
 
 def _answer(view: object, status: HTTPStatus = HTTPStatus.OK) -> Response:

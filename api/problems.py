@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from api.envelope import REQUEST_ID, SAFE
 from api.params import WrongParametersError
@@ -17,16 +18,16 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
+    IndexRefusedError,
     QueryError,
 )
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "30"  # seconds
-ALLOWED = "GET, HEAD"
 # What is said where the framework has only the name of the status.
 BARE = {
     404: "there is nothing at this address",
-    405: f"only {ALLOWED} are answered here",
+    405: "this method is not answered here; Allow has those that are",
 }
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def problem_of(error: Exception, request: Request) -> Problem:
     )
 
 
-def headers_of(problem: Problem) -> dict[str, str]:
+def headers_of(problem: Problem, request: Request) -> dict[str, str]:
     """The headers that belong to a problem's status."""
     # A 500 is answered outside the envelope, so a problem brings what that would add.
     headers = {**SAFE, REQUEST_ID: problem.request_id, "Cache-Control": "no-store"}
@@ -80,7 +81,7 @@ def headers_of(problem: Problem) -> dict[str, str]:
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ALLOWED
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     return headers
 
 
@@ -96,7 +97,7 @@ def install(app: FastAPI, respond: Respond = as_json) -> None:
         problem = problem_of(error, request)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request %s: %s", problem.request_id, error)
-        return respond(request, problem, headers_of(problem))
+        return respond(request, problem, headers_of(problem, request))
 
     for kind in (
         HTTPException,
@@ -107,6 +108,17 @@ def install(app: FastAPI, respond: Respond = as_json) -> None:
         Exception,
     ):
         app.add_exception_handler(kind, answer)
+
+
+def _methods(request: Request) -> set[str]:
+    """What this address answers, by all routes: the framework asks one of them."""
+    methods = {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
+        for method in route.methods or ()
+    }
+    return {*methods, "HEAD"} if "GET" in methods else methods
 
 
 def _judged(error: Exception) -> tuple[int, str, str, tuple[Fault, ...]]:
@@ -147,4 +159,6 @@ def _unavailable(error: EngineUnavailableError) -> str:
         return "there is no index yet; run `blueprints ingest FOLDER`"
     if isinstance(error, IndexDamagedError):
         return "the index cannot be used; run `blueprints rebuild`"
+    if isinstance(error, IndexRefusedError):
+        return "the service may not open its index; its log has the folder"
     return "the search engine does not answer; try again in a minute"

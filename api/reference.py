@@ -14,14 +14,16 @@ from api.routes import Route
 
 ABOUT = """Search over a library of NHS digital Blueprints.
 
-All addresses answer GET and HEAD. Repeated values of a field are alternatives, fields
-narrow each other. A facet's counts obey all choices but its own. Errors are problem
-details (RFC 9457). Links in answers are paths on this server."""
+All addresses answer GET and HEAD, `/api/v1/labels` POST too. Repeated values of a
+field are alternatives, fields narrow each other. A facet's counts obey all choices but
+its own. Errors are problem details (RFC 9457). Links in answers are paths on this
+server."""
 
 PROBLEMS = {
     "401": "The key is missing",
     "403": "The key is wrong, or no labels are taken here",
     "404": "There is no such thing, or not for you",
+    "413": "The body is too large",
     "410": "The file has vanished; the detail says when it was last seen",
     "422": "Wrong parameters; each is named in `errors`",
     "503": "The index cannot answer now; see Retry-After",
@@ -50,14 +52,21 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
         found["content"] = {route.media_type: {"schema": {"type": kind}}}
     responses: dict[int | str, Any] = {200: found}
     responses |= problem_answers(*statuses)
+    if route.answer:
+        responses[304] = {"description": "The answer is as If-None-Match has it"}
     if not _is_json(route):
         responses |= {status: {"description": said} for status, said in FILE.items()}
     return {
         "summary": route.summary,
         "response_class": JSONResponse if _is_json(route) else Response,
         "responses": responses,
-        "openapi_extra": {"parameters": [_written(p) for p in parameters.values()]},
+        "openapi_extra": described(parameters),
     }
+
+
+def described(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """What OpenAPI says of parameters."""
+    return {"parameters": [_written(p) for p in parameters.values()]}
 
 
 def problem_answers(*statuses: str) -> dict[int | str, Any]:

@@ -13,7 +13,12 @@ import tantivy
 from tantivy import Occur, Query
 
 from indexer.engine import Ask, Bucket, Collection, Entry, Found, Row, rounded
-from indexer.query import MISSING, EngineUnavailableError, IndexDamagedError
+from indexer.query import (
+    MISSING,
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexRefusedError,
+)
 from indexer.tree import (
     All,
     Best,
@@ -63,6 +68,10 @@ def _register(index: tantivy.Index) -> tantivy.Index:
     tokens = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("tokens", tokens)
     return index
+
+
+# In what the engine says of a folder that may not be read or written.
+REFUSED = ("PermissionDenied", "Permission denied", "Failed to acquire Lockfile")
 
 
 class EmbeddedWriter:
@@ -137,6 +146,11 @@ class _Shelf:
         try:
             index = _register(tantivy.Index.open(str(folder)))
         except (ValueError, OSError) as error:
+            if any(cause in str(error) for cause in REFUSED):
+                raise IndexRefusedError(
+                    f"the index in {folder} cannot be opened ({error}); whoever reads"
+                    " it must be able to write there too, as the engine locks it"
+                ) from error
             raise IndexDamagedError(
                 f"the index in {folder} cannot be opened ({error});"
                 " run `blueprints rebuild`"

@@ -22,7 +22,8 @@ class Folder:
         self._path = path
 
     def __str__(self) -> str:
-        return str(self._path)
+        # In full: a command that runs in another folder than the last one looks there.
+        return str(self._path.absolute())
 
     def prepare(self) -> None:
         """Make the folder."""

@@ -9,6 +9,7 @@ from indexer.index import Index
 from indexer.judgements import VERDICTS, Judgement, Words
 from indexer.query import Opened, QueryError
 from indexer.standing import judged_fields
+from indexer.terms import near_ids
 from mappings.taxonomy import Taxonomy
 
 LONGEST_NAME, LONGEST_WHY = 100, 1000  # characters
@@ -44,8 +45,10 @@ def judgement_of(
     said = said_of(opened, field, words)
     id_ = term.id if term else value
     if not term and value not in said:
-        near = get_close_matches(value, [*taxonomy.by_id, *said], 3)
-        hint = f"; did you mean {', '.join(near)}" if near else ""
+        near = dict.fromkeys(
+            (*near_ids(taxonomy, value), *get_close_matches(value, said))
+        )
+        hint = f"; did you mean {' or '.join(near)}" if near else ""
         raise QueryError("value", value, f"{taxonomy.name} has no such term{hint}")
     if known != "set" and id_ not in said:
         has = f"has {', '.join(sorted(said))}" if said else "has none"

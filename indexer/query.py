@@ -42,6 +42,10 @@ class IndexDamagedError(EngineUnavailableError):
     """The index cannot be used as it is."""
 
 
+class IndexRefusedError(EngineUnavailableError):
+    """The system lets this user neither read the index nor lock it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The values chosen of one facet: any of `any_of`, none of `none_of`.

@@ -32,7 +32,12 @@ def strange(field: Field, terms: Taxonomy | None, value: str) -> str:
         return "" if YEAR.fullmatch(value) else "must be a year of four digits"
     if terms is None or value in terms.by_id:
         return ""
-    near = get_close_matches(fold(value), terms.by_name, SUGGESTED, LIKE)
-    ids = dict.fromkeys(terms.by_name[name].id for name in near)
+    ids = near_ids(terms, value)
     hint = f"; did you mean {' or '.join(ids)}" if ids else ""
     return f"there is no such value{hint}"
+
+
+def near_ids(terms: Taxonomy, value: str) -> tuple[str, ...]:
+    """The ids of terms of which a name is much like `value`, the nearest first."""
+    near = get_close_matches(fold(value), terms.by_name, SUGGESTED, LIKE)
+    return tuple(dict.fromkeys(terms.by_name[name].id for name in near))

@@ -1,5 +1,6 @@
 """The `blueprints` command: its verbs, and the one place that wires all rooms."""
 
+import re
 import signal
 import socket
 import sys
@@ -33,6 +34,7 @@ from pipelines.terminal import data, forgiving, messages, say, show, table
 from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
+ROOT_PATH = re.compile(r"(/[\w.~-]+)+", re.ASCII)
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
 
 app = typer.Typer(
@@ -173,8 +175,13 @@ def doctor(as_json: AsJson = False) -> None:
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    root_path: Annotated[
+        str, typer.Option(help="Path that a proxy takes off, like /find.")
+    ] = "",
 ) -> None:
     """Serve the pages and the API until Ctrl-C."""
+    if root_path and not ROOT_PATH.fullmatch(root_path):
+        raise WrongUseError(f"--root-path is a path like /find: {root_path!r}")
     # Loaded here: the other verbs start in half the time without them.
     import uvicorn
 
@@ -189,7 +196,9 @@ def serve(
         raise WrongUseError(str(error)) from error
     with _listening(host, port) as listening:
         _welcome(settings, host, listening.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
+        server = uvicorn.Server(
+            uvicorn.Config(application, root_path=root_path, log_level="warning")
+        )
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -21,6 +22,7 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
+    IndexRefusedError,
 )
 from mappings.load import MappingError, Mappings, load_mappings
 from pipelines.errors import IngestError
@@ -93,6 +95,8 @@ def _index(settings: Settings, mappings: Mappings) -> Finding:
         manifest = open_index(place, mappings).manifest
     except (IndexMissingError, IndexDamagedError) as error:
         return Finding("index", "bad", str(error), "run: blueprints rebuild")
+    except IndexRefusedError as error:
+        return Finding("index", "bad", str(error), "let this user write there")
     except EngineUnavailableError as error:
         return Finding("index", "unreachable", str(error), START)
     counts = ", ".join(f"{n} {name}" for name, n in manifest["counts"].items())
@@ -119,7 +123,7 @@ def _ledger(data: Path) -> Finding:
     if run is None:
         return Finding("ledger", "note", "no run yet", hint)
     if run["finished"] is None:
-        remedy = f"run: blueprints ingest {run['library']}"
+        remedy = f"run: blueprints ingest {quote(run['library'])}"
         return Finding("ledger", "note", f"run {run['run']} did not finish", remedy)
     return Finding("ledger", "ok", f"run {run['run']} finished {run['finished']}")
 

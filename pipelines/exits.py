@@ -6,6 +6,7 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
+    IndexRefusedError,
     QueryError,
 )
 from mappings.load import MappingError
@@ -46,14 +47,22 @@ EXPECTED = (
 WRONG_USE = (
     FolderError,
     IndexMissingError,
+    IndexRefusedError,
     LibraryError,
     MappingError,
     QueryError,
     WrongUseError,
 )
 WAITING = (BrokerError, EngineUnavailableError, LockedError)  # the same may do later
-# A file or folder that whoever runs the command may not use.
-REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
+# A file or folder that is not there, or that whoever runs the command may not use.
+REFUSED = (
+    errno.EACCES,
+    errno.EISDIR,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+)
 
 
 def code_of(error: Exception) -> int:

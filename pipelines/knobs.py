@@ -4,8 +4,9 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import AliasChoices, ValidationError
 from pydantic_settings import SettingsError, TomlConfigSettingsSource
 
 from pipelines.exits import WrongUseError
@@ -16,6 +17,7 @@ FILE = str(Settings.model_config.get("toml_file", ""))
 # Read by the build and by the tests: none of them is a setting of the product.
 OTHERS = (f"{PREFIX}TEST_", f"{PREFIX}SKIP_WEB_ASSETS")
 PASSWORD = re.compile(r"(?<=://)[^/@,\s]*(?=@)")
+LOGIN = re.compile(r"[^,\s]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Knob:
     name: str
     value: str
     default: str
-    source: str  # the environment variable, the file, or "default"
+    source: str  # the environment variable, a file, or "default"
     description: str
 
 
@@ -46,8 +48,8 @@ def knobs(settings: Settings) -> Iterator[Knob]:
     for name, field in Settings.model_fields.items():
         yield Knob(
             name,
-            masked(str(getattr(settings, name) or "")),
-            str(field.default or ""),
+            masked(_shown(getattr(settings, name))),
+            _shown(field.default),
             _source(name),
             field.description or "",
         )
@@ -65,19 +67,38 @@ def masked(value: str) -> str:
     return PASSWORD.sub("***", value)
 
 
+def _shown(value: object) -> str:
+    """As it would be written: ``true`` and not ``True``, nothing for no value."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
 def _source(name: str) -> str:
     variable = _variable(name)
     if variable:
         return variable
-    return FILE if name in TomlConfigSettingsSource(Settings)() else "default"
+    # Read, a file gives a setting by its first alias.
+    if {name, *_aliases(name)} & TomlConfigSettingsSource(Settings)().keys():
+        return FILE
+    folder = Settings.model_config.get("secrets_dir")
+    secrets = [Path(str(folder)) / alias.lower() for alias in _aliases(name) if folder]
+    return next((str(path) for path in secrets if path.is_file()), "default")
 
 
 def _variable(name: str) -> str:
     """The environment variable that gives a setting, empty if none does."""
-    wanted = (PREFIX + name).upper()
-    return next(
-        (v for v, given in os.environ.items() if given and v.upper() == wanted), ""
-    )
+    wanted = [alias.upper() for alias in _aliases(name)]
+    given = {v.upper(): v for v, value in os.environ.items() if value}
+    return next((given[alias] for alias in wanted if alias in given), "")
+
+
+def _aliases(name: str) -> list[str]:
+    """The names of the variables that may give a setting."""
+    alias = Settings.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    return [PREFIX + name]
 
 
 def _sentence(error: ValidationError) -> str:
@@ -85,5 +106,10 @@ def _sentence(error: ValidationError) -> str:
     name = ".".join(map(str, found["loc"]))
     if found["type"] == "extra_forbidden":
         return f"{FILE}: {name!r} is no setting; see: blueprints config show"
-    where = _variable(name) or f"{FILE}: {name}"
-    return f"{where}={masked(str(found['input']))!r}: {found['msg'].lower()}"
+    field = next((f for f in Settings.model_fields if name in _aliases(f)), name)
+    source = _source(field) if field in Settings.model_fields else FILE
+    where = f"{FILE}: {field}" if source == FILE else source
+    # What is no address may still hold a password, wherever it begins.
+    given = LOGIN.sub("***@", str(found["input"]))
+    reason = found["msg"]
+    return f"{where}={given!r}: {reason[:1].lower()}{reason[1:]}"

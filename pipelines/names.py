@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 LONGEST = 80
@@ -16,15 +17,21 @@ def slug(name: str) -> str:
 
 
 def blueprint_ids(folders: Iterable[str]) -> Mapping[str, str]:
-    """An id for each folder; where two would have the same, the later gets a number."""
+    """An id for each folder; where several would have the same, none of them has it.
+
+    By order alone a folder that comes or goes would give its id, and with it what
+    people said of it, to another one.
+    """
+    names = sorted(set(folders))
+    alike = Counter(map(slug, names))
     ids: dict[str, str] = {}
     taken: set[str] = set()
-    for folder in sorted(set(folders)):
-        plain = unique = slug(folder)
-        number = 1
-        while unique in taken:
-            number += 1
-            unique = f"{plain}-{number}"
+    for folder in names:
+        unique = plain = slug(folder)
+        if alike[plain] > 1:
+            unique = f"{plain}-{_digest(folder, 8)}"
+        while unique in taken:  # somebody named a folder after a digest
+            unique += "-2"
         taken.add(unique)
         ids[folder] = unique
     return ids

@@ -14,7 +14,7 @@ from mappings.load import load_mappings
 from pipelines import asking, showing
 from pipelines.exits import WrongUseError
 from pipelines.knobs import read_settings
-from pipelines.terminal import data, show, table
+from pipelines.terminal import data, say, show, table
 from settings import Settings
 
 TOP = 100  # hits or pages that a search may ask for
@@ -73,6 +73,8 @@ def similar(
     found = index.similar(blueprint, (EVERYONE,), size)
     if as_json:
         data([showing.plain_similar(one) for one in found])
+    elif not found:
+        say(f"no other Blueprint is like {blueprint!r}")
     else:
         show(showing.alike(found, index.lexicon.mappings))
 

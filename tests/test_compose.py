@@ -114,6 +114,12 @@ def test_records_are_shared_by_all_and_the_ledger_by_no_worker():
     assert "worker" not in MORE["services"]  # it asks no index: no password for it
 
 
+def test_what_is_ingested_is_read_by_the_worker():
+    assert BASE["services"]["ingest"]["command"][-2:] == ["--workers", "celery"]
+    readable = "${BLUEPRINTS_LIBRARY:-./demo-library}:/library:ro"
+    assert readable in BASE["services"]["worker"]["volumes"]
+
+
 def test_the_broker_keeps_what_it_is_given():
     command = " ".join(BASE["services"]["broker"]["command"])
     assert "--appendonly yes" in command
@@ -138,7 +144,8 @@ def test_every_node_has_the_users_and_rights_of_ours_alone():
 def test_the_page_on_operations_names_what_there_is():
     text = (ROOT / "docs" / "operations.md").read_text("utf-8")
     variables = set(re.findall(r"BLUEPRINTS_([A-Z_]+)", text))
-    assert {v.lower() for v in variables} <= set(Settings.model_fields)
+    of_compose = set(re.findall(r"\$\{BLUEPRINTS_([A-Z_]+)", str(BASE)))
+    assert {v.lower() for v in variables - of_compose} <= set(Settings.model_fields)
     verbs = set(re.findall(r"`blueprints ([a-z]+)", text))
     assert {"ingest", "worker", "rebuild"} <= verbs
     assert verbs <= set(typer.main.get_group(app).commands)

@@ -9,8 +9,8 @@ from typing import get_args
 import yaml
 
 from pipelines.bundle import Problem, Role
-from pipelines.catalogue.columns import normal
-from pipelines.catalogue.said import Said, text_of
+from pipelines.catalogue.columns import PLACES, normal
+from pipelines.catalogue.said import CLOSED, Said, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
@@ -20,7 +20,6 @@ GUARDS = {
     "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
     "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
 }
-CLOSED = {"audience": "nobody", "state": "in-review"}  # no asker has this label
 
 
 def read_blueprint_file(
@@ -93,7 +92,7 @@ def _read(
         if normal(column) == "role":
             roles = _roles(value)
             detail = "" if roles else "expected paths with roles, like annex.pdf: annex"
-        elif not field or field in ("folder", "reference"):
+        elif not field or field in PLACES:
             near = get_close_matches(normal(column), fields, 1)
             hint = f"; did you mean {near[0]}" if near and not field else ""
             detail = f"no field of this name{hint}"

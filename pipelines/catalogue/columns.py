@@ -20,6 +20,8 @@ OWN = {
     "reference": "reference|ref|id|no|number|blueprint id|blueprint number"
     "|blueprint reference|blueprint ref|reference number|ref no|unique id",
 }
+# Those of them that say which folder a row speaks of, and nothing about it.
+PLACES = ("folder", "reference")
 # Other names of the fields that schema.yaml declares.
 SHARED = (
     "organisation|organization|organisation name|organization name|trust|trust name"

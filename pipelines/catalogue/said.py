@@ -13,6 +13,9 @@ LATER = frozenset(  # somebody was to write it: reported, never a value
     "tbc|tba|tbd|n k|unknown|not known|not stated|see notes|see above"
     "|to be confirmed|to be added|to follow|pending|various".split("|")
 )
+# What is taken for said where that is still open: a slip opens nothing. No asker has
+# this audience.
+CLOSED = {"audience": "nobody", "state": "in-review"}
 
 
 @dataclass(frozen=True, slots=True)

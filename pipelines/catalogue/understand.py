@@ -10,9 +10,10 @@ from indexer.documents import EVERYONE
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy, fold
 from pipelines.bundle import Given, Metadata, Problem, State
+from pipelines.catalogue.columns import PLACES
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
-from pipelines.catalogue.said import LATER, Said, slug
+from pipelines.catalogue.said import CLOSED, LATER, Said, slug
 from pipelines.catalogue.titles import ON_A_PAGE, bare_title
 
 OPEN_TO_ALL = frozenset(
@@ -51,11 +52,13 @@ def understand(
     implied: dict[str, dict[str, Given]] = {}
     labels = {name: dict(known) for name, known in base.labels.items()}
     for one in said:
-        if not one.text:
+        if not one.text or one.field in PLACES:
             continue
         if fold(one.text) in LATER:
             problems.append(one.problem(one.text, "still to be filled in"))
-            continue
+            if one.field not in CLOSED:
+                continue
+            one = replace(one, cells=(CLOSED[one.field],))
         if one.field in ("title", "summary", "link", "published", "state", "audience"):
             metadata = _own(reader, one, metadata, problems)
             continue

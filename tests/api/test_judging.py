@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from api.app import app_over
 from api.judging import LARGEST, PATH, add
 from indexer.judgements import LOG, Log
+from tests.api.test_reference import fits
 
 KEY = {"Authorization": "Bearer s3cret"}
 SAID = {
@@ -128,6 +129,31 @@ def test_lone_surrogates_are_refused(desk):
         refused(desk.post(PATH, content=body.encode()), 422)
 
 
+def test_a_body_is_shown_as_it_was_sent(desk):
+    (fault,) = refused(desk.post(PATH, content=b"verdict=set"), 422)["errors"]
+    assert (fault["name"], fault["value"]) == ("body", "verdict=set")
+
+
+def test_near_terms_are_told_once(desk):
+    wrong = {**SAID, "verdict": "set", "value": "Electronic patient recrd"}
+    (fault,) = refused(desk.post(PATH, json=wrong), 422)["errors"]
+    hint = fault["detail"].partition("; did you mean ")[2].split(" or ")
+    assert hint[0] == "epr"
+    assert len(set(hint)) == len(hint)
+
+
+def test_parameters_are_no_part_of_a_label(desk, log):
+    problem = refused(desk.post(f"{PATH}?by=Bea", json=SAID), 422)
+    assert [e["name"] for e in problem["errors"]] == ["by"]
+    assert log.read().lines == ()
+
+
+def test_every_method_of_the_address_is_allowed(desk):
+    answer = desk.delete(PATH)
+    refused(answer, 405)
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+
+
 def test_a_body_without_end_is_cut(desk):
     refused(desk.post(PATH, content=b" " * (LARGEST + 1)), 413)
 
@@ -154,5 +180,24 @@ def test_review_asks_until_it_is_answered(desk):
 def test_it_is_in_the_reference(desk):
     told = desk.get("/api/v1/openapi.json").json()
     post = told["paths"][PATH]["post"]
-    assert set(post["responses"]) >= {"201", "401", "403", "422"}
+    assert set(post["responses"]) >= {"201", "401", "403", "413", "422"}
     assert post["security"] == [{"key": []}]
+    (size,) = told["paths"][f"{PATH}/review"]["get"]["parameters"]
+    assert size["name"] == "size"
+
+
+def test_answers_have_the_shape_that_the_reference_tells(desk):
+    described = desk.get("/api/v1/openapi.json").json()
+    queue = desk.get(f"{PATH}/review")
+    taken = desk.post(PATH, json=SAID)
+    desk.post(PATH, json={**SAID, "verdict": "reject", "by": "Bea"})
+    log = desk.get(PATH)
+    for answer, path, method in (
+        (queue, f"{PATH}/review", "get"),
+        (taken, PATH, "post"),
+        (log, PATH, "get"),
+    ):
+        told = described["paths"][path][method]["responses"][str(answer.status_code)]
+        schema = told["content"]["application/json"]["schema"]
+        assert fits(answer.json(), schema, described["components"]["schemas"])
+    assert any(label["against"] for label in log.json()["labels"])

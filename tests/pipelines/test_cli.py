@@ -295,6 +295,14 @@ def test_similar(run):
     assert json.loads(out)[0]["id"] == "clinic"
 
 
+def test_similar_to_none(run, tmp_path):
+    lone = {"data": tmp_path / "data"}
+    put(tmp_path, "library/one/note.txt", "A goshawk.")
+    run("ingest", tmp_path / "library", **lone)
+    told = "no other Blueprint is like 'one'\n"
+    assert run("similar", "one", **lone) == (0, "", told)
+
+
 @pytest.mark.usefixtures("ingested")
 def test_export_gives_every_hit(run):
     _, out, _ = run("export", "--view", "artefacts")
@@ -399,7 +407,8 @@ def test_an_empty_variable_is_none(run):
     _, out, _ = run("config", "show", "--json", data="", mappings="", workers="")
     told = {k["name"]: (k["value"], k["source"]) for k in json.loads(out)}
     assert told["data"] == ("var", "default")
-    assert (told["mappings"], told["workers"]) == (("", "default"),) * 2
+    assert told["mappings"] == ("", "default")
+    assert told["workers"] == ("0", "default")
 
 
 def test_config_from_a_file(run, tmp_path, monkeypatch):
@@ -433,6 +442,7 @@ def test_help_explains_the_exit_codes(run):
         (["search", "x", "--facet", "format"], "field=value"),
         (["search", "--facet", "format=no"], "there is no such value"),
         (["search", "--facet", "supplier=nobody"], "there is no such value"),
+        (["search", "--facet", "blueprint=nobody"], "there is no such Blueprint"),
         (["export", "--exclude", "year=x"], "must be a year of four digits"),
         (["search", "x", "--size", "1000"], "--size"),
         (["similar", "nobody"], "no Blueprint has the id 'nobody'"),
@@ -440,6 +450,10 @@ def test_help_explains_the_exit_codes(run):
         (["extract", "nowhere.pdf"], "does not exist"),
         (["extract", "good"], "is no file"),
         (["failures", "--metadata", "--skipped"], "two lists"),
+        (["evaluate", "nowhere.tsv"], "'nowhere.tsv': no such file"),
+        (["evaluate", "labels", "--known", "good"], "'good': is a directory"),
+        (["serve", "--root-path", "find"], "--root-path is a path like /find: 'find'"),
+        (["serve", "--root-path", "/find/"], "--root-path is a path like /find"),
     ],
 )
 @pytest.mark.usefixtures("ingested")
@@ -497,6 +511,11 @@ def test_no_index_yet(run, tmp_path):
     assert "nothing was ingested yet" in err
 
 
+def test_no_index_names_in_full_where_it_was_looked_for(home, run):
+    _, _, err = run("search", "x", data="elsewhere")
+    assert f"no index in {home / 'elsewhere' / 'index'};" in err
+
+
 @pytest.mark.usefixtures("ingested")
 def test_damaged_index_says_how_to_rebuild(home, run, tmp_path):
     shutil.copytree(home / "var", tmp_path / "var")
@@ -508,6 +527,21 @@ def test_damaged_index_says_how_to_rebuild(home, run, tmp_path):
     code, out, _ = run("doctor")
     assert code == 2
     assert "blueprints rebuild" in out
+
+
+@pytest.mark.usefixtures("ingested")
+def test_an_index_that_may_not_be_locked_is_not_called_damaged(home, run, tmp_path):
+    shutil.copytree(home / "var", tmp_path / "var")
+    for lock in tmp_path.glob("var/index/*/*/.tantivy-meta.lock"):
+        lock.unlink()
+        lock.mkdir()  # whoever runs the tests may write everywhere
+    code, _, err = run("search", "x", data=tmp_path / "var")
+    assert code == 2
+    assert "must be able to write there too" in err
+    assert "rebuild" not in err
+    code, out, _ = run("doctor")
+    assert code == 2
+    assert "let this user write there" in out
 
 
 def test_second_ingest_while_one_runs(run, tmp_path):
@@ -557,3 +591,16 @@ def test_serve_until_interrupted(home):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 0
+
+
+@pytest.mark.usefixtures("ingested")
+def test_serve_behind_a_proxy_that_takes_a_path_off(home):
+    process = command(home, "serve", "--port", "0", "--root-path", "/find")
+    assert process.stderr is not None
+    address = process.stderr.readline().split()[2]
+    asked = f"{address}api/v1/blueprints?q=goshawk"
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        links = json.load(answer)["links"]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert links["self"] == "/find/api/v1/blueprints?q=goshawk"

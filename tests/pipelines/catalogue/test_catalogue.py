@@ -106,7 +106,7 @@ def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
 def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
     rows = [HEADER, ("A", "TBC", "tbc", "Not stated", "unknown")]
     catalogue = library(tmp_path, rows, {"A": ""})
-    assert catalogue.by_folder["A"] == Metadata(title="A")
+    assert catalogue.by_folder["A"] == Metadata("A", state="in-review")
     assert {p.detail for p in catalogue.problems} == {"still to be filled in"}
     assert len(catalogue.problems) == 4
 
@@ -122,6 +122,8 @@ def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
         ("Draft", "in-production"),
         ("Proposed", "proposed"),
         ("Withdrawn", "withdrawn"),
+        ("TBC", "in-review"),
+        ("Pending", "in-review"),
     ],
 )
 def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
@@ -136,6 +138,7 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
         ("All members", ("everyone",)),
         ("Steering Group; Digital Aspirants", ("steering-group", "digital-aspirants")),
         ("N/A", ("everyone",)),
+        ("To be confirmed", ("nobody",)),
     ],
 )
 def test_audience_labels_come_from_the_cell(tmp_path, written, audience):
@@ -166,6 +169,18 @@ def test_project_type_and_technology_share_their_columns(tmp_path):
     assert values(found, "project_type") == ["epr", "process"]
     assert values(found, "technology") == ["epr", "rpa"]
     assert brief(catalogue) == [("catalogue.xlsx", 3, "Project type", "Sorcery")]
+
+
+def test_a_row_may_name_its_folder_or_its_number(tmp_path):
+    rows = [
+        ("Folder", "Reference", "Title", "Care setting"),
+        ("wards-2024", "", "Virtual wards", "Acute"),
+        ("", "BP7", "Voice to text", "Mental health"),
+    ]
+    catalogue = library(tmp_path, rows, {"wards-2024": "", "BP7 dictation": ""})
+    assert catalogue.problems == ()
+    titles = {name: found.title for name, found in catalogue.by_folder.items()}
+    assert titles == {"wards-2024": "Virtual wards", "BP7 dictation": "Voice to text"}
 
 
 def test_rows_and_folders_that_miss_each_other_are_named(tmp_path):

@@ -1,0 +1,52 @@
+"""Every page of the documentation names commands, options and pages that there are."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from pipelines.cli import app
+
+ROOT = Path(__file__).parent.parent
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+COMMAND = re.compile(r"(?:^|`|\$ |bin/|&& |^ +)blueprints +([^`\n#&>]+)", re.M)
+
+
+def names(page):
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_commands_and_options_exist(page):
+    for line in COMMAND.findall(page.read_text("utf-8")):
+        found = typer.main.get_command(app)
+        for word in line.split():
+            verbs = getattr(found, "commands", {})
+            if verbs:
+                # `evaluate FILE` is short for `evaluate questions FILE`.
+                found = verbs.get(word) or verbs.get("questions")
+                assert found, f"there is no {word!r} in blueprints {line!r}"
+            elif word.startswith("--") and word != "--":
+                options = {o for parameter in found.params for o in parameter.opts}
+                assert word.rstrip(";,.)") in options, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_links_lead_somewhere(page):
+    text = page.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith("http"):
+            continue
+        file, _, heading = target.partition("#")
+        led = (page.parent / file) if file else page
+        assert led.exists(), target
+        if heading:
+            heads = re.findall(r"^#+ (.+)$", led.read_text("utf-8"), re.M)
+            slugs = [re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in heads]
+            assert heading in slugs, target

@@ -103,6 +103,17 @@ def readable(path: str) -> str:
     return said[:1].upper() + said[1:] if fold(said) else PurePosixPath(path).name
 
 
+def file_name(path: str) -> str:
+    """A file's name in words, with its extension: what people look for it by."""
+    extension = _FILE.search(written_name(path))
+    return f"{readable(path)}{extension[0]}" if extension else readable(path)
+
+
+def written_name(path: str) -> str:
+    """A file's name as it is written, without the folder or the file it lies in."""
+    return path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1]
+
+
 def folders(path: str) -> tuple[str, ...]:
     """The folders of a path, the innermost last; flattened ones count as folders.
 

@@ -5,6 +5,7 @@ from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import (
     artefact_title,
     blueprint_title,
+    file_name,
     folders,
     readable,
     sensible,
@@ -54,6 +55,18 @@ def test_title_then_heading_then_name():
 )
 def test_names_are_made_readable(path, said):
     assert readable(path) == said
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1 2.xlsx"),
+        ("all.zip!/Training plan.docx", "Training plan.docx"),
+        ("Budget 2017. Final draft", "Budget 2017 Final draft"),
+    ],
+)
+def test_a_file_is_looked_for_by_its_words_and_extension(path, name):
+    assert file_name(path) == name
 
 
 @pytest.mark.parametrize(

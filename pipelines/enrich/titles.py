@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from pathlib import PurePosixPath
 
 from mappings.taxonomy import fold
@@ -25,9 +26,12 @@ _NONSENSE = re.compile(
     re.I,
 )
 _FILE = re.compile(
-    r"\.(?:docx?|pptx?|xls[xm]?|pdf|vsdx?|od[tsp]|html?|rtf|txt|md)$", re.I
+    r"\.(?:docx?|pptx?|xls[xm]?|pdf|vsdx?|od[tsp]|html?|rtf|txt|md|[ct]sv|xml|json"
+    r"|eml|msg|zip|png|jpe?g|gif|bmp|tiff?|svg)$",
+    re.I,
 )
-_JOINS = re.compile(r"(?!(?<= )-+ )[_\-+.]+")  # "a-b", not "a - b"
+# "a-b", not "a - b"; "final.draft", not "v1.2"
+_JOINS = re.compile(r"(?!(?<= )-+ |(?<=\d)\.\d)[_\-+.]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SLIDE_OR_SHEET = re.compile(
     r"(?:slide|page|sheet|notes of slide|message|body)\s*\d*$", re.I
@@ -63,7 +67,7 @@ def unmarked(title: str) -> str:
 
 def sensible(title: str) -> str:
     """The title cleaned, or nothing where it does not say what the file is about."""
-    title = _PRINTED_FROM.sub("", " ".join(title.split()))
+    title = _PRINTED_FROM.sub("", " ".join(unescape(title).split()))
     if (
         title[:1] in "{<|[%&@="
         or _NONSENSE.match(title)

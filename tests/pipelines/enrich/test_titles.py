@@ -36,6 +36,10 @@ def test_what_a_program_put_before_a_title_is_dropped():
     assert sensible("Microsoft Word - Cutover plan") == "Cutover plan"
 
 
+def test_a_title_written_for_a_machine_is_read_as_it_would_be_shown():
+    assert sensible("FHIR&reg; resources &amp;&nbsp;rules") == "FHIR® resources & rules"
+
+
 def test_title_then_heading_then_name():
     heading = Segment("section", None, "Cutover plan", "We move in one weekend.")
     assert artefact_title(artefact("a", "x.docx", heading, title="A plan")) == "A plan"
@@ -46,10 +50,12 @@ def test_title_then_heading_then_name():
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1 2"),
+        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1.2"),
+        ("Costs.final.v0.3.csv", "Costs final v0.3"),
+        ("EPR pack.zip!/Ward map.png", "Ward map"),
         ("mail.msg!/Training plan.docx", "Training plan"),
         ("downloads__testing__test-plan.pdf", "Test plan"),
-        ("Req-Cat - Access v1.0.xlsx", "Req Cat - Access v1 0"),
+        ("Req-Cat - Access v1.0.xlsx", "Req Cat - Access v1.0"),
         ("___", "___"),
     ],
 )
@@ -60,7 +66,7 @@ def test_names_are_made_readable(path, said):
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1 2.xlsx"),
+        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1.2.xlsx"),
         ("all.zip!/Training plan.docx", "Training plan.docx"),
         ("Budget 2017. Final draft", "Budget 2017 Final draft"),
     ],

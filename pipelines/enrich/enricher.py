@@ -19,12 +19,8 @@ from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.given import given_evidence, inherited, settled
 from pipelines.enrich.organisations import names
 from pipelines.enrich.passages import passages
-from pipelines.enrich.titles import (
-    blueprint_title,
-    file_name,
-    readable,
-    written_name,
-)
+from pipelines.enrich.paths import file_name, readable, written_name
+from pipelines.enrich.titles import blueprint_title
 from pipelines.enrich.weighing import Suggested
 
 BODY = 2_000_000  # characters of a Blueprint's text

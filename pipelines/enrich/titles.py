@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 from html import unescape
-from pathlib import PurePosixPath
 
-from mappings.taxonomy import fold
 from pipelines.bundle import Artefact, Bundle
+from pipelines.enrich.paths import FILE, readable
 from pipelines.enrich.roles import ROLES, role_of
 from pipelines.records import Segment
 
@@ -25,14 +24,6 @@ _NONSENSE = re.compile(
     r"|new .* document|[\d\W_]*)$",
     re.I,
 )
-_FILE = re.compile(
-    r"\.(?:docx?|pptx?|xls[xm]?|pdf|vsdx?|od[tsp]|html?|rtf|txt|md|[ct]sv|xml|json"
-    r"|eml|msg|zip|png|jpe?g|gif|bmp|tiff?|svg)$",
-    re.I,
-)
-# "a-b", not "a - b"; "final.draft", not "v1.2"
-_JOINS = re.compile(r"(?!(?<= )-+ |(?<=\d)\.\d)[_\-+.]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SLIDE_OR_SHEET = re.compile(
     r"(?:slide|page|sheet|notes of slide|message|body)\s*\d*$", re.I
 )
@@ -71,7 +62,7 @@ def sensible(title: str) -> str:
     if (
         title[:1] in "{<|[%&@="
         or _NONSENSE.match(title)
-        or _FILE.search(title)
+        or FILE.search(title)
         or len(title) < 4
     ):
         return ""
@@ -96,43 +87,3 @@ def first_heading(segments: Iterable[Segment]) -> str:
         if " " in line and sensible(line):
             return sensible(line)
     return ""
-
-
-def readable(path: str) -> str:
-    """A file or folder name as people would say it: no extension, dashes, CamelCase.
-
-    Of a path that was flattened with double underscores the last part.
-    """
-    said = " ".join(_CAMEL.sub(" ", _JOINS.sub(" ", _parts(path)[-1])).split())
-    return said[:1].upper() + said[1:] if fold(said) else PurePosixPath(path).name
-
-
-def file_name(path: str) -> str:
-    """A file's name in words, with its extension: what people look for it by."""
-    extension = _FILE.search(written_name(path))
-    return f"{readable(path)}{extension[0]}" if extension else readable(path)
-
-
-def written_name(path: str) -> str:
-    """A file's name as it is written, without the folder or the file it lies in."""
-    return path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1]
-
-
-def folders(path: str) -> tuple[str, ...]:
-    """The folders of a path, the innermost last; flattened ones count as folders.
-
-    One that is called like its file, or has it as its index, is not among them: it
-    is what the file is called.
-    """
-    *outer, name = _parts(path)
-    if outer and (name.casefold() == "index" or name == outer[-1]):
-        outer.pop()
-    return tuple(outer)
-
-
-def _parts(path: str) -> list[str]:
-    """The folders of a path, and last the name of its file without extension."""
-    *outer, name = path.replace("!/", "/").split("/")
-    stem = _FILE.sub("", name) if _FILE.search(name) else name
-    *inner, stem = stem.rstrip("_").split("__")
-    return [*filter(fold, [*outer, *inner]), stem]

@@ -10,10 +10,11 @@ from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.joined import Source
 from pipelines.enrich.kinds import Kinds, without_cues
 from pipelines.enrich.matching import Finder
+from pipelines.enrich.paths import readable
 from pipelines.enrich.pillars import Pillars
 from pipelines.enrich.reading import Reading, read
 from pipelines.enrich.roles import role_of
-from pipelines.enrich.titles import artefact_title, readable
+from pipelines.enrich.titles import artefact_title
 from pipelines.enrich.weighing import Read, Suggested, weigh
 from pipelines.extract.detect import format_of
 from pipelines.records import Record, Segment

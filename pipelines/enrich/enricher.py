@@ -18,7 +18,8 @@ from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.given import given_evidence, inherited, settled
 from pipelines.enrich.organisations import names
 from pipelines.enrich.passages import passages
-from pipelines.enrich.titles import blueprint_title, readable
+from pipelines.enrich.paths import file_name, readable, written_name
+from pipelines.enrich.titles import blueprint_title
 from pipelines.enrich.weighing import Suggested
 
 BODY = 2_000_000  # characters of a Blueprint's text
@@ -77,7 +78,7 @@ class Enricher:
             profile.title,
             self._text(
                 title=profile.title,
-                name=readable(artefact.path),
+                name=file_name(artefact.path),
                 headings=headings(artefact),
                 body=body(artefact),
             ),
@@ -214,27 +215,34 @@ def headings(artefact: Artefact) -> str:
 
 
 def body(artefact: Artefact) -> str:
-    """The text of all segments, each under its heading where its text lacks it."""
+    """The text of all segments, each under its heading where its text lacks it; last
+    the file's name where it was flattened, so that the whole of it is found too.
+    """
     parts = []
     for segment in artefact.record.segments:
         labelled = segment.kind in ("section", "sheet")
         if labelled and segment.label not in segment.text[: len(segment.label) + 20]:
             parts.append(segment.label)
         parts.append(segment.text)
+    if "__" in (name := written_name(artefact.path)):
+        parts.append(name)
     return "\n".join(parts)
 
 
 def blueprint_body(
     metadata: Metadata, profiles: Iterable[Profile], shared: SharedText
 ) -> str:
-    """The summary and the texts of all artefacts, the core first, copies once."""
+    """The summary and the texts of all artefacts, the core first, copies once; before
+    them what the files are called, for people who look for one.
+    """
     order = {"core": 0, "summary": 1, "annex": 2, "artefact": 3}
     texts = {
         _copy(p.artefact, shared): p.artefact
         for p in sorted(profiles, key=lambda p: order[p.role], reverse=True)
     }
     bodies = (body(a) for a in reversed(texts.values()))
-    return _bounded((metadata.summary, *bodies), BODY)
+    called = "\n".join(file_name(p.artefact.path) for p in profiles)
+    return _bounded((called, metadata.summary, *bodies), BODY)
 
 
 def stored_of(profile: Profile) -> dict[str, Any]:
@@ -242,7 +250,7 @@ def stored_of(profile: Profile) -> dict[str, Any]:
     artefact, record = profile.artefact, profile.artefact.record
     read = [s for s in record.segments if s.text.strip()]
     stored: dict[str, Any] = {
-        "name": artefact.path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1],
+        "name": written_name(artefact.path),
         "path": artefact.path,
         "location": artefact.location,
         "size": record.size,

@@ -17,9 +17,9 @@ from mappings.taxonomy import Taxonomy, Term
 from pipelines.bundle import Artefact, Role
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.naming import WEAK, Folders, leads_elsewhere, of_name, of_title
+from pipelines.enrich.paths import readable
 from pipelines.enrich.phrases import variants
 from pipelines.enrich.reading import Placed, Reading
-from pipelines.enrich.titles import readable
 from pipelines.enrich.weighing import BELOW, SHOWN, Suggested, evidence_of
 from pipelines.enrich.wordlist import WORD, Words
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from mappings.taxonomy import WEAK as CUE
 from mappings.taxonomy import Phrase, Term
 from pipelines.enrich.matching import Mention
+from pipelines.enrich.paths import folders, readable
 from pipelines.enrich.phrases import variants
-from pipelines.enrich.titles import folders, readable
 from pipelines.enrich.wordlist import WORD
 
 WEAK = 0.5  # phrases under it are ordinary words: Plan, Data, Form

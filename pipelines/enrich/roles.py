@@ -3,19 +3,31 @@
 import re
 
 from pipelines.bundle import Artefact, Metadata, Role
+from pipelines.enrich.paths import readable
 
 ROLES: tuple[Role, ...] = ("core", "summary", "annex", "artefact")
 
+# What may follow: "v1.2 FINAL", "DRAFT", "v0.9 comments", "(old)", "2021".
+_STATE = r"(?: (?:v?\d[\w.]*|final|draft|comments|signed|approved|copy|old))*$"
 _NAMED: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("annex", re.compile(r"\b(?:annex|appendix|technical document)\b")),
     (
-        "summary",
+        "summary",  # "plan on a page" and "discovery summary" are of something in it
         re.compile(
-            r"\b(?:(?:one|1|single) ?pager?|on a page|bpoap|(?:executive )?summary)\b"
+            r"^(?:(?:one|1|single) ?pager?|executive summary)\b"
+            r"|(?:\b(?:(?:one|1|single) ?pager?|(?<!plan )on a page|bpoap)"
+            r"|(?:^|- |\b(?:pager?|executive|blueprint) )summary)" + _STATE
         ),
     ),
-    ("core", re.compile(r"\b(?:core|full blueprint|main document|blueprint)\b")),
+    (
+        "core",
+        re.compile(
+            r"^(?:blueprint(?! (?:artefacts|files|guide|pack))|core document)\b"
+            r"|\b(?:core(?: document)?|main document|(?<!this )blueprint)" + _STATE
+        ),
+    ),
 )
+_OTHER = re.compile(r"\b(?:template|example|sample)\b")  # of such a document
 
 
 def role_of(artefact: Artefact, metadata: Metadata) -> Role:
@@ -28,9 +40,8 @@ def role_of(artefact: Artefact, metadata: Metadata) -> Role:
         return given
     if artefact.parent is not None:
         return "artefact"
-    name = artefact.path.rsplit("/", 1)[-1].casefold()
-    name = " ".join(re.sub(r"[\W_]+", " ", name).split())
+    name = re.sub(r"[()]", "", readable(artefact.path)).casefold()
     for role, pattern in _NAMED:
-        if pattern.search(name):
+        if pattern.search(name) and not _OTHER.search(name):
             return role
     return "artefact"

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from html import unescape
 
-from mappings.taxonomy import fold
 from pipelines.bundle import Artefact, Bundle
+from pipelines.enrich.paths import FILE, readable
 from pipelines.enrich.roles import ROLES, role_of
 from pipelines.records import Segment
 
@@ -24,11 +24,6 @@ _NONSENSE = re.compile(
     r"|new .* document|[\d\W_]*)$",
     re.I,
 )
-_FILE = re.compile(
-    r"\.(?:docx?|pptx?|xls[xm]?|pdf|vsdx?|od[tsp]|html?|rtf|txt|md)$", re.I
-)
-_JOINS = re.compile(r"(?!(?<= )-+ )[_\-+.]+")  # "a-b", not "a - b"
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SLIDE_OR_SHEET = re.compile(
     r"(?:slide|page|sheet|notes of slide|message|body)\s*\d*$", re.I
 )
@@ -63,11 +58,11 @@ def unmarked(title: str) -> str:
 
 def sensible(title: str) -> str:
     """The title cleaned, or nothing where it does not say what the file is about."""
-    title = _PRINTED_FROM.sub("", " ".join(title.split()))
+    title = _PRINTED_FROM.sub("", " ".join(unescape(title).split()))
     if (
         title[:1] in "{<|[%&@="
         or _NONSENSE.match(title)
-        or _FILE.search(title)
+        or FILE.search(title)
         or len(title) < 4
     ):
         return ""
@@ -92,32 +87,3 @@ def first_heading(segments: Iterable[Segment]) -> str:
         if " " in line and sensible(line):
             return sensible(line)
     return ""
-
-
-def readable(path: str) -> str:
-    """A file or folder name as people would say it: no extension, dashes, CamelCase.
-
-    Of a path that was flattened with double underscores the last part.
-    """
-    said = " ".join(_CAMEL.sub(" ", _JOINS.sub(" ", _parts(path)[-1])).split())
-    return said[:1].upper() + said[1:] if fold(said) else PurePosixPath(path).name
-
-
-def folders(path: str) -> tuple[str, ...]:
-    """The folders of a path, the innermost last; flattened ones count as folders.
-
-    One that is called like its file, or has it as its index, is not among them: it
-    is what the file is called.
-    """
-    *outer, name = _parts(path)
-    if outer and (name.casefold() == "index" or name == outer[-1]):
-        outer.pop()
-    return tuple(outer)
-
-
-def _parts(path: str) -> list[str]:
-    """The folders of a path, and last the name of its file without extension."""
-    *outer, name = path.replace("!/", "/").split("/")
-    stem = _FILE.sub("", name) if _FILE.search(name) else name
-    *inner, stem = stem.rstrip("_").split("__")
-    return [*filter(fold, [*outer, *inner]), stem]

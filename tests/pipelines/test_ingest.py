@@ -115,6 +115,27 @@ def test_a_library_becomes_an_index(settings, library):
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Plan_of-works v1.2.txt",
+        '"Plan_of-works v1.2.txt"',
+        "name:works",
+        "name:v1.2.txt",
+        '"nests__index.txt"',
+    ],
+)
+def test_a_file_is_found_by_its_name_as_it_is_written(settings, library, written):
+    put(library, "ward/Plan_of-works v1.2.txt", "A heron stands in the reeds.")
+    put(library, "clinic/nests__index.txt", "A heron sits on three eggs.")
+    ingest(settings, str(library))
+    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    found = index.search(Query(text=written))
+    in_name_alone = written.startswith("name:")  # a Blueprint's is its folder's
+    assert found.notices == ()
+    assert (found.total.blueprints, found.total.artefacts) == (not in_name_alone, 1)
+
+
 def test_a_second_run_opens_and_builds_nothing_unless_told(settings, library):
     first = ingest(settings, str(library))
     for path in library.rglob("*.txt"):

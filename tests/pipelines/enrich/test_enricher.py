@@ -107,7 +107,7 @@ def test_a_copy_stands_once_in_the_blueprint_s_text(enricher):
     file = artefact("a1", "a.pdf", PROSE)
     copy = Artefact("a2", "b.pdf", "file:///b.pdf", file.record)
     blueprint = enricher.documents(bundle(file, copy))[0]
-    assert blueprint.text["body"] == PROSE
+    assert blueprint.text["body"].count(PROSE) == 1
 
 
 def test_a_trained_pipeline_that_is_not_there_is_named():

@@ -5,8 +5,6 @@ from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import (
     artefact_title,
     blueprint_title,
-    folders,
-    readable,
     sensible,
 )
 from pipelines.records import Segment
@@ -35,40 +33,15 @@ def test_what_a_program_put_before_a_title_is_dropped():
     assert sensible("Microsoft Word - Cutover plan") == "Cutover plan"
 
 
+def test_a_title_written_for_a_machine_is_read_as_it_would_be_shown():
+    assert sensible("FHIR&reg; resources &amp;&nbsp;rules") == "FHIR® resources & rules"
+
+
 def test_title_then_heading_then_name():
     heading = Segment("section", None, "Cutover plan", "We move in one weekend.")
     assert artefact_title(artefact("a", "x.docx", heading, title="A plan")) == "A plan"
     assert artefact_title(artefact("a", "x.docx", heading)) == "Cutover plan"
     assert artefact_title(artefact("a", "Cutover_plan-v2.docx")) == "Cutover plan v2"
-
-
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("a/b/HazardLog_v1.2.xlsx", "Hazard Log v1 2"),
-        ("mail.msg!/Training plan.docx", "Training plan"),
-        ("downloads__testing__test-plan.pdf", "Test plan"),
-        ("Req-Cat - Access v1.0.xlsx", "Req Cat - Access v1 0"),
-        ("___", "___"),
-    ],
-)
-def test_names_are_made_readable(path, said):
-    assert readable(path) == said
-
-
-@pytest.mark.parametrize(
-    ("path", "names"),
-    [
-        ("a.docx", ()),
-        ("Design/Decisions/0001-login.md", ("Design", "Decisions")),
-        ("design__decisions__0001-login.md", ("design", "decisions")),
-        ("all.zip!/Minutes/May.docx", ("all.zip", "Minutes")),
-        ("posts/choosing-a-name/index.md", ("posts",)),
-        ("proposals__0014-scoring__0014-scoring.md", ("proposals",)),
-    ],
-)
-def test_folders_are_those_that_a_file_is_not_called_after(path, names):
-    assert folders(path) == names
 
 
 def test_a_blueprint_is_called_what_people_call_it_else_as_its_core():
@@ -93,9 +66,22 @@ def test_the_mark_of_one_page_is_no_part_of_a_summary_s_title():
     ("path", "role"),
     [
         ("Core Blueprint.pdf", "core"),
+        ("Core document EPR.docx", "core"),
+        ("EPR_blueprint_v1.2 FINAL.docx", "core"),
+        ("Blueprint - EPR.docx", "core"),
+        ("Guide to this Blueprint.pdf", "artefact"),
+        ("Blueprint artefacts.zip", "artefact"),
+        ("Blueprint template.docx", "artefact"),
+        ("Test message the core switch.xml", "artefact"),
         ("One-page summary.docx", "summary"),
-        ("Blueprint on a page.pdf", "summary"),
+        ("One-page summary - EPR.docx", "summary"),
+        ("EPR - summary v0.9 comments.docx", "summary"),
+        ("Blueprint on a page (old).pdf", "summary"),
         ("Bed_boards_onepager.pdf", "summary"),
+        ("EPR plan on a page.xlsx", "artefact"),
+        ("needs/campaign-summary-and-needs.md", "artefact"),
+        ("03__discovery-summary__index.md", "artefact"),
+        ("sketch-template-1-page.pdf", "artefact"),
         ("Technical_Annex.docx", "annex"),
         ("minutes.docx", "artefact"),
     ],

@@ -9,8 +9,8 @@ LONGEST = 8
 # Abbreviations that are ordinary words in lower case: those must be stemmed.
 ORDINARY = frozenset(
     """
-    aids are bars care cares does dose ease ice loose maps mesh must news none notes
-    one raid respect safe sees spine tie use who
+    aids aims are bars care cares does dose ease egos ice loose maps mesh must news none
+    notes one raid respect sad safe sees shrewd soap spine tie use who
     """.split()
 )
 
@@ -45,7 +45,8 @@ def _of_taxonomies(taxonomies: Iterable[Taxonomy]) -> Iterator[str]:
         for term in taxonomy.terms:
             yield term.label
             yield from term.aliases
-            yield from (phrase.text for phrase in term.phrases)
+            # What needs company may be a plural elsewhere: ECS, and endothelial cells.
+            yield from (p.text for p in term.phrases if not p.context)
 
 
 def _of_synonyms(groups: Iterable[SynonymGroup]) -> Iterator[str]:

@@ -2,7 +2,9 @@ import pytest
 
 from indexer.analyser import Analyser
 from mappings.abbreviations import is_abbreviation
+from mappings.abbreviations import protected as protected_of
 from mappings.load import load_mappings
+from mappings.taxonomy import Phrase, Taxonomy, Term
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +26,16 @@ def test_no_abbreviations(name):
 
 
 def test_ordinary_words_are_stemmed(protected):
-    words = "news respect ice must bars safe use care notes are who mesh tie raid"
+    words = "news respect ice must bars safe use care notes are who mesh tie raid aims"
     assert not protected & set(words.split())
+
+
+def test_what_needs_company_is_stemmed():
+    alone, near = Phrase("ECS", case=True), Phrase("ECS", 0.5, True, ("summary",))
+    for phrase, kept in ((alone, {"ecs"}), (near, set())):
+        term = Term("a", "A summary", phrases=(phrase,))
+        taxonomy = Taxonomy("t", "T", (term,), {"a": term}, {"a": term})
+        assert protected_of([taxonomy], ()) == kept
 
 
 def test_names_of_systems_keep_their_letters(protected):

@@ -331,7 +331,8 @@ def _totals(answers: Iterable[Answer]) -> dict[tuple[Answer, str], Ask]:
 def _loosened(all_words: int) -> str:
     if not all_words:
         return "nothing has all of these words; what has some of them is shown"
-    return f"only {all_words} have all of these words; others have some of them"
+    have = "has" if all_words == 1 else "have"
+    return f"only {all_words} {have} all of these words; others have some of them"
 
 
 def _selection(query: Query, field: str) -> Selection | None:

@@ -76,7 +76,7 @@ def _offered(facet: FacetView, query: Query) -> bool:
     chosen = any(s.field == facet.field for s in query.selections)
     if facet.field == BLUEPRINT and query.view == "blueprints":
         return chosen
-    return chosen or bool(facet.values)
+    return chosen or any(getattr(v, query.view) for v in facet.values)
 
 
 def _group(

@@ -206,7 +206,7 @@ class Answer:
         counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
         names = self._names(field, counts)
-        return facet_of(field, counts, selection, names, prefix, size)
+        return facet_of(field, counts, selection, names, self._query.view, prefix, size)
 
     @property
     def _sorted(self) -> bool:
@@ -227,7 +227,8 @@ class Answer:
     def _facet(self, field: str, found: Mapping[Counted, Found]) -> Facet:
         counts = self._tally.of(field, found)
         selection = _selection(self._query, field)
-        return facet_of(field, counts, selection, self._names(field, counts))
+        names = self._names(field, counts)
+        return facet_of(field, counts, selection, names, self._query.view)
 
     def _names(self, field: str, counts: Counts) -> Names:
         """What the values of a field are called by those who may open them."""

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.query import MISSING, Facet, FacetValue, Query, Selection
+from indexer.query import MISSING, Facet, FacetValue, Query, Selection, View
 from indexer.tree import Every, Has, Key, Node
 
 SHOWN = 20  # values of one facet in an answer; /facets/{field} has the rest
 Named = Mapping[str, str]
 Counts = Mapping[str, tuple[int, int]]  # Blueprints and artefacts by value
 NONE = (0, 0)
-# Blueprints and artefacts below zero, the label without case, the value.
+# The counts of the list shown and of the other unit below zero, the label without case,
+# the value.
 Rank = tuple[int, int, str, str]
 
 
@@ -48,18 +49,22 @@ def facet_of(
     counts: Counts,
     selection: Selection | None,
     names: Names,
+    view: View,
     prefix: str = "",
     size: int = SHOWN,
 ) -> Facet:
-    """The facet: most Blueprints first, then by label; selected values at any count."""
+    """The facet: first what most of the list has that the view shows, Blueprints or
+    artefacts, then by label; selected values at any count.
+    """
     chosen = frozenset(selection.any_of if selection else ())
     refused = frozenset(selection.none_of if selection else ())
     asked = chosen | refused
     counted = {**dict.fromkeys(asked, NONE), **counts} if asked else counts
     folded = names.folded.get
+    own, other = (1, 0) if view == "artefacts" else (0, 1)
     ranked: list[Rank] = [
-        (-blueprints, -artefacts, folded(value) or value.casefold(), value)
-        for value, (blueprints, artefacts) in counted.items()
+        (-counts[own], -counts[other], folded(value) or value.casefold(), value)
+        for value, counts in counted.items()
         if value != MISSING
     ]
     if wanted := prefix.casefold():

@@ -19,6 +19,7 @@ FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
 KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
 MAX_ALTERNATIVES = 8
 BRIEF = 8  # words up to which a text is no prose: its quotation marks bind
+SIGNS = "?!.,;:()"  # of a sentence, no part of its words
 RARE = 3  # documents that have a word, up to which its family is searched too
 
 # Words that carry no topic; left out unless nothing else is asked.
@@ -190,7 +191,7 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
         kin = _kin(word.tokens[0], vocabulary) if brief else ()
         units.append(Synonymous((word,), (*known, *like), kin))
         if like:
-            said.append(Expansion(word.written, tuple(a.written for a in like)))
+            said.append(_expansion((word,), like))
     return replace(group, wanted=tuple(units), expansions=tuple(said))
 
 
@@ -295,7 +296,7 @@ def _expansion(
     words: Iterable[Clause], alternatives: Iterable[Alternative]
 ) -> Expansion:
     written = " ".join(w.written for w in words if isinstance(w, Word | Quoted | Start))
-    return Expansion(written, tuple(a.written for a in alternatives))
+    return Expansion(written.strip(SIGNS), tuple(a.written for a in alternatives))
 
 
 def is_brief(units: tuple[Unit, ...]) -> bool:
@@ -310,4 +311,4 @@ def topical(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
 
 
 def _is_common(unit: Unit) -> bool:
-    return isinstance(unit, Word) and unit.written.strip("?!.,;:()").lower() in COMMON
+    return isinstance(unit, Word) and unit.written.strip(SIGNS).lower() in COMMON

@@ -124,6 +124,13 @@ def test_a_chosen_value_stays_ticked_and_can_be_removed(page):
     assert ("exclude_care_setting", "acute") in hidden
 
 
+def test_a_filter_without_a_value_to_tick_is_not_offered(page):
+    heads = "details.app-facet h3"
+    listed = page("/search?q=name:cutover&view=artefacts").css(heads)
+    assert "Technology" in " ".join(h.text() for h in listed)
+    assert page("/search?q=name:cutover").css(heads) == []
+
+
 def test_the_form_of_a_facet_keeps_the_rest_of_the_question(page):
     tree = page("/facets/technology?q=ward&technology=epr&view=artefacts&prefix=el")
     hidden = {

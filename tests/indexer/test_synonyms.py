@@ -56,6 +56,11 @@ def test_what_is_only_related_does_not_find_the_thing():
     assert also("digital notes", "digital notes") == {}
 
 
+def test_a_sentence_s_signs_are_no_part_of_what_other_names_are_told_for():
+    found = expanded("Who has an EPR, or telecar?", "A telecare line.")
+    assert [e.written for e in found.expansions] == ["EPR", "telecar"]
+
+
 def test_a_one_way_name_is_not_expanded():
     assert also("flow", "flow") == {}
     assert also("bed management", "bed management")["bed"] == {"flow"}

@@ -98,7 +98,7 @@ def test_old_and_near_twin_names_resolve(own, taxonomy, written, id_):
 @pytest.mark.parametrize(
     ("taxonomy", "words"),
     [
-        ("suppliers", "ICE Vision RiO Rio Lorenzo Epic PARIS Evolve Access Better"),
+        ("suppliers", "ICE Vision RiO Rio Lorenzo Epic PARIS Evolve Better"),
         ("technologies", "VR PAS SCR NEWS CDS HIE TIE SOC MDM"),
         ("care_settings", "ED CCU LD"),
         ("standards", "SCR CDS CAF SUS DoS"),

@@ -1,0 +1,26 @@
+"""The product's own lists, where a name is an ordinary word."""
+
+import pytest
+
+from mappings.load import load_mappings
+from pipelines.enrich.enricher import Enricher
+from tests.pipelines.enrich.library import artefact, bundle
+
+FILL = "The ward staff met on Tuesday and agreed what to do next week. " * 8
+
+
+@pytest.fixture(scope="module")
+def suppliers():
+    enricher = Enricher(load_mappings())
+
+    def of(sentence):
+        texts = [f"Meeting {n}\n{sentence} {FILL} Note {n}." for n in range(4)]
+        files = [artefact(f"a{n}", f"{n}.pdf", text) for n, text in enumerate(texts)]
+        return enricher.documents(bundle(*files))[0].values.get("supplier", ())
+
+    return of
+
+
+def test_files_that_begin_with_access_agree_on_no_supplier(suppliers):
+    assert suppliers("Access to the record is by smartcard.") == ()
+    assert suppliers("Servelec came to the meeting.") == ("access",)

@@ -36,6 +36,8 @@ K = 2.2  # k1 + 1, by which tantivy multiplies and Lucene does not
 HEAP = 256 * 2**20
 MORE = 20  # hits beyond the page, so that equal scores are ordered by id
 BUCKETS = 10_000
+# In what the engine says of a folder that may not be read or written.
+REFUSED = ("PermissionDenied", "Permission denied", "Failed to acquire Lockfile")
 
 NUMBERS = ("ord", "parent_ord", "published_on", "title_ord")
 SORTS: Mapping[str, tuple[str, tantivy.Order]] = {
@@ -68,10 +70,6 @@ def _register(index: tantivy.Index) -> tantivy.Index:
     tokens = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("tokens", tokens)
     return index
-
-
-# In what the engine says of a folder that may not be read or written.
-REFUSED = ("PermissionDenied", "Permission denied", "Failed to acquire Lockfile")
 
 
 class EmbeddedWriter:

@@ -63,8 +63,8 @@ def facet_of(
     folded = names.folded.get
     own, other = (1, 0) if view == "artefacts" else (0, 1)
     ranked: list[Rank] = [
-        (-counts[own], -counts[other], folded(value) or value.casefold(), value)
-        for value, counts in counted.items()
+        (-both[own], -both[other], folded(value) or value.casefold(), value)
+        for value, both in counted.items()
         if value != MISSING
     ]
     if wanted := prefix.casefold():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field as Key
@@ -127,7 +128,8 @@ def _phrases(entry: TermEntry, names: Iterable[str], file: str) -> Iterator[Phra
     written = [_phrase(p) for p in entry.phrases]
     said = ((entry.likely, LIKELY), (entry.weak, WEAK), (entry.never, NEVER))
     for texts, weight in said:
-        written += [_phrase(PhraseEntry(text=text), weight) for text in texts]
+        plain = (_phrase(PhraseEntry(text=text)) for text in texts)
+        written += [replace(phrase, weight=weight) for phrase in plain]
     for phrase in written:
         if phrase.text in seen:
             raise MappingError(
@@ -143,13 +145,12 @@ def _phrases(entry: TermEntry, names: Iterable[str], file: str) -> Iterator[Phra
             yield _phrase(PhraseEntry(text=name))
 
 
-def _phrase(entry: PhraseEntry, weight: float | None = None) -> Phrase:
+def _phrase(entry: PhraseEntry) -> Phrase:
     case = entry.case
     if case is None:
         # Short abbreviations are too often ordinary words: ICE, PAS, NEWS.
         case = bool(ABBREVIATION.fullmatch(entry.text))
-    weight = entry.weight if weight is None else weight
-    return Phrase(entry.text, weight, case, entry.context)
+    return Phrase(entry.text, entry.weight, case, entry.context)
 
 
 def _by_id(terms: Sequence[Term], file: str) -> dict[str, Term]:

@@ -13,7 +13,7 @@ that it alone has: what they are worth where nobody has chosen the words.
 
 import random
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -76,8 +76,7 @@ def main(documents: Path, library: Path) -> None:
     """Print what is fitted, and what it reaches on documents not fitted on."""
     profiler = Profiler(MAPPINGS)
     building = known_of_table(BUILD, MAPPINGS)
-    # A source fills several folders, named source--part.
-    sources = [folder.split("--")[0] for folder, _ in building]
+    sources = [_source(folder) for folder, _ in building]
     folders = {
         folder: [
             _seen(profiler, a, Metadata()) for a in artefacts_of(documents / folder)
@@ -95,7 +94,7 @@ def main(documents: Path, library: Path) -> None:
         among = partial(curve, near=np.insert(near, -1, 0.0))
         _show(f"{field} among {among(cases).round(2)}")
         _tried(cases, sources, among, _curve_chances)
-        _shown("unlearned", _curve_cases(strange, field, building), among(cases))
+        _tried_on("unlearned", _curve_cases(strange, field, building), among(cases))
         both += alone
     _show(f"both {curve(both).round(2)}")
     seen = {(f, s.artefact.path): s for f, some in folders.items() for s in some}
@@ -180,16 +179,16 @@ def _tried(
         _worth(name, found, known)
 
 
-def _shown(name: str, cases: Sequence[Case], weights: Array) -> None:
-    """Print precision and recall of a curve."""
+def _tried_on(name: str, cases: Sequence[Case], weights: Array) -> None:
+    """Print precision and recall of a curve on documents."""
     found: list[tuple[float, bool]] = []
     for case in cases:
         found += zip(_curve_chances(case, weights), case.right, strict=True)
     _worth(name, found, sum(c.known for c in cases))
 
 
-def _worth(name: str, found: Iterable[tuple[float, bool]], known: int) -> None:
-    found = list(found)
+def _worth(name: str, found: Sequence[tuple[float, bool]], known: int) -> None:
+    """Print precision and recall of chances that were right or not."""
     for least in CHANCES:
         said = [right for chance, right in found if chance >= least]
         right = sum(said)
@@ -197,19 +196,23 @@ def _worth(name: str, found: Iterable[tuple[float, bool]], known: int) -> None:
         _show(f"  {name}, from {least}: {precision:.2f} / {right / known:.2f}")
 
 
+def _source(folder: str) -> str:
+    """A source fills several folders, named source--part."""
+    return folder.split("--")[0]
+
+
 def _unlearned(folders: Mapping[str, Sequence[Seen]]) -> dict[str, list[Seen]]:
     """The documents of each folder, read without the words its source alone has."""
     documents: dict[str, list[Artefact]] = {}
     for folder, seen in folders.items():
-        of_source = documents.setdefault(folder.split("--")[0], [])
+        of_source = documents.setdefault(_source(folder), [])
         of_source += [s.artefact for s in seen]
     names = [MAPPINGS.schema.field(f).taxonomy or "" for f in (*CURVES, KIND)]
     lists = Unlearned(MAPPINGS, names, documents)
     profilers = {s: Profiler(lists.without(s)) for s in documents}
     return {
         folder: [
-            _seen(profilers[folder.split("--")[0]], s.artefact, Metadata())
-            for s in seen
+            _seen(profilers[_source(folder)], s.artefact, Metadata()) for s in seen
         ]
         for folder, seen in folders.items()
     }

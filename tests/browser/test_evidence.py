@@ -5,6 +5,7 @@ import io
 from itertools import islice
 
 import pytest
+from playwright.sync_api import expect
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
@@ -67,8 +68,9 @@ def test_ten_labels_open_on_their_sentences(visit, root):
         said = reason.inner_text()
         phrase = said[said.index("“") + 1 : said.index("”")]
         reason.locator("a").click()
+        page.wait_for_load_state()  # a click does not wait for the whole page
         section = page.locator(".app-segment:target")
-        assert section.is_visible(), page.url
+        expect(section, page.url).to_be_visible()
         assert is_marked(phrase, section.locator("mark").all_inner_texts()), page.url
     assert opened == LABELS
 

@@ -28,7 +28,7 @@ CONTEXT = APART  # characters each side in which a context word must stand
 PER_ARTEFACT = 9  # for fields where spread over the text counts
 PER_LEXICON = 1  # for the others: to say it again adds nothing
 PER_SEGMENT = 3  # places of a phrase looked at in a segment: more say nothing new
-ALONE = 0.2  # what is left of an ambiguous phrase without its context
+BARE = 0.2  # what is left of an ambiguous phrase without its context
 QUIET = 0.5  # phrases under it are ordinary words, read where a document opens
 REMEMBERED = 100_000  # ways of writing phrases
 LONGEST = 300  # characters of a phrase with what sticks to it
@@ -305,4 +305,4 @@ def _weight(cue: Cue, lower: str, start: int, end: int) -> float:
     near = (lower[max(0, start - CONTEXT) : start], lower[end : end + CONTEXT])
     if any(cue.context.search(text) for text in near):
         return cue.phrase.weight
-    return min(ALONE, cue.phrase.weight)
+    return min(BARE, cue.phrase.weight)

@@ -20,7 +20,7 @@ from pipelines.enrich.curves import (
     chance,
     fit_of,
 )
-from pipelines.enrich.matching import Mention
+from pipelines.enrich.matching import BARE, Mention
 from pipelines.enrich.reading import Placed, Reading
 
 SHOWN = 5  # pieces of evidence kept for a value, one for a value below the line
@@ -67,7 +67,8 @@ class Read:
 def weigh(field: str, read: Sequence[Read]) -> list[tuple[Suggested, ...]]:
     """The values of a field in each artefact of a Blueprint, by chance.
 
-    Those in band low stay below the line.
+    Those in band low stay below the line; what only ambiguous words without their
+    company speak for is left out, so that files cannot agree on it.
     """
     fit = fit_of(field, len(read) - 1)
     traits = [traits_of(field, one) for one in read]
@@ -116,6 +117,10 @@ def _banded(
     below = 0
     for place, (value, likely) in enumerate(ranked):
         band = _band(likely, weak or place >= most)
+        called = (*titled.get(value, ()), *named.get(value, ()))
+        there = placed.get(value, ())
+        if band == "low" and not _is_said(called, there):
+            continue
         below += band == "low"
         if band == "low" and below > BELOW:
             continue
@@ -124,12 +129,19 @@ def _banded(
             f"{rule}, and the files beside it" if value in lifted else rule,
             band,
             read.artefact,
-            (*titled.get(value, ()), *named.get(value, ())),
-            placed.get(value, ()),
+            called,
+            there,
         )
         found.append(Suggested(field, value, round(likely, 3), band, evidence))
     over = [s for s in found if s.band != "low"]
     return (*over, *[s for s in found if s.band == "low"])
+
+
+def _is_said(called: Iterable[Mention], placed: Iterable[Placed]) -> bool:
+    """Whether more speaks than ambiguous words without the company they need."""
+    return any(m.weight > BARE for m in called) or any(
+        p.mention.weight > BARE for p in placed
+    )
 
 
 def _band(likely: float, weak: bool) -> Band:

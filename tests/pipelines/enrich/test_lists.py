@@ -24,3 +24,8 @@ def suppliers():
 def test_files_that_begin_with_access_agree_on_no_supplier(suppliers):
     assert suppliers("Access to the record is by smartcard.") == ()
     assert suppliers("Servelec came to the meeting.") == ("access",)
+
+
+def test_files_agree_on_no_name_that_lacks_its_company(suppliers):
+    assert suppliers("The list is an ARIA live region.") == ()
+    assert suppliers("The oncology record is ARIA.") == ("varian",)

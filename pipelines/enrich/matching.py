@@ -104,6 +104,7 @@ class Finder:
                 self._add(Cue(name, value, phrase, _context(phrase)))
         self._by_number = tuple(self._wordings.values())
         self._list = WordList((*self._wordings, *words))
+        self._quiet = np.array([self._all_quiet(of) for of in self._by_number], bool)
         self._cased = np.array([of.spelt is not None for of in self._by_number], bool)
         self._most = np.array([of.most for of in self._by_number], int)
         self._known: set[int] = set()  # wordings that the matchers know
@@ -132,6 +133,9 @@ class Finder:
         if cue.field in self._spread:
             return False
         return cue.field in self._opening or cue.phrase.weight < QUIET
+
+    def _all_quiet(self, wording: Wording) -> bool:
+        return all(self._quiet_cues[number] for number, _ in wording.texts)
 
     def words_of(self, field: str, value: str) -> frozenset[str]:
         """The words of all phrases of a value, in lower case."""
@@ -198,7 +202,9 @@ class Finder:
         for n, number in sorted(set(zip(*found, strict=True))):
             words[n].append(number - len(self._by_number))
         kept = inside & ~asked & (segment[parts] != LABELS)
-        places, parts = self._written(joined.text, places[kept], parts[kept])
+        places, parts = places[kept], parts[kept]
+        heard = (places[:, 1] < opened[parts]) | ~self._quiet[places[:, 0]]
+        places, parts = self._written(joined.text, places[heard], parts[heard])
         order = np.lexsort((parts, places[:, 0]))
         places, parts = places[order], parts[order]
         few = ranks(places[:, 0] * len(begins) + parts) < PER_SEGMENT
@@ -262,14 +268,18 @@ class Finder:
             yield one
 
     def _in_words(self, written: str) -> Iterator[Place]:
-        """The cues in a few words, whatever white space is between them."""
+        """The cues that a few words begin with, whatever white space is between them.
+
+        What begins later among them has a place of its own.
+        """
         chunks = list(_CHUNK.finditer(written))
         offsets: list[int] = []
         for chunk in chunks:
             offsets.extend(range(chunk.start(), chunk.end() + 1))
         doc = self._nlp.make_doc(" ".join(chunk.group() for chunk in chunks))
         for number, begin, end in self._matches(doc):
-            yield number, offsets[begin], offsets[end - 1] + 1
+            if not begin:
+                yield number, 0, offsets[end - 1] + 1
 
     def _matches(self, doc: "Doc") -> Iterator[Place]:
         for matcher in (self._any_case, self._exact):

@@ -76,6 +76,8 @@ def test_an_original_that_the_asker_has_is_not_sent_again(client):
         {"If-None-Match": '"other"', "If-Modified-Since": date},
         {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
         {"If-Modified-Since": "yesterday"},
+        {"If-Modified-Since": "Fri, 31 Dec 9999 23:59:59 -0100"},
+        {"If-Modified-Since": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"},
     ):
         assert client.get(FILE, headers=has_not).content == BYTES
 

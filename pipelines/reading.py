@@ -141,6 +141,9 @@ class Reader:
             try:
                 future.set_result(self._known(job, suffix) or self._fresh(job, suffix))
             except BaseException as error:
+                # Of those who wait, all fail; who comes later, by a queue, tries anew.
+                with self._lock:
+                    del self._readings[key]
                 future.set_exception(error)
                 raise
         return future.result()
@@ -159,11 +162,11 @@ class Reader:
         return None
 
     def _fresh(self, job: Job, suffix: str) -> Reading:
-        self.parsed.add((job.digest, suffix))
         if self._tika and leads(suffix):
             reading = self._tika.read(job, self._workers.read)
         else:
             reading = self._workers.read(job)
+        self.parsed.add((job.digest, suffix))
         reading = replace(reading, extractor=reading.extractor or self._extractor)
         if reading.status in ("timeout", "crashed"):
             # The process was gone before it could keep a record.

@@ -302,6 +302,20 @@ def test_a_damaged_record_is_made_again(settings, library):
     assert contents(settings) == before
 
 
+def test_a_folder_whose_name_ends_as_a_container_is_written(settings, library):
+    put(library, "go!/live/plan.txt", "The plan to go live names a merlin.")
+    pack(library / "go!/pack.zip", one_txt=b"A packed kestrel.")
+    first = ingest(settings, str(library))
+    for path in (settings.data / "records").rglob("*.gz"):
+        path.unlink()
+    put(library, "ward/blueprint.yaml", "title: Another title\n")
+    again = ingest(settings, str(library))
+    assert (again.parsed, again.indexed) == (first.parsed, first.indexed)
+    (library / "go!/pack.zip").unlink()
+    gone = ingest(settings, str(library))
+    assert (gone.found, gone.deleted) == (again.found - 2, 2)
+
+
 def test_a_lost_index_is_built_again(settings, library):
     ingest(settings, str(library))
     shutil.rmtree(settings.data / "index")

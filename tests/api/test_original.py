@@ -31,6 +31,7 @@ BYTES = b"%PDF-1.7 cutover"
     ("wanted", "place", "part"),
     [
         ("bytes=0-3", "0-3", b"%PDF"),
+        ("bytes=0-0", "0-0", b"%"),
         ("bytes=9-", "9-15", b"cutover"),
         ("bytes=-7", "9-15", b"cutover"),
         ("bytes=9-999", "9-15", b"cutover"),

@@ -184,13 +184,15 @@ class Reader:
 
 def _numbered(container: Row, members: tuple[Member, ...]) -> Iterator[Row]:
     """A row for each member; of members with one name, the later get a number."""
-    seen: dict[str, int] = {}
+    last: dict[str, int] = {}  # number that was given to each name
     for member in members:
         name = member.name.encode("utf-8", "backslashreplace").decode("utf-8")
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            stem = PurePosixPath(name)
-            name = str(stem.with_name(f"{stem.stem} ({seen[name]}){stem.suffix}"))
+        written, plain = name, PurePosixPath(name)
+        while name in last:  # one may be called as the number would call another
+            last[written] += 1
+            number = f" ({last[written]})"
+            name = str(plain.with_name(f"{plain.stem}{number}{plain.suffix}"))
+        last[name] = 1
         path = f"{container.path}!/{name}"
         row = Row(path, container.folder, container.blueprint)
         yield replace(

@@ -234,6 +234,22 @@ def test_members_are_artefacts_with_a_parent(settings, library):
     assert total(settings, "peregrine") == 0
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_told_apart(settings, library):
+    with zipfile.ZipFile(library / "ward/pack.zip", "w") as file:
+        for number, name in enumerate(("a.txt", "a (2).txt", "a.txt", "a.txt")):
+            file.writestr(name, f"The kestrel of number{number}.")
+    run = ingest(settings, str(library))
+    assert adds_up(run)
+    assert [p.rpartition("!/")[2] for p in paths(settings) if "!/" in p] == [
+        "a (2).txt",
+        "a (3).txt",
+        "a (4).txt",
+        "a.txt",
+    ]
+    assert [total(settings, f"number{n}") for n in range(4)] == [1, 1, 1, 1]
+
+
 def test_nesting_ends_at_the_third_level(settings, library):
     content = b"The innermost word."
     for level in range(6):

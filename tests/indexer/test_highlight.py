@@ -88,6 +88,8 @@ def test_a_text_that_fits_is_whole_and_one_with_its_marks_ahead_begins_at_them()
     assert len(whole) == WIDTH
     assert cut("ward", whole).text == whole
     assert len(cut("ward", whole).marks) == WIDTH // 5
+    late = "filler " * 25 + "ward"
+    assert cut("ward", late).text == late
     longer = f"{whole} ward"
     assert cut("ward", longer).text == f"{whole}…"
     assert cut("ward", f"{longer} {longer}").text.startswith("ward ward")

@@ -109,6 +109,16 @@ def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     assert (changed.status_code, changed.content) == (200, b"Another plan.")
 
 
+def test_an_original_whose_name_reads_like_a_chain_of_stores_is_sent(tmp_path):
+    (tmp_path / "plan::zip.pdf").write_bytes(BYTES)
+    some = artefact("plan", "b", "Plan", ["The ward."])
+    stored = {**some.stored, "location": f"file://{tmp_path}/plan::zip.pdf"}
+    library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
+    activate(tmp_path, build(tmp_path, library, MAPPINGS, {}))
+    client = TestClient(app_over(open_index(tmp_path, MAPPINGS)))
+    assert client.get(FILE).content == BYTES
+
+
 def test_a_hostile_file_is_not_run(client):
     answer = client.get("/api/v1/artefacts/chart/file")
     assert answer.content == b"<script>alert(1)</script>"

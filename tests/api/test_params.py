@@ -8,7 +8,8 @@ from api.links import with_query
 from api.params import (
     WrongParametersError,
     pairs_of,
-    parse_query,
+    query_of,
+    read,
     search_parameters,
 )
 from indexer.query import MISSING, Query, Selection
@@ -21,7 +22,7 @@ FACETS = [f.name for f in MAPPINGS.schema.facets]
 
 def parsed(address):
     pairs = parse_qsl(address, keep_blank_values=True)
-    return parse_query(pairs, PARAMETERS, MAPPINGS.schema, "artefacts")
+    return query_of(read(pairs, PARAMETERS), MAPPINGS.schema, "artefacts")
 
 
 def test_every_facet_can_be_chosen_and_excluded():

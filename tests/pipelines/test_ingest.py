@@ -332,6 +332,16 @@ def test_a_folder_whose_name_ends_as_a_container_is_written(settings, library):
     assert (gone.found, gone.deleted) == (again.found - 2, 2)
 
 
+def test_a_lost_ledger_takes_no_index_away(settings, library):
+    before = status(settings)
+    run = ingest(settings, str(library))
+    assert before.keys() == status(settings).keys()
+    for path in settings.data.glob("ledger.db*"):
+        path.unlink()
+    lost = status(settings)
+    assert (lost["run"], lost["generation"]) == (None, run.generation)
+
+
 def test_a_lost_index_is_built_again(settings, library):
     ingest(settings, str(library))
     shutil.rmtree(settings.data / "index")

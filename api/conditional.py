@@ -66,7 +66,6 @@ def date_of(moment: datetime) -> str:
 
 def _moment(written: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(written)
-    except ValueError:
+        return parsedate_to_datetime(written).astimezone(UTC)
+    except (ValueError, OverflowError):  # no date, or none of a calendar
         return None
-    return moment.astimezone(UTC)

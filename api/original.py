@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -26,6 +27,7 @@ from api.conditional import (
 CHUNK = 256 * 1024  # bytes
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 UNKNOWN = "application/octet-stream"
+FILE = "file://"
 
 
 def original(stored: Mapping[str, Any], last_seen: str, request: Request) -> Response:
@@ -36,7 +38,7 @@ def original(stored: Mapping[str, Any], last_seen: str, request: Request) -> Res
     """
     name = stored.get("name", "")
     try:
-        files, path = url_to_fs(stored.get("location", ""))
+        files, path = _place(stored.get("location", ""))
         about = files.info(path)
         if about["type"] != "file":
             raise FileNotFoundError(path)
@@ -71,6 +73,14 @@ def disposition(name: str) -> str:
     clean = "".join(c if c.isprintable() else "_" for c in last).strip(" .") or "file"
     plain = "".join(c if c.isascii() and c not in '"%;' else "_" for c in clean)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
+
+
+def _place(location: str) -> tuple[AbstractFileSystem, str]:
+    """The store of a file and its path there."""
+    if location.startswith(FILE):  # in its name "::" is no chain of stores
+        return LocalFileSystem(), location.removeprefix(FILE)
+    files, path = url_to_fs(location)
+    return files, path
 
 
 def _known(headers: Mapping[str, str]) -> Response:

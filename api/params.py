@@ -168,17 +168,6 @@ def read(
     return kept
 
 
-def parse_query(
-    pairs: Pairs,
-    parameters: Mapping[str, Parameter],
-    schema: Schema,
-    view: View,
-    audience: tuple[str, ...] = (EVERYONE,),
-) -> Query:
-    """The question in the parameters; WrongParametersError lists all that is wrong."""
-    return query_of(read(pairs, parameters), schema, view, audience)
-
-
 def query_of(
     given: Mapping[str, tuple[str, ...]],
     schema: Schema,

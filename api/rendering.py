@@ -33,7 +33,6 @@ POLICY = (
     " font-src 'self'; connect-src 'self'; manifest-src 'self'"
 )
 INLINE = re.compile(r"<script[^>]*>(?P<code>.+?)</script>", re.DOTALL)
-DEMONSTRATION = ".truth.json"  # only the demonstration library holds it
 
 
 class Shown(ChainableUndefined):
@@ -145,10 +144,4 @@ def is_demonstration(request: Request) -> bool:
         manifest = context_of(request).index.manifest
     except EngineUnavailableError:
         return False
-    return bool(manifest.get("demonstration")) or _holds_truth(
-        str(manifest.get("library", ""))
-    )
-
-
-def _holds_truth(library: str) -> bool:
-    return "://" not in library and (Path(library) / DEMONSTRATION).is_file()
+    return bool(manifest.get("demonstration"))

@@ -1,5 +1,6 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -170,7 +171,8 @@ class Answer:
         right = misspelt(self._group, self._generation.vocabulary, of_word)
         text = self._query.text
         for written, word in right.items():
-            text = text.replace(written, word)
+            whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word
+            text = re.sub(whole, word, text)
         return text if right else ""
 
     def _suggesting(self, better: str) -> dict[str, Ask]:

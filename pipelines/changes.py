@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.assemble import KEPT
 from pipelines.errors import LibraryError
-from pipelines.ledger import Row
+from pipelines.ledger import Row, outermost
 from pipelines.library import Entry, Skipped, Source
 from pipelines.names import artefact_id, blueprint_ids
 
@@ -47,8 +47,8 @@ def compare(
     now = {row.path: row for row in _rows(entries, ids)}
     # What holds a member that another extractor leads on now is walked again.
     stale = {
-        path.partition("!/")[0]
-        for path, row in known.items()
+        outermost(row, known).path
+        for row in known.values()
         if row.parent and row.digest and row.extractor not in extractors(row.suffix)
     }
     gone = [p for p, r in known.items() if not r.parent and p not in now]
@@ -143,7 +143,7 @@ def _inside(paths: Iterable[str], known: Mapping[str, Row]) -> set[str]:
     """The paths, and those of all that is packed inside them."""
     left = set(paths)
     for path, row in known.items():
-        if row.parent and path.partition("!/")[0] in left:
+        if row.parent and outermost(row, known).path in left:
             left.add(path)
     return left
 

@@ -16,7 +16,7 @@ from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, compare
 from pipelines.errors import IngestError, LibraryError, StoreError
-from pipelines.ledger import Ledger, Row
+from pipelines.ledger import Ledger, Row, outermost
 from pipelines.library import discover, library_url
 from pipelines.lock import locked
 from pipelines.opening import Mode, opened
@@ -275,8 +275,9 @@ class Run:
 
     def _restore(self, missing: Sequence[Row]) -> None:
         """Read files again whose records are gone from the store."""
-        tops = {row.path.partition("!/")[0] for row in missing}
-        rows = [r for r in self.ledger.rows("parent IS NULL") if r.path in tops]
+        known = {row.path: row for row in self.ledger.rows()}
+        tops = (outermost(row, known) for row in missing)
+        rows = {top.path: top for top in tops}.values()
         with self.reader(1) as reader:
             self._read_all(reader, rows, 1)
 

@@ -230,6 +230,17 @@ class Ledger:
             raise LedgerError(f"ledger {self.path}: {error.strerror}") from error
 
 
+def outermost(row: Row, rows: Mapping[str, Row]) -> Row:
+    """The file of the library that a row is packed inside, or is, of all by path.
+
+    By what is in what, not by the path: a folder's name may end with an exclamation
+    mark, and then its files look like members of it.
+    """
+    while row.parent:
+        row = rows[row.parent]
+    return row
+
+
 def _drop_inside(db: sqlite3.Connection, path: str) -> None:
     """Delete the members of a container, and theirs."""
     inside = db.execute("SELECT path FROM files WHERE parent = ?", (path,)).fetchall()

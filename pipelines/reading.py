@@ -141,6 +141,9 @@ class Reader:
             try:
                 future.set_result(self._known(job, suffix) or self._fresh(job, suffix))
             except BaseException as error:
+                # Of those who wait, all fail; who comes later, by a queue, tries anew.
+                with self._lock:
+                    del self._readings[key]
                 future.set_exception(error)
                 raise
         return future.result()
@@ -159,11 +162,11 @@ class Reader:
         return None
 
     def _fresh(self, job: Job, suffix: str) -> Reading:
-        self.parsed.add((job.digest, suffix))
         if self._tika and leads(suffix):
             reading = self._tika.read(job, self._workers.read)
         else:
             reading = self._workers.read(job)
+        self.parsed.add((job.digest, suffix))
         reading = replace(reading, extractor=reading.extractor or self._extractor)
         if reading.status in ("timeout", "crashed"):
             # The process was gone before it could keep a record.
@@ -181,13 +184,15 @@ class Reader:
 
 def _numbered(container: Row, members: tuple[Member, ...]) -> Iterator[Row]:
     """A row for each member; of members with one name, the later get a number."""
-    seen: dict[str, int] = {}
+    last: dict[str, int] = {}  # number that was given to each name
     for member in members:
         name = member.name.encode("utf-8", "backslashreplace").decode("utf-8")
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            stem = PurePosixPath(name)
-            name = str(stem.with_name(f"{stem.stem} ({seen[name]}){stem.suffix}"))
+        written, plain = name, PurePosixPath(name)
+        while name in last:  # one may be called as the number would call another
+            last[written] += 1
+            number = f" ({last[written]})"
+            name = str(plain.with_name(f"{plain.stem}{number}{plain.suffix}"))
+        last[name] = 1
         path = f"{container.path}!/{name}"
         row = Row(path, container.folder, container.blueprint)
         yield replace(

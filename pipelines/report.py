@@ -16,7 +16,8 @@ def status(settings: Settings) -> dict[str, Any]:
     nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
     generation = pointed(generations_of(settings))
     if not path.exists():
-        return {"run": None, "files": {**nothing, "pending": 0}, "generation": None}
+        files = {**nothing, "pending": 0}
+        return {"run": None, "files": files, "generation": generation, "problems": []}
     ledger = Ledger(path, write=False)
     try:
         run, files = ledger.last_run(), ledger.totals()

@@ -107,6 +107,7 @@ class Worker:
         try:
             ours.send(self._terms)
             if not ours.poll(START_SECONDS):
+                self.close()  # what it says later is no answer to a job
                 raise WorkerError(f"no worker process within {START_SECONDS:g} seconds")
             refused: Refused | None = ours.recv()
         except (EOFError, OSError) as error:

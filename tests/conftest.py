@@ -25,12 +25,6 @@ def tika_url(tmp_path_factory):
         yield url
 
 
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory):
-    with service("redis", tmp_path_factory.mktemp("services") / "redis") as url:
-        yield url
-
-
 def pytest_collection_modifyitems(items):
     """Keep together, where several processes run, what shares a server or fixtures."""
     for item in items:

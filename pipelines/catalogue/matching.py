@@ -120,7 +120,7 @@ def _chosen(pairs: Pairs) -> Iterator[tuple[int, str]]:
 
 def _speaker(row: Row) -> Speaker:
     written = row.text("folder").replace("\\", "/").rstrip("/ ")
-    link = urlsplit(row.text("link")).path.rstrip("/")
+    link = _path(row.text("link"))
     title = fold(bare_title(row.text("title")))
     words = {w for field in TOLD_BY for w in fold(row.text(field)).split()}
     return Speaker(
@@ -132,6 +132,14 @@ def _speaker(row: Row) -> Speaker:
         tuple(fold(row.text("organisation")).split()[:2]),
         frozenset(words | {title.replace(" ", "")}),
     )
+
+
+def _path(link: str) -> str:
+    """The path of an address; empty where people wrote something else."""
+    try:
+        return urlsplit(link).path.rstrip("/")
+    except ValueError:  # as of https://[to follow]
+        return ""
 
 
 def _place(folder: str, title: str) -> Place:

@@ -31,6 +31,7 @@ BYTES = b"%PDF-1.7 cutover"
     ("wanted", "place", "part"),
     [
         ("bytes=0-3", "0-3", b"%PDF"),
+        ("bytes=0-0", "0-0", b"%"),
         ("bytes=9-", "9-15", b"cutover"),
         ("bytes=-7", "9-15", b"cutover"),
         ("bytes=9-999", "9-15", b"cutover"),
@@ -76,6 +77,8 @@ def test_an_original_that_the_asker_has_is_not_sent_again(client):
         {"If-None-Match": '"other"', "If-Modified-Since": date},
         {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
         {"If-Modified-Since": "yesterday"},
+        {"If-Modified-Since": "Fri, 31 Dec 9999 23:59:59 -0100"},
+        {"If-Modified-Since": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"},
     ):
         assert client.get(FILE, headers=has_not).content == BYTES
 
@@ -104,6 +107,16 @@ def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     memory.pipe("/library/plan.pdf", b"Another plan.")
     changed = client.get(FILE, headers={"If-None-Match": tag})
     assert (changed.status_code, changed.content) == (200, b"Another plan.")
+
+
+def test_an_original_whose_name_reads_like_a_chain_of_stores_is_sent(tmp_path):
+    (tmp_path / "plan::zip.pdf").write_bytes(BYTES)
+    some = artefact("plan", "b", "Plan", ["The ward."])
+    stored = {**some.stored, "location": f"file://{tmp_path}/plan::zip.pdf"}
+    library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
+    activate(tmp_path, build(tmp_path, library, MAPPINGS, {}))
+    client = TestClient(app_over(open_index(tmp_path, MAPPINGS)))
+    assert client.get(FILE).content == BYTES
 
 
 def test_a_hostile_file_is_not_run(client):

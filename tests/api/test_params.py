@@ -8,7 +8,8 @@ from api.links import with_query
 from api.params import (
     WrongParametersError,
     pairs_of,
-    parse_query,
+    query_of,
+    read,
     search_parameters,
 )
 from indexer.query import MISSING, Query, Selection
@@ -21,7 +22,7 @@ FACETS = [f.name for f in MAPPINGS.schema.facets]
 
 def parsed(address):
     pairs = parse_qsl(address, keep_blank_values=True)
-    return parse_query(pairs, PARAMETERS, MAPPINGS.schema, "artefacts")
+    return query_of(read(pairs, PARAMETERS), MAPPINGS.schema, "artefacts")
 
 
 def test_every_facet_can_be_chosen_and_excluded():
@@ -50,6 +51,12 @@ def test_a_value_that_its_list_has_not_is_told_with_one_that_it_has():
     assert wrong("year=x&year=2024") == {("year", "x"): "must be a year of four digits"}
 
 
+def test_near_names_are_looked_up_for_the_first_unknown_ones_alone():
+    found = wrong("&".join(f"page{n}=1" for n in range(7)))
+    hints = ["did you mean page" in detail for detail in found.values()]
+    assert hints == [True] * 5 + [False] * 2
+
+
 def test_a_list_that_people_add_to_takes_any_value():
     assert parsed("organisation=gone").selections[0].any_of == ("gone",)
 
@@ -76,7 +83,7 @@ def test_what_was_right_is_kept():
 def test_a_field_cannot_take_the_name_of_a_parameter():
     schema = Schema((Field("page", "Page", "keyword", "", facet=True),))
     mappings = type(MAPPINGS)(schema, {}, (), "")
-    with pytest.raises(ValueError, match="clash with parameters"):
+    with pytest.raises(ValueError, match=r"clash with parameters: \['page'\]"):
         search_parameters(mappings)
 
 

@@ -19,7 +19,7 @@ def shown(clause):
         case Word(written=w, field=f):
             return f"{f}:{w}" if f else w
         case Quoted(written=w, field=f):
-            return f'{f}:"{w}"' if f else f'"{w}"'
+            return f"{f}:[{w}]" if f else f"[{w}]"
         case Start(prefix=p):
             return f"{p}*"
         case Either(items=items):
@@ -33,7 +33,7 @@ def shown(clause):
     ("text", "clauses"),
     [
         ("ward rounds", "(ward rounds)"),
-        ('"ward round" plan', '("ward round" plan)'),
+        ('"ward round" plan', "([ward round] plan)"),
         ("-nurses record", "(record -nurses)"),
         ("record NOT nurses", "(record -nurses)"),
         ("a1 OR b2 c3", "(a1 | b2 c3)"),
@@ -42,13 +42,15 @@ def shown(clause):
         ("a1 AND b2 && c3", "(a1 b2 c3)"),
         ("organis*", "(organis*)"),
         ("title:epr", "(title:epr)"),
-        ('TITLE:"patient record"', '(title:"patient record")'),
+        ('TITLE:"patient record"', "(title:[patient record])"),
         ("foo:bar", "(foo bar)"),
+        ("title:foo:bar", "(foo bar)"),
+        ("title:tech:epr", "(technology:epr)"),
         ("(a1 (b2 -c3)) d4", "(a1 (b2 -c3) d4)"),
         ("(a1 b2", "(a1 b2)"),
         ("a1) b2", "(a1 b2)"),
         ("e-RS x-ray R&D 24/7 GP's", "(e-RS x-ray R&D 24/7 GP's)"),
-        ("“ward round”", '("ward round")'),
+        ("“ward round”", "([ward round])"),
         ("or and not", "(or and not)"),
         ("- ~ ^ * \\", "()"),
     ],

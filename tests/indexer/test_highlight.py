@@ -33,6 +33,7 @@ def marks(query, *texts):
         ('"ward round"', "the ward,\n\n- round off", ["ward,\n\n- round"]),
         ('"safety 0129"', "safety/DCB0129 safety 0129", ["safety 0129"]),
         ('"0129 safety"', "DCB0129 safety", ["DCB0129 safety"]),
+        ('"ward round"', "(ward) (round)", ["ward) (round"]),
         ('"a b a"', "a b a b a", ["a b a b a"]),
     ],
 )
@@ -58,15 +59,40 @@ def test_without_words_nothing_is_marked():
     assert marks("", "ward", "round") == [[], []]
 
 
+def cut(query, text):
+    """The fragment of a text that a query marks."""
+    group = parse(query, ANALYSER, {}).group
+    (spans,) = marks_in([text], marker(Expanded(group.wanted, ())), ANALYSER)
+    return fragment(text, spans)
+
+
 def test_a_fragment_is_the_window_with_most_marks():
     text = "filler words " * 60 + "the ward and the round here " + "more text " * 60
-    group = parse("ward round", ANALYSER, {}).group
-    (spans,) = marks_in([text], marker(Expanded(group.wanted, ())), ANALYSER)
-    found = fragment(text, spans)
+    found = cut("ward round", text)
     assert [found.text[a:b] for a, b in found.marks] == ["ward", "round"]
     assert found.text.startswith("…")
     assert found.text.endswith("…")
     assert len(found.text) <= WIDTH + 2
+
+
+@pytest.mark.parametrize("before", range(0, 400, 7))
+def test_a_fragment_is_cut_between_words(before):
+    text = ("alpha bravo charlie delta " * 20)[:before] + " ward " + "echo golf " * 40
+    found = cut("ward", text)
+    assert {*found.text.strip("…").split()} <= {*text.split()}
+    assert [found.text[a:b] for a, b in found.marks] == ["ward"]
+
+
+def test_a_text_that_fits_is_whole_and_one_with_its_marks_ahead_begins_at_them():
+    whole = "ward " * (WIDTH // 5 - 1) + "wards"
+    assert len(whole) == WIDTH
+    assert cut("ward", whole).text == whole
+    assert len(cut("ward", whole).marks) == WIDTH // 5
+    late = "filler " * 25 + "ward"
+    assert cut("ward", late).text == late
+    longer = f"{whole} ward"
+    assert cut("ward", longer).text == f"{whole}…"
+    assert cut("ward", f"{longer} {longer}").text.startswith("ward ward")
 
 
 def test_text_without_a_mark_begins_at_the_beginning():

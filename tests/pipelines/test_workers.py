@@ -127,6 +127,17 @@ def test_an_extractor_that_cannot_be_imported_is_said(terms, job):
         workers.read(job("one.txt"))
 
 
+def test_a_process_that_starts_too_late_is_not_taken_for_a_ready_one(
+    terms, job, monkeypatch
+):
+    with Workers(terms(), 1) as workers:
+        monkeypatch.setattr("pipelines.workers.START_SECONDS", 0.0)
+        with pytest.raises(WorkerError, match="no worker process within 0 seconds"):
+            workers.read(job("one.txt"))
+        monkeypatch.undo()
+        assert workers.read(job("one.txt")).status == "ok"
+
+
 def test_a_store_that_cannot_be_written_is_said(terms, job, tmp_path):
     (tmp_path / "records").write_text("a file where a folder belongs")
     with Workers(terms(), 1) as workers, pytest.raises(StoreError, match="records"):

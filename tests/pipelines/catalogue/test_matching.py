@@ -26,6 +26,7 @@ def matched(rows, folders):
             {"title": "X", "link": "https://x.nhs.uk/a/Virtual%20wards/"},
         ),
         ("Virtual wards", {"title": "Virtual Wards!"}),
+        ("Virtual wards", {"title": "Virtual wards", "link": "https://[to follow]"}),
         ("BP007 Virtual wards at home", {"title": "Virtual wards at home"}),
         ("Cafe\u0301 notes", {"title": "Caf\u00e9 notes"}),
         ("BPhome - Northvale", {"title": "BP@home", "organisation": "Northvale"}),

@@ -40,9 +40,8 @@ class Context:
 
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""
-        written = self.index.manifest.get("labels", {})
-        labels = replace(self.labels, written=written)
         site, audience = Site(request.scope.get("root_path", "")), audience_of(request)
+        labels = replace(self.labels, written=self.index.live.written(audience))
         reasons = self.reasons_audience in audience
         return Frame(self.index, labels, site, audience, reasons)
 

@@ -18,7 +18,7 @@ from indexer.generations import (
 from indexer.grammar import parse
 from indexer.highlight import marker
 from indexer.hits import PASSAGES, Shown, artefact, blueprint, hits_of
-from indexer.lexicon import Lexicon
+from indexer.lexicon import Lexicon, Written
 from indexer.query import (
     Facet,
     Hit,
@@ -230,9 +230,13 @@ class Answer:
         names = self._names(field, counts)
         return facet_of(field, counts, selection, names, self._query.view)
 
+    @cached_property
+    def _written(self) -> Written:
+        return self._generation.written(self._query.audience)
+
     def _names(self, field: str, counts: Counts) -> Names:
         """What the values of a field are called by those who may open them."""
-        written = self._generation.manifest.get("labels", {}).get(field, {})
+        written = self._written.get(field, {})
         if field != BLUEPRINT:
             labels, folded = self._lexicon.labels[field], self._lexicon.folded[field]
             return Names(labels, folded, written)
@@ -319,8 +323,7 @@ class Answer:
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
         body = BODY if BODY in fields else PASSAGE_TEXT
-        own = self._generation.manifest.get("labels", {})
-        look_up = partial(self._lexicon.look_up, own)
+        look_up = partial(self._lexicon.look_up, self._written)
         return Shape(fields, body, prefixed, look_up, vocabulary.idf)
 
 

@@ -53,6 +53,7 @@ class Answer:
         self._lexicon = lexicon
         self._generation = generation
         self._query = query
+        self._vocabulary = generation.words(query.audience)
         schema = lexicon.schema
         self._parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
         unnamed = lexicon.unnamed(self._parsed.group)
@@ -167,7 +168,7 @@ class Answer:
     def _better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
         of_word = self._lexicon.analyser.of_word
-        right = misspelt(self._group, self._generation.vocabulary, of_word)
+        right = misspelt(self._group, self._vocabulary, of_word)
         text = self._query.text
         for written, word in right.items():
             text = text.replace(written, word)
@@ -187,7 +188,7 @@ class Answer:
             return Expanded(group.wanted, group.unwanted)
         expanded = self._lexicon.synonyms.expand(group)
         of_word = self._lexicon.analyser.of_word
-        return widened(expanded, self._generation.vocabulary, of_word)
+        return widened(expanded, self._vocabulary, of_word)
 
     @cached_property
     def _can_loosen(self) -> bool:
@@ -313,10 +314,7 @@ class Answer:
         }
 
     def _shape_over(self, fields: Mapping[str, float]) -> Shape:
-        vocabulary, of_word = (
-            self._generation.vocabulary,
-            self._lexicon.analyser.of_word,
-        )
+        vocabulary, of_word = self._vocabulary, self._lexicon.analyser.of_word
 
         def prefixed(prefix: str) -> tuple[str, ...]:
             words = vocabulary.starting(prefix)

@@ -116,6 +116,13 @@ class OpenGeneration:
             if (found := named(id_)) and not found[1].isdisjoint(audience)
         }
 
+    def words(self, audience: tuple[str, ...]) -> Vocabulary:
+        """The words that questions are put right and widened by: for who has no other
+        audience than everyone nothing tells what closed documents hold.
+        """
+        closed = set(audience) - {EVERYONE}
+        return self.vocabulary if closed else self.vocabulary.open
+
     def written(
         self, audience: tuple[str, ...] = (EVERYONE,)
     ) -> dict[str, dict[str, str]]:

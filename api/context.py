@@ -56,10 +56,14 @@ def context_of(request: Request) -> Context:
 
 
 def audience_of(request: Request) -> tuple[str, ...]:
-    """The audiences the asker belongs to, as a trusted proxy names them if one does."""
+    """The audiences the asker belongs to, as a trusted proxy names them if one does.
+
+    A header that comes twice names none: one of them may be the asker's own.
+    """
     name = context_of(request).audience_header
-    given = request.headers.get(name, "") if name else ""
-    labels = {label.strip() for label in given.split(",")} - {"", EVERYONE}
+    given = request.headers.getlist(name) if name else []
+    told = given[0] if len(given) == 1 else ""
+    labels = {label.strip() for label in told.split(",")} - {"", EVERYONE}
     return (EVERYONE, *sorted(labels)[:MAX_LABELS])
 
 

@@ -69,6 +69,14 @@ def test_another_asker_has_another_tag(client, finance):
     assert HEADER in mine.headers["vary"]
 
 
+def test_a_header_beside_that_of_the_proxy_opens_nothing(index):
+    """What a proxy adds, and does not set, stands behind what the asker sent."""
+    client = TestClient(app_over(index, HEADER))
+    for sent in (["finance", ""], ["", "finance"], ["finance", "staff"]):
+        answer = client.get(CLOSED[0], headers=[(HEADER, value) for value in sent])
+        assert answer.status_code == 404, sent
+
+
 EVERYWHERE = [
     "/api/v1/blueprints?q=ward&sort=title",
     "/api/v1/blueprints?q=zebr*",

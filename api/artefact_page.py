@@ -152,7 +152,7 @@ class _Reader:
     def _marked(self, text: str) -> Fragment:
         if not self._q:
             return Fragment(text)
-        return mark_all(text, self._q, self._frame.index, self._synonyms)
+        return mark_all(text, self._q, self._frame, self._synonyms)
 
 
 def _windows(

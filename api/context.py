@@ -40,9 +40,8 @@ class Context:
 
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""
-        written = self.index.manifest.get("labels", {})
-        labels = replace(self.labels, written=written)
         site, audience = Site(request.scope.get("root_path", "")), audience_of(request)
+        labels = replace(self.labels, written=self.index.live.written(audience))
         reasons = self.reasons_audience in audience
         return Frame(self.index, labels, site, audience, reasons)
 
@@ -57,10 +56,14 @@ def context_of(request: Request) -> Context:
 
 
 def audience_of(request: Request) -> tuple[str, ...]:
-    """The audiences the asker belongs to, as a trusted proxy names them if one does."""
+    """The audiences the asker belongs to, as a trusted proxy names them if one does.
+
+    A header that comes twice names none: one of them may be the asker's own.
+    """
     name = context_of(request).audience_header
-    given = request.headers.get(name, "") if name else ""
-    labels = {label.strip() for label in given.split(",")} - {"", EVERYONE}
+    given = request.headers.getlist(name) if name else []
+    told = given[0] if len(given) == 1 else ""
+    labels = {label.strip() for label in told.split(",")} - {"", EVERYONE}
     return (EVERYONE, *sorted(labels)[:MAX_LABELS])
 
 

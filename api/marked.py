@@ -5,11 +5,11 @@ from html import escape
 
 from markupsafe import Markup
 
+from api.frame import Frame
 from api.views import Marked, Why
 from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.highlight import marker, marks_in
-from indexer.index import Index
 from indexer.query import Expansion, Fragment
 from indexer.synonyms import Expanded, widened
 
@@ -33,13 +33,13 @@ def html_of(fragment: Fragment) -> Markup:
     return Markup("".join(parts) + safe(text[done:]))
 
 
-def mark_all(text: str, q: str, index: Index, synonyms: bool = True) -> Fragment:
+def mark_all(text: str, q: str, frame: Frame, synonyms: bool = True) -> Fragment:
     """All of a text with what a search for `q` marks in it."""
-    lexicon = index.lexicon
+    lexicon, words = frame.index.lexicon, frame.index.live.words(frame.audience)
     group = parse(q, lexicon.analyser, lexicon.prefixes).group
     of_word = lexicon.analyser.of_word
     units = (
-        widened(lexicon.synonyms.expand(group), index.live.vocabulary, of_word)
+        widened(lexicon.synonyms.expand(group), words, of_word)
         if synonyms
         else Expanded(group.wanted, group.unwanted)
     )

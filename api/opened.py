@@ -101,7 +101,7 @@ def segment_view(
         segment.kind,
         segment.number,
         segment.label,
-        marked(mark_all(text, q, frame.index, synonyms)),
+        marked(mark_all(text, q, frame, synonyms)),
         frame.index.generation,
         links,
     )

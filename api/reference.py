@@ -29,9 +29,8 @@ PROBLEMS = {
     "503": "The index cannot answer now; see Retry-After",
 }
 
-
+BYTES = {"type": "string", "format": "binary"}
 FILE: dict[int | str, str] = {
-    206: "The part that Range asks for",
     304: "The file is as If-None-Match or If-Modified-Since has it",
     416: "There is no such part; Content-Range has the size",
 }
@@ -48,14 +47,16 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
     if route.answer:
         found["model"] = route.answer
     else:
-        kind = "object" if _is_json(route) else "string"
-        found["content"] = {route.media_type: {"schema": {"type": kind}}}
+        schema = {"type": "object"} if _is_json(route) else BYTES
+        found["content"] = {route.media_type: {"schema": schema}}
     responses: dict[int | str, Any] = {200: found}
     responses |= problem_answers(*statuses)
     if route.answer:
         responses[304] = {"description": "The answer is as If-None-Match has it"}
     if not _is_json(route):
         responses |= {status: {"description": said} for status, said in FILE.items()}
+        part = {"description": "The part that Range asks for"}
+        responses[206] = {**part, "content": found["content"]}
     return {
         "summary": route.summary,
         "response_class": JSONResponse if _is_json(route) else Response,

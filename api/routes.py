@@ -206,7 +206,7 @@ ROUTES = (
         file,
         "The original file; 410 if it has vanished since it was indexed",
         may_lack=True,
-        media_type="application/octet-stream",
+        media_type="*/*",
     ),
     Route(
         f"{API}/facets/{{field}}",

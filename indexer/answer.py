@@ -19,7 +19,7 @@ from indexer.generations import (
 from indexer.grammar import parse
 from indexer.highlight import marker
 from indexer.hits import PASSAGES, Shown, artefact, blueprint, hits_of
-from indexer.lexicon import Lexicon
+from indexer.lexicon import Lexicon, Written
 from indexer.query import (
     Facet,
     Hit,
@@ -54,6 +54,7 @@ class Answer:
         self._lexicon = lexicon
         self._generation = generation
         self._query = query
+        self._vocabulary = generation.words(query.audience)
         schema = lexicon.schema
         self._parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
         unnamed = lexicon.unnamed(self._parsed.group)
@@ -168,7 +169,7 @@ class Answer:
     def _better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
         of_word = self._lexicon.analyser.of_word
-        right = misspelt(self._group, self._generation.vocabulary, of_word)
+        right = misspelt(self._group, self._vocabulary, of_word)
         text = self._query.text
         for written, word in right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word
@@ -189,7 +190,7 @@ class Answer:
             return Expanded(group.wanted, group.unwanted)
         expanded = self._lexicon.synonyms.expand(group)
         of_word = self._lexicon.analyser.of_word
-        return widened(expanded, self._generation.vocabulary, of_word)
+        return widened(expanded, self._vocabulary, of_word)
 
     @cached_property
     def _can_loosen(self) -> bool:
@@ -232,9 +233,13 @@ class Answer:
         names = self._names(field, counts)
         return facet_of(field, counts, selection, names, self._query.view)
 
+    @cached_property
+    def _written(self) -> Written:
+        return self._generation.written(self._query.audience)
+
     def _names(self, field: str, counts: Counts) -> Names:
         """What the values of a field are called by those who may open them."""
-        written = self._generation.manifest.get("labels", {}).get(field, {})
+        written = self._written.get(field, {})
         if field != BLUEPRINT:
             labels, folded = self._lexicon.labels[field], self._lexicon.folded[field]
             return Names(labels, folded, written)
@@ -311,18 +316,14 @@ class Answer:
         }
 
     def _shape_over(self, fields: Mapping[str, float]) -> Shape:
-        vocabulary, of_word = (
-            self._generation.vocabulary,
-            self._lexicon.analyser.of_word,
-        )
+        vocabulary, of_word = self._vocabulary, self._lexicon.analyser.of_word
 
         def prefixed(prefix: str) -> tuple[str, ...]:
             words = vocabulary.starting(prefix)
             return tuple(dict.fromkeys(t for w in words for t in of_word(w)[:1]))
 
         body = BODY if BODY in fields else PASSAGE_TEXT
-        own = self._generation.manifest.get("labels", {})
-        look_up = partial(self._lexicon.look_up, own)
+        look_up = partial(self._lexicon.look_up, self._written)
         return Shape(fields, body, prefixed, look_up, vocabulary.idf)
 
 

@@ -116,6 +116,25 @@ class OpenGeneration:
             if (found := named(id_)) and not found[1].isdisjoint(audience)
         }
 
+    def words(self, audience: tuple[str, ...]) -> Vocabulary:
+        """The words that questions are put right and widened by: for who has no other
+        audience than everyone nothing tells what closed documents hold.
+        """
+        closed = set(audience) - {EVERYONE}
+        return self.vocabulary if closed else self.vocabulary.open
+
+    def written(
+        self, audience: tuple[str, ...] = (EVERYONE,)
+    ) -> dict[str, dict[str, str]]:
+        """How people wrote the values that no taxonomy has, by field and id, where this
+        audience may see that they did.
+        """
+        found: dict[str, dict[str, str]] = {}
+        for one in audience:
+            for field, named in self.manifest.get("names", {}).get(one, {}).items():
+                found.setdefault(field, {}).update(named)
+        return found
+
     @cached_property
     def _named(self) -> Mapping[str, tuple[str, frozenset[str]]]:
         """Title and audience of each Blueprint: every answer shows many of them."""
@@ -177,7 +196,7 @@ def _built(
             "fields": _fields(mappings.schema),
             "counts": counts,
             "refused": refused,
-            "labels": _labels(documents),
+            "names": _names(documents),
             **facts,
         }
         generations.keep(name, manifest, words[1])
@@ -233,13 +252,15 @@ def read_manifest(place: Place, name: str) -> dict[str, Any]:
     return manifest
 
 
-def _labels(documents: Iterable[Document]) -> dict[str, dict[str, str]]:
-    """How people wrote the values that no taxonomy has, by field and id."""
-    labels: dict[str, dict[str, str]] = {}
+def _names(documents: Iterable[Document]) -> dict[str, dict[str, dict[str, str]]]:
+    """How people wrote the values that no taxonomy has, by audience, field and id."""
+    names: dict[str, dict[str, dict[str, str]]] = {}
     for document in documents:
         for field, named in document.stored.get("labels", {}).items():
-            labels.setdefault(field, {}).update(named)
-    return labels
+            for audience in document.audience:
+                seen = names.setdefault(audience, {})
+                seen.setdefault(field, {}).update(named)
+    return names
 
 
 def _fields(schema: Schema) -> dict[str, str]:

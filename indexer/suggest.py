@@ -138,7 +138,7 @@ class Suggestions:
         """Frequent words of documents that everyone may see."""
         name, known = self._words
         if name != generation.name:
-            vocabulary = generation.vocabulary
+            vocabulary = generation.vocabulary.open
             known = _Names(
                 _Name(word, documents, Suggested(word, "word"))
                 for token, word in vocabulary.spelled.items()

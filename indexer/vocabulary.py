@@ -6,7 +6,7 @@ import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -37,6 +37,7 @@ class Counting:
         self._words: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
         self._public: set[str] = set()
+        self._closed: Counter[str] = Counter()
         self._documents = 0
 
     def add(self, texts: Iterable[str], public: bool = True) -> None:
@@ -46,12 +47,13 @@ class Counting:
             pieces.update(text.lower().split())
         words = set(chain.from_iterable(map(self._words_of.__getitem__, pieces)))
         self._words.update(words)
-        self._tokens.update(
-            set(chain.from_iterable(map(self._analyser.of_word, words)))
-        )
+        tokens = set(chain.from_iterable(map(self._analyser.of_word, words)))
+        self._tokens.update(tokens)
         self._documents += 1
         if public:
             self._public |= words
+        else:
+            self._closed.update(tokens)
 
     def vocabulary(self) -> "Vocabulary":
         """What was counted."""
@@ -67,6 +69,7 @@ class Counting:
             spelled,
             self._documents,
             frozenset(self._words.keys() - self._public),
+            dict(self._closed),
         )
 
 
@@ -76,7 +79,8 @@ class Vocabulary:
 
     `spelled` has the word most often written for each token, of the documents that
     everyone may see; `hidden` are the words that none of these has. Only words that
-    are not hidden are ever shown.
+    are not hidden are ever shown. `closed` has for each token how many of its documents
+    are not for everyone.
     """
 
     words: Mapping[str, int]
@@ -84,6 +88,20 @@ class Vocabulary:
     spelled: Mapping[str, str]
     documents: int
     hidden: frozenset[str] = frozenset()
+    closed: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def open(self) -> "Vocabulary":
+        """The same without what only documents have that are not for everyone."""
+        if not self.closed:
+            return self
+        left = ((t, n - self.closed.get(t, 0)) for t, n in self.tokens.items())
+        return Vocabulary(
+            {w: n for w, n in self.words.items() if w not in self.hidden},
+            {t: n for t, n in left if n},
+            self.spelled,
+            self.documents,
+        )
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -178,6 +196,7 @@ class Vocabulary:
                     "tokens": self.tokens,
                     "spelled": self.spelled,
                     "hidden": sorted(self.hidden),
+                    "closed": self.closed,
                 },
                 ensure_ascii=False,
                 separators=(",", ":"),
@@ -196,6 +215,7 @@ class Vocabulary:
             kept["spelled"],
             kept["documents"],
             frozenset(kept.get("hidden", unknown)),
+            kept.get("closed", {}),
         )
 
 

@@ -79,7 +79,7 @@ def _pair(index: Index, pair: str) -> tuple[str, str]:
 
 def _own(index: Index, field: str, pair: str, value: str) -> str:
     """The id of a name that people wrote and no list has."""
-    written: dict[str, str] = index.manifest.get("labels", {}).get(field, {})
+    written = index.live.written().get(field, {})
     names = {fold(label): id_ for id_, label in written.items()}
     id_ = value if value in written else names.get(fold(value))
     if id_ is None:

@@ -22,8 +22,8 @@ from pipelines.catalogue.columns import fields_by_name
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.matching import match_rows
 from pipelines.catalogue.names import former_names
-from pipelines.catalogue.said import Said
-from pipelines.catalogue.tables import SUFFIXES, Row, read_rows
+from pipelines.catalogue.said import Said, closed
+from pipelines.catalogue.tables import SUFFIXES, Row, read_rows, unreadable
 from pipelines.catalogue.understand import Reader, understand
 
 LARGEST = 50_000_000  # bytes of a catalogue
@@ -46,6 +46,7 @@ def read_catalogue(
 
     `root` is a path or any fsspec URL. Never raises for what people wrote: it is a
     problem with its file, row and column. Dates after `today` are problems.
+    LibraryError if there is a catalogue and nothing of it can be read.
     """
     fs, path = url_to_fs(root)
     path = path.rstrip("/")
@@ -88,8 +89,10 @@ def _rows(
     """The rows of the library's catalogue; a second catalogue is a problem."""
     try:
         listed = fs.ls(root, detail=True)
-    except OSError as error:
+    except FileNotFoundError as error:
         return [], [Problem(root, None, "", "", f"cannot be listed: {error}")]
+    except OSError as error:
+        raise unreadable(root, f"cannot be listed: {error}") from error
     found = sorted(
         (SUFFIXES.index(PurePosixPath(name).suffix.lower()), name, entry["size"])
         for entry in listed
@@ -106,11 +109,11 @@ def _rows(
         return [], []
     _, name, size = found[0]
     if size > LARGEST:
-        return [], [Problem(name, None, "", "", f"larger than {LARGEST} bytes")]
+        raise unreadable(name, f"is larger than {LARGEST} bytes")
     try:
         rows, problems = read_rows(name, fs.cat_file(f"{root}/{name}"), fields)
     except OSError as error:
-        return [], [Problem(name, None, "", "", f"cannot be read: {error}"), *others]
+        raise unreadable(name, f"cannot be read: {error}") from error
     return rows, [*problems, *others]
 
 
@@ -127,7 +130,7 @@ def _blueprint_file(
             continue
         except OSError as error:
             problem = Problem(source, None, "", "", f"cannot be read: {error}")
-            return _File(name, problems=(problem,))
+            return _File(name, closed(source), problems=(problem,))
         said, written, problems = read_blueprint_file(content, source, fields)
         paths = _paths(fs, f"{root}/{folder}") if written else []
         roles, unknown = role_paths(written, paths, source)

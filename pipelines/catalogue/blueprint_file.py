@@ -10,7 +10,7 @@ import yaml
 
 from pipelines.bundle import Problem, Role
 from pipelines.catalogue.columns import PLACES, normal
-from pipelines.catalogue.said import CLOSED, Said, text_of
+from pipelines.catalogue.said import CLOSED, Said, closed, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
@@ -27,8 +27,8 @@ def read_blueprint_file(
 ) -> tuple[list[Said], Mapping[str, str], list[Problem]]:
     """What the file says: by field, the roles by path or pattern, and the problems.
 
-    A file that cannot be read but names a state or an audience says that the Blueprint
-    is in review, or for nobody: a slip opens nothing.
+    A file that cannot be understood but names a state or an audience says that the
+    Blueprint is in review, or for nobody: a slip opens nothing.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -43,7 +43,7 @@ def read_blueprint_file(
         return [], {}, []
     if not isinstance(root, yaml.MappingNode):
         detail = "expected keys with values, like title: …"
-        return [], {}, [Problem(source, 1, "", "", detail)]
+        return _closed(text, source), {}, [Problem(source, 1, "", "", detail)]
     return _read(root, source, fields)
 
 
@@ -77,7 +77,7 @@ def role_paths(
 
 def _closed(text: str, source: str) -> list[Said]:
     named = [field for field, guard in GUARDS.items() if guard.search(text)]
-    return [Said(field, (CLOSED[field],), source, None, field) for field in named]
+    return list(closed(source, named))
 
 
 def _read(

@@ -1,5 +1,6 @@
 """What somebody wrote about a Blueprint, one field at a time, and where it stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
@@ -40,6 +41,11 @@ class Said:
     def problem(self, value: Cell, detail: str) -> Problem:
         """That `value` of this field was not understood."""
         return Problem(self.source, self.row, self.column, text_of(value), detail)
+
+
+def closed(source: str, fields: Iterable[str] = tuple(CLOSED)) -> tuple[Said, ...]:
+    """What is taken for said of these fields by a file that cannot be read."""
+    return tuple(Said(f, (CLOSED[f],), source, None, f) for f in fields)
 
 
 def text_of(cell: Cell) -> str:

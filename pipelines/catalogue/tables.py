@@ -14,6 +14,7 @@ from pipelines.bundle import Problem
 from pipelines.catalogue.columns import normal
 from pipelines.catalogue.hyperlinks import Addresses, addresses_of
 from pipelines.catalogue.said import Cell, Said, text_of
+from pipelines.errors import LibraryError
 from pipelines.extract.rows import column_of
 
 LISTS = (".csv", ".tsv")
@@ -54,7 +55,7 @@ def read_rows(
     """The rows of a table by its bytes, and what of it cannot be read.
 
     `fields` has the field for each normal column name. Every sheet with a header that
-    names a title or a folder gives rows.
+    names a title or a folder gives rows. LibraryError if nothing of it can be read.
     """
     try:
         if name.lower().endswith(LISTS):
@@ -62,7 +63,7 @@ def read_rows(
         else:
             grids = dict(_sheets(content))
     except (CalamineError, BadZipFile, csv.Error) as error:
-        return [], [Problem(name, None, "", "", f"cannot be read: {error}")]
+        raise unreadable(name, f"cannot be read: {error}") from error
     headers = {
         sheet: header
         for sheet, grid in grids.items()
@@ -80,6 +81,14 @@ def read_rows(
         rows += _rows(source, grids[sheet], header, fields, behind)
         problems += _strangers(source, grids[sheet], header, fields)
     return rows, problems
+
+
+def unreadable(name: str, why: object) -> LibraryError:
+    """What stops a run: the catalogue may say who may see what, and nobody knows."""
+    return LibraryError(
+        f"{name} {why}; what it says of audience and state is not known, so nothing was"
+        " changed: mend it, or take it away"
+    )
 
 
 def _sheets(content: bytes) -> Iterator[tuple[str, Grid]]:

@@ -13,12 +13,13 @@ from pipelines.bundle import Given, Metadata, Problem, State
 from pipelines.catalogue.columns import PLACES
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
-from pipelines.catalogue.said import CLOSED, LATER, Said, slug
+from pipelines.catalogue.said import CLOSED, LATER, Said, slug, text_of
 from pipelines.catalogue.titles import ON_A_PAGE, bare_title
 
 OPEN_TO_ALL = frozenset(
     ("everyone", "all", "public", "open", "all members", "anyone", "everybody", "any")
 )
+NOBODY = frozenset(("none", "nil"))  # of another field these say nothing
 LABELS = re.compile(r"\s*[;,\n|]\s*")
 # The programme's project types name technologies too, and people mix the columns.
 KIN = {"project_type": "technology", "technology": "project_type"}
@@ -52,6 +53,9 @@ def understand(
     implied: dict[str, dict[str, Given]] = {}
     labels = {name: dict(known) for name, known in base.labels.items()}
     for one in said:
+        if one.field == "audience" and {fold(text_of(c)) for c in one.cells} & NOBODY:
+            problems.append(one.problem(one.cells[0], "read as nobody"))
+            one = replace(one, cells=(CLOSED["audience"],))
         if not one.text or one.field in PLACES:
             continue
         if fold(one.text) in LATER:

@@ -16,7 +16,8 @@ BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-TRAILING = re.compile(r"[^\S\n]+\n")
+# Begun at the first blank alone: a run of n that ends no line took n² steps.
+TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]++\n")
 BLANK = re.compile(r"\n{3,}")
 
 # What programs write where a person gave no title.

@@ -17,7 +17,10 @@ FRONT = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
-RULE = re.compile(r"[ \t]*\|?([ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*|[ \t]*([*_-][ \t]*){3,}")
+# What is taken is not given back: a long line of dashes before words has no end else.
+RULE = re.compile(
+    r"[ \t]*+\|?([ \t]*+:?-{2,}+:?[ \t]*+\|?)++[ \t]*+|[ \t]*([*_-][ \t]*){3,}"
+)
 COMMENT = re.compile(r"\{%-?\s?comment\b.{0,500}?endcomment\s?-?%\}", re.S)
 # What a site generator or a person wrote for the machine, and what it shows instead.
 MARKS: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -69,6 +69,14 @@ def test_another_asker_has_another_tag(client, finance):
     assert HEADER in mine.headers["vary"]
 
 
+def test_a_header_beside_that_of_the_proxy_opens_nothing(index):
+    """What a proxy adds, and does not set, stands behind what the asker sent."""
+    client = TestClient(app_over(index, HEADER))
+    for sent in (["finance", ""], ["", "finance"], ["finance", "staff"]):
+        answer = client.get(CLOSED[0], headers=[(HEADER, value) for value in sent])
+        assert answer.status_code == 404, sent
+
+
 EVERYWHERE = [
     "/api/v1/blueprints?q=ward&sort=title",
     "/api/v1/blueprints?q=zebr*",
@@ -126,3 +134,31 @@ def test_what_is_not_for_everyone_opens_for_its_audience_alone(
 def test_the_header_means_nothing_without_a_trusted_proxy(client):
     answer = client.get("/api/v1/artefacts/costs", headers={HEADER: "finance"})
     assert answer.status_code == 404
+
+
+def test_words_of_closed_documents_are_unknown_to_others(tmp_path):
+    """What is put right or searched too does not betray that a word is there."""
+
+    def asked(name, closed):
+        some = artefact("a", "b", "Plan", ["The cutover.", "A floorwalker."])
+        parts = [artefact("c", "d", "Deal", closed, audience=("finance",))]
+        documents = [some, blueprint("b", "Plan", [some])]
+        documents += [*parts, blueprint("d", "Deal", parts, audience=("finance",))]
+        activate(tmp_path / name, build(tmp_path / name, documents, MAPPINGS, {}))
+        return TestClient(app_over(open_index(tmp_path / name, MAPPINGS), HEADER))
+
+    def told(client, address, audience=""):
+        answer = client.get(f"/api/v1/{address}", headers={HEADER: audience}).json()
+        keys = ("expansions", "suggestion", "suggestions", "text", "notices")
+        return {key: answer[key] for key in keys if key in answer}
+
+    holds = asked("holds", ["The cutovre, a floorwalkr.", "More cutover."])
+    lacks = asked("lacks", ["No such word."])
+    for address in (
+        "artefacts?q=cutovre",
+        "artefacts?q=floorwalkr",
+        "artefacts/a/segments/0?q=cutovre",
+        "suggest?q=cut",
+    ):
+        assert told(holds, address) == told(lacks, address)
+    assert told(holds, "artefacts?q=cutovre", "finance")["suggestion"] is None

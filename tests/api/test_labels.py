@@ -5,6 +5,7 @@ from starlette.testclient import TestClient
 from api.app import app_over
 from indexer.generations import activate, build
 from indexer.index import open_index
+from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS, documents
 
 TRUST = "northvale-teaching-hospitals"
@@ -28,3 +29,28 @@ def test_a_value_no_taxonomy_has_keeps_the_name_people_wrote(tmp_path):
     assert found["facets"][0]["values"][0]["label"] == WRITTEN
     named = [v for f in found["results"][0]["labels"] for v in f["values"]]
     assert {"value": TRUST, "label": WRITTEN} in named
+
+
+def test_a_name_that_only_closed_documents_have_is_told_to_their_audience_alone(
+    tmp_path,
+):
+    closed = [
+        replace(
+            d,
+            values={**d.values, "organisation": ("zebra-trust",)},
+            stored={**d.stored, "labels": {"organisation": {"zebra-trust": "Zebra T"}}},
+        )
+        if "finance" in d.audience
+        else d
+        for d in documents(None)
+    ]
+    activate(tmp_path, build(tmp_path, closed, MAPPINGS, {}))
+    app = app_over(open_index(tmp_path, MAPPINGS), audience_header=HEADER)
+
+    def told(asked, **headers):
+        answer = client.get(f"/api/v1/artefacts?organisation={asked}", headers=headers)
+        return answer.text.replace(asked, "ID")
+
+    with TestClient(app) as client:
+        assert told("zebra-trust") == told("quagga-trust")
+        assert "Zebra T" in told("zebra-trust", **{HEADER: "finance"})

@@ -45,6 +45,14 @@ def test_problems_are_described_as_they_are(described, problem):
     assert {"206", "304", "416"} < set(answers)
 
 
+def test_a_file_is_described_as_bytes_of_any_type(described):
+    answers = operation(described, "/api/v1/artefacts/{id}/file")["responses"]
+    for status in ("200", "206"):
+        [(media_type, told)] = answers[status]["content"].items()
+        assert media_type == "*/*"
+        assert told["schema"] == {"type": "string", "format": "binary"}
+
+
 @pytest.mark.parametrize(
     ("address", "path"),
     [

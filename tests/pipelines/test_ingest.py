@@ -361,6 +361,22 @@ def test_a_damaged_ledger_stops_the_run(settings, library):
     assert ingest(settings, str(library)).parsed == 0
 
 
+def test_a_catalogue_that_cannot_be_read_opens_nothing(settings, library):
+    table = "Folder;Audience;Status\nward;board;\nclinic;;In review\n"
+    put(library, "catalogue.csv", table)
+    ingest(settings, str(library))
+    assert total(settings, "goshawk") == total(settings, "ospreylike") == 0
+    (library / "catalogue.csv").unlink()
+    (library / "catalogue.xlsx").write_bytes(b"PK\x03\x04 saved in part")
+    for _ in range(2):
+        with pytest.raises(LibraryError, match=r"catalogue\.xlsx cannot be read"):
+            ingest(settings, str(library))
+    assert total(settings, "goshawk") == total(settings, "ospreylike") == 0
+    (library / "catalogue.xlsx").unlink()
+    ingest(settings, str(library))
+    assert total(settings, "goshawk") == total(settings, "ospreylike") == 1
+
+
 def test_an_emptied_library_empties_no_index(settings, library):
     ingest(settings, str(library))
     shutil.rmtree(library)

@@ -88,7 +88,13 @@ def test_aliases_without_end_are_not_followed():
 
 
 @pytest.mark.parametrize(
-    "text", ["audience: [board\n", "audience: {a: b}\n", "title: a\nAudience: [board\n"]
+    "text",
+    [
+        "audience: [board\n",
+        "audience: {a: b}\n",
+        "title: a\nAudience: [board\n",
+        "- audience: board",
+    ],
 )
 def test_an_audience_that_cannot_be_read_lets_nobody_in(text):
     said, _, _ = read(text)

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.catalogue.columns import fields_by_name
 from pipelines.catalogue.tables import read_rows
+from pipelines.errors import LibraryError
 from tests.pipelines.catalogue.lists import MAPPINGS
 
 FIELDS = fields_by_name(MAPPINGS.schema)
@@ -83,19 +84,24 @@ def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):
 @pytest.mark.parametrize(
     ("name", "content", "detail"),
     [
-        ("catalogue.xlsx", b"no workbook", "cannot be read"),
-        ("catalogue.xlsx", b"", "cannot be read"),
-        ("catalogue.xlsx", workbook(A=[["Title", "State"]])[:900], "cannot be read"),
         ("catalogue.xlsx", workbook(A=[[]]), "no row names a title"),
         ("catalogue.csv", b"", "no row names a title"),
         ("catalogue.csv", b"a,b\n1,2\n", "no row names a title"),
     ],
 )
-def test_a_table_that_cannot_be_read_is_a_problem(name, content, detail):
+def test_a_table_that_is_no_catalogue_is_a_problem(name, content, detail):
     rows, [problem] = read_rows(name, content, FIELDS)
     assert rows == []
     assert problem.source == name
     assert problem.detail.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    "content", [b"no workbook", b"", workbook(A=[["Title", "State"]])[:900]]
+)
+def test_a_table_that_cannot_be_read_stops_the_run(content):
+    with pytest.raises(LibraryError, match=r"^catalogue.xlsx cannot be read: "):
+        read_rows("catalogue.xlsx", content, FIELDS)
 
 
 def test_a_link_is_the_address_behind_its_cell_else_behind_the_title():
@@ -132,6 +138,5 @@ def test_a_cell_far_out_does_not_fill_the_memory():
     book.active["XFD1048576"] = "far"
     stream = io.BytesIO()
     book.save(stream)
-    rows, [problem] = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
-    assert rows == []
-    assert "a sheet spans 16384 columns and 1048576 rows" in problem.detail
+    with pytest.raises(LibraryError, match="a sheet spans 16384 columns and 1048576"):
+        read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)

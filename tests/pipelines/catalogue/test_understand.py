@@ -1,5 +1,6 @@
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,14 @@ def test_any_cell_in_any_column_gives_metadata(field, cell):
     for name, given_values in metadata.values.items():
         assert given_values
         assert all(one.value for one in given_values), name
+
+
+@pytest.mark.parametrize("written", ["None", "nil", "none "])
+def test_an_audience_of_none_is_nobody(written):
+    said = Said("audience", (written,), "catalogue.xlsx", 2, "Visible to")
+    metadata, [problem] = understand(READER, [said], Metadata(), "catalogue.xlsx row 2")
+    assert metadata.audience == ("nobody",)
+    assert problem.detail == "read as nobody"
 
 
 def test_what_is_not_understood_leaves_what_was_known():

@@ -29,6 +29,11 @@ def test_text_is_cleaned(written, kept):
     assert clean(kept) == kept
 
 
+def test_a_cell_padded_with_many_blanks_is_cleaned():
+    """It took an hour."""
+    assert clean(" " * 500_000 + "end \n") == "end"
+
+
 def test_segments_without_text_go_unless_they_are_counted():
     given = (body(" \n"), Segment("page", 1, "page 1", ""), body("text"))
     found = finish(Extraction("text/plain", given), Limits())

@@ -47,6 +47,14 @@ def test_headings_are_sections_without_their_marks(extracted):
     assert "hidden" not in costs
 
 
+@pytest.mark.parametrize("line", ["-" * 200, "-- " * 100, "--|" * 100])
+def test_a_long_line_of_dashes_before_words_is_read(extracted, line):
+    """As it is written above a message that is sent on; it took hours."""
+    found = extracted(f"# Plan\n\n{line} the minutes\n{line}\n".encode(), "a.md")
+    assert found.status == "ok"
+    assert found.segments[-1].text.endswith("the minutes")
+
+
 def test_front_matter_is_metadata(extracted):
     metadata = extracted(TEXT, "a.md").metadata
     assert metadata["title"] == "Virtual wards"

@@ -51,6 +51,14 @@ def cut(text: str, most: int) -> str:
     return text[:most].rsplit(None, 1)[0].rstrip(",;:. ") + "…"
 
 
+def folder(path: str) -> str:
+    """Where a file lies in its Blueprint, as in "in annexes/maps.zip"; empty at the
+    top.
+    """
+    above = path.replace("!/", "/").rpartition("/")[0]
+    return f"in {above}" if above else ""
+
+
 def capital(text: str) -> str:
     """The text with a capital letter first and the others left as they are."""
     return text[:1].upper() + text[1:]
@@ -62,5 +70,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "counted": counted,
     "size": size,
     "cut": cut,
+    "folder": folder,
     "capital": capital,
 }

@@ -23,8 +23,9 @@ OF_FILES = frozenset({"artefact_type"})
 class Standing:
     """A judgement, the line of the log it stands on, and what has become of it.
 
-    The judgement's value is the term's id of today. `against` has the last word of
-    each other person who said otherwise.
+    The judgement's value is the term's id of today; of a term that has another id now
+    the label is today's too. `against` has the last word of each other person who said
+    otherwise.
     """
 
     line: int
@@ -59,7 +60,7 @@ def standings(
             found.append(Standing(line.number, today, state))
     groups: dict[tuple[str, str], list[Standing]] = {}
     for one in found:
-        if one.state in IN_FORCE:
+        if one.state in (*IN_FORCE, "no document"):
             about = (one.judgement.document, one.judgement.field)
             groups.setdefault(about, []).append(one)
     settled = {s.line: s for group in groups.values() for s in _settled(group)}
@@ -86,7 +87,7 @@ def _today(judgement: Judgement, taxonomy: Taxonomy | None) -> Judgement:
     if judgement.value in taxonomy.by_id:
         return judgement
     term = taxonomy.resolve(judgement.value)
-    return replace(judgement, value=term.id) if term else judgement
+    return replace(judgement, value=term.id, label=term.label) if term else judgement
 
 
 def _state(
@@ -126,6 +127,8 @@ def _asks_alike(a: Standing, b: Standing) -> bool:
 
 
 def _against(mine: Standing, before: list[Standing]) -> tuple[Judgement, ...]:
+    if mine.state not in IN_FORCE:
+        return ()
     last = {s.judgement.by: s.judgement for s in before if _asks_alike(mine, s)}
     said = (mine.judgement.value, mine.judgement.verdict == "reject")
     return tuple(

@@ -39,6 +39,9 @@ from pipelines.progress import Enriched, Notice, Progress, Stage
 from pipelines.records import Status
 from pipelines.store import RecordStore
 
+OTHER_MAPPINGS = (
+    "the mappings have changed; `blueprints serve` has them when it is started again"
+)
 REFUSED = "not indexed: "  # how the reason of a row begins that the engine refused
 
 
@@ -85,14 +88,10 @@ class Builder:
 
     def live(self, library: str, rows: Iterable[Row]) -> str | None:
         """The live generation, if it was made of just these rows."""
-        name = pointed(self._place)
-        try:
-            manifest = read_manifest(self._place, name) if name else {}
-        except IndexDamagedError:
-            return None
         own = mappings_digest(self._folder)
         mark = self._fingerprint(library, rows, self._log.read(), own)
-        return name if manifest.get("fingerprint") == mark else None
+        manifest = self._manifest()
+        return manifest["generation"] if manifest.get("fingerprint") == mark else None
 
     def build(
         self,
@@ -139,8 +138,11 @@ class Builder:
         }
         documents = with_history(documents, new, self._history.entries())
         documents = with_copies(documents)
+        before = self._manifest().get("mappings")
         name = build(self._place, documents, self._mappings, told, fresh=fresh)
         activate(self._place, name)
+        if before and before != self._mappings.digest:
+            tell(Notice(OTHER_MAPPINGS))
         self._history.write(now, new)
         refused = read_manifest(self._place, name)["refused"]
         ledger.replace(judged(kept, refused))
@@ -175,6 +177,14 @@ class Builder:
             documents += applied(made, counting)
             tell(Enriched(done, len(folders)))
         return documents, (*catalogue.problems, *problems_of(words, said))
+
+    def _manifest(self) -> Mapping[str, Any]:
+        """What the live generation says of itself; empty if there is none to read."""
+        name = pointed(self._place)
+        try:
+            return read_manifest(self._place, name) if name else {}
+        except IndexDamagedError:
+            return {}
 
     def _fingerprint(
         self, library: str, rows: Iterable[Row], words: Words, mappings: str

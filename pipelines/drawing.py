@@ -32,6 +32,9 @@ from pipelines.terminal import say
 
 NARROW = 16  # characters of a bar: all of the line fits into 80
 EVERY = 1.0  # seconds between two plain lines
+# The first file takes as long as a process to start: what is left is told after so
+# many seconds, or so large a part of the bytes.
+SETTLED, PART = 10.0, 0.05
 STAGES = {
     "discover": "looking for files",
     "read": "reading",
@@ -90,11 +93,20 @@ class Tally:
 
     def _pace(self) -> str:
         seconds = time.monotonic() - self.began
-        if seconds < EVERY or not self.bytes:
+        early = seconds < SETTLED and self.bytes < PART * self.bytes_to_read
+        if seconds < EVERY or not self.bytes or early:
             return ""
         rate = self.bytes / seconds
         left = max(0, self.bytes_to_read - self.bytes) / rate
-        return f", {decimal(int(rate))}/s, {left:.0f} s left"
+        return f", {decimal(int(rate))}/s, {_span(left)} left"
+
+
+def _span(seconds: float) -> str:
+    """A time to wait as people say it: 40 s, 3 min, 2 h 5 min."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 @contextmanager

@@ -2,18 +2,22 @@
 
 from dataclasses import asdict, fields, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from indexer.judgements import LOG, Judgement, Log
+from indexer.judgements import LOG, Judgement, Log, Words
 from indexer.judging import judgement_of
+from indexer.query import QueryError
 from indexer.review import Doubt, review, told
 from indexer.standing import IN_FORCE, Standing
+from pipelines import worksheet
+from pipelines.exits import WrongUseError
 from pipelines.history import FILE, History
 from pipelines.knobs import read_settings
 from pipelines.questions import AsJson, opened
-from pipelines.terminal import data, say, show, table
+from pipelines.terminal import counted, data, say, show, table
 from settings import Settings
 
 NOBODY = "nobody has labelled anything yet"
@@ -71,17 +75,66 @@ def list_(as_json: AsJson = False) -> None:
 def review_(
     size: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
-    """The values most worth a look: disputed first, then most seen and least sure."""
+    """The values most worth a look: disputed first, then most seen and least sure.
+
+    As CSV it is a table to fill in, which `label import` reads.
+    """
     settings = read_settings()
     index = opened(settings)
     found = review(index, Log(settings.data / LOG).read(), size)
     if as_json:
         data([asdict(one) for one in found])
+    elif as_csv:
+        table(worksheet.HEADS, map(worksheet.asked, found))
     elif not found:
         say("there is nothing to review")
     else:
         show(line for one in found for line in _asked(one))
+
+
+@labelling.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV.")],
+    now: Now = False,
+) -> None:
+    """Write down the labels of a CSV: all of them, or none if a row is wrong.
+
+    Its first row names the columns verdict, id, field, value, by and why. Rows without
+    a verdict are left out, and those that say what was said before.
+    """
+    settings = read_settings()
+    index, kept = opened(settings), Log(settings.data / LOG)
+    words = kept.read()
+    made: list[Judgement] = []
+    wrong = 0
+    for number, row in worksheet.filled(file.name, file.read_bytes()):
+        try:
+            made.append(
+                judgement_of(
+                    index,
+                    words,
+                    verdict=row["verdict"].lower(),
+                    document=row["id"],
+                    field=row["field"],
+                    value=row["value"],
+                    by=row["by"],
+                    why=row["why"],
+                )
+            )
+        except QueryError as error:
+            wrong += 1
+            say(f"{file.name} row {number}: {error}", "yellow")
+    if wrong:
+        raise WrongUseError(f"nothing was written down: {counted(wrong, 'wrong row')}")
+    new = [one for one in made if not _repeats(words, one)]
+    for one in new:
+        kept.add(one)
+    known = len(made) - len(new)
+    say(f"{counted(len(new), 'label')} written down, {known} known before")
+    if new:
+        _seen(settings, now)
 
 
 @labelling.command()
@@ -136,6 +189,22 @@ def _write(
     log.add(judgement)
     line = {**asdict(judgement), "state": "in force", "against": ()}
     say(f"written down: {_line(line)}")
+    _seen(settings, now)
+
+
+def _repeats(words: Words, new: Judgement) -> bool:
+    """Whether the last word of this person on this value is the same."""
+    about = (new.by, new.document, new.field, new.value, new.digest)
+    before = [
+        j.verdict
+        for line in words.lines
+        if (j := line.judgement)
+        and (j.by, j.document, j.field, j.value, j.digest) == about
+    ]
+    return before[-1:] == [new.verdict]
+
+
+def _seen(settings: Settings, now: bool) -> None:
     if now:
         import_module("pipelines.ingest").rebuild(settings)
         say("the index has it")

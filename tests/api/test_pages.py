@@ -104,6 +104,27 @@ def test_words_in_different_files_are_told(tmp_path):
     assert words(tree, ".app-inside mark") == ["sign", "single"]
 
 
+def test_files_of_one_name_are_told_by_their_folders(tmp_path):
+    places = {
+        "one": "2023/Plan.pdf",
+        "two": "old.zip!/2022/Plan.pdf",
+        "top": "Plan.pdf",
+    }
+    files = [
+        file(artefact(id_, "b", "Plan", ["ward"]), name="Plan.pdf", path=path)
+        for id_, path in places.items()
+    ]
+    made = [*files, blueprint("b", "Wards", files)]
+    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+        for path in ("/blueprints/b", "/search?q=ward&view=artefacts"):
+            tree = LexborHTMLParser(client.get(path, headers=BROWSER).text)
+            told = [t for t in words(tree, ".app-hit__facts") if "Plan.pdf" in t]
+            folders = [t.partition("Plan.pdf")[2] for t in told if "Download" not in t]
+            found = sorted(folders)
+            assert found == ["", " · in 2023", " · in old.zip/2022"], path
+
+
 def test_both_counts_stand_above_the_results(page):
     tree = page("/search?q=ward&view=artefacts")
     (told,) = words(tree, "[role=status]")
@@ -218,7 +239,10 @@ def test_evidence_opens_the_sentence(page):
     tree = page("/blueprints/epr")
     links = [n.attributes["href"] for n in tree.css(".app-explained a")]
     assert "/artefacts/plan?q=%22EPR%22&segment=0#segment-0" in links
-    assert "and the files beside it" in words(tree, ".app-why li")
+    told = words(tree, ".app-why li")
+    assert "and the files beside it" in told
+    links = words(tree, ".app-why a")
+    assert "“EPR” in plan.pdf, part 1" in links  # makes sense without what is around it
 
 
 def test_the_text_of_an_artefact_is_marked(page):

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, WIDE
 
 
 def tab_to(page, css, most=60):
@@ -80,6 +80,25 @@ def test_coverage_by_keyboard(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**")
     expect(page.locator(".app-hit").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_the_names_of_a_long_table_stay_in_sight(visit, size):
+    page = visit("/coverage", size).page
+    table = page.locator(".app-wide")
+    table.evaluate("(region) => region.scrollTo(200, region.scrollHeight / 2)")
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    column = page.locator(".app-crossed thead th").nth(1).bounding_box()
+    row = page.locator(".app-crossed tbody th").first.bounding_box()
+    assert column["y"] == pytest.approx(box["y"], abs=2)
+    assert row["x"] == pytest.approx(box["x"], abs=2)
+    link = page.locator(".app-crossed tbody a").first
+    link.focus()  # no name hides what has the focus
+    head = page.locator(".app-crossed thead th").first.bounding_box()
+    at = link.bounding_box()
+    assert at["y"] >= head["y"] + head["height"]
+    assert at["x"] >= head["x"] + head["width"]
 
 
 def test_from_match_to_match_without_scripts(visit):

@@ -103,6 +103,20 @@ def test_what_has_no_effect_overrules_nothing():
     ]
 
 
+def test_of_what_is_gone_too_the_later_word_is_the_last():
+    gone = judgement("set", by="Ada", document="gone")
+    found = told(gone, replace(gone, verdict="reject", by="Bo"))
+    assert [s.state for s in found] == ["overruled", "no document"]
+    assert found[1].against == ()
+
+
+def test_a_word_on_a_term_that_became_part_of_another_is_told_by_the_other():
+    one = taxonomy("technologies", Term("record", "Patient record", ("epr",)))
+    lists = {**MAPPINGS.taxonomies, "technologies": one}
+    found = told(judgement("reject"), mappings=replace(MAPPINGS, taxonomies=lists))
+    assert [s.judgement.label for s in found] == ["Patient record"]
+
+
 def test_a_term_may_be_renamed_and_given_another_id():
     renamed = taxonomy("technologies", Term("epr", "Electronic patient record"))
     moved = taxonomy("technologies", Term("patient-record", "EPR", ("epr",)))

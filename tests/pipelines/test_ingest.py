@@ -16,6 +16,7 @@ from indexer.generations import pointed
 from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
+from pipelines.building import OTHER_MAPPINGS
 from pipelines.errors import IngestError, LibraryError, LockedError, StoreError
 from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
@@ -403,6 +404,21 @@ def test_another_library_takes_the_place_of_the_first(settings, library, tmp_pat
     assert (run.found, run.deleted) == (1, 3)
     assert any(isinstance(e, Notice) and str(library) in e.text for e in events)
     assert ingest(settings, str(library)).parsed == 0
+
+
+def test_who_changes_the_mappings_is_told_to_start_the_server_again(
+    settings, library, mappings, tmp_path
+):
+    events = []
+    ingest(settings, str(library), events.append)
+    other = shutil.copytree(mappings, tmp_path / "other")
+    regions = other / "taxonomies" / "regions.yaml"
+    regions.write_text(regions.read_text().replace("label: ", "label: The ", 1))
+    changed = settings.model_copy(update={"mappings": other})
+    ingest(settings, str(library), events.append)
+    assert Notice(OTHER_MAPPINGS) not in events
+    ingest(changed, str(library), events.append)
+    assert events[-1] == Notice(OTHER_MAPPINGS)
 
 
 def test_a_remote_library_is_read(settings):

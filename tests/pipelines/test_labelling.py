@@ -56,6 +56,53 @@ def test_a_librarian_at_work(run):
     assert run("history", "moon")[2] == "no change is known of 'moon'\n"
 
 
+FIRST = "verdict,id,field,value,by,why\n"
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "utf-8-sig"), (";", "cp1252")]
+)
+def test_a_table_is_filled_in_and_comes_back(run, tmp_path, delimiter, encoding):
+    for verb, by in (("set", "Ada"), ("reject", "Bo")):
+        about = ("ward", "technology", "epr", "--by", by, "--why", "so")
+        run("label", verb, *about, *(["--rebuild"] if by == "Bo" else []))
+    rows = list(csv.DictReader(io.StringIO(run("label", "review", "--csv")[1])))
+    assert [(row["id"], row["verdict"]) for row in rows] == [("ward", "")]
+    said = {"verdict": "Confirm", "by": "Zoë Osei", "why": "“page 2”"}
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, list(rows[0]), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows([{**rows[0], **said}, rows[0]])
+    file = tmp_path / "work.csv"
+    file.write_bytes(sheet.getvalue().encode(encoding))
+    assert "1 label written down, 0 known" in run("label", "import", file)[2]
+    assert "0 labels written down, 1 known" in run("label", "import", file)[2]
+    (one,) = json.loads(run("label", "list", "--json")[1])
+    told = (one["verdict"], one["document"], one["value"], one["by"], one["why"])
+    assert told == ("confirm", "ward", "epr", "Zoë Osei", "“page 2”")
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("verdict,id\n", "lacks field, value, by, why"),
+        (
+            FIRST + "set,ward,technology,epr,A,so\nset,moon,technology,epr,A,so\n",
+            "row 3",
+        ),
+        (FIRST + "perhaps,ward,technology,epr,Ada,so\n", "'perhaps'"),
+        (FIRST + "set,ward,technology,epr,,so\n", "by=''"),
+        ("PK\x03\x04\0", "save the sheet as CSV"),
+    ],
+)
+def test_a_table_with_a_mistake_gives_no_label(run, tmp_path, table, told):
+    file = tmp_path / "work.csv"
+    file.write_text(table, "utf-8")
+    code, _, err = run("label", "import", file)
+    assert (code, told in err) == (2, True), err
+    assert run("label", "list")[2] == "nobody has labelled anything yet\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api.views import Marked, Why
 from indexer.analyser import Analyser
 from indexer.grammar import parse
-from indexer.highlight import marker, marks_in
+from indexer.highlight import marker, marks_in, spans
 from indexer.index import Index
 from indexer.query import Expansion, Fragment
 from indexer.synonyms import Expanded, widened
@@ -44,7 +44,7 @@ def mark_all(text: str, q: str, index: Index, synonyms: bool = True) -> Fragment
         else Expanded(group.wanted, group.unwanted)
     )
     (marks,) = marks_in([text], marker(units), lexicon.analyser)
-    return Fragment(text, marks)
+    return Fragment(text, spans(marks))
 
 
 class Reasons:

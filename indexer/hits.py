@@ -6,7 +6,7 @@ from typing import Any
 
 from indexer.analyser import Analyser
 from indexer.engine import Row
-from indexer.highlight import Marker, Marks, fragment, marks_in
+from indexer.highlight import Marker, Marks, fragment, marks_in, spans
 from indexer.query import Fragment, Hit, PassageHit
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
@@ -83,7 +83,7 @@ def _hit(shown: Shown, marks: Mapping[str, Marks]) -> Hit:
     return hit_of(
         shown.row,
         shown.kind,
-        Fragment(title, marks[title]),
+        Fragment(title, spans(marks[title])),
         passages=tuple(_passage(p, marks) for p in shown.passages),
         artefacts=tuple(_hit(a, marks) for a in shown.artefacts),
         matching_artefacts=shown.matching,

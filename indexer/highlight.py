@@ -142,6 +142,12 @@ def fragment(text: str, marks: Sequence[Mark]) -> Fragment:
     return Fragment(head + cut + ("…" if end < len(text) else ""), inside)
 
 
+def said(text: str, marks: Sequence[Mark]) -> int:
+    """How many words of the query the fragment of a text has."""
+    start, end = _window(text, marks)
+    return _told(mark for mark in marks if mark[0] >= start and mark[1] <= end)
+
+
 def _window(text: str, marks: Sequence[Mark]) -> Span:
     if len(text) <= WIDTH:
         return 0, len(text)

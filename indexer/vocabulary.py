@@ -116,7 +116,8 @@ class Vocabulary:
         One slip of the pen (a letter more, less, other or swapped) is forgiven, two
         from eight letters on; the first letter counts as right, and short words do. A
         slip is sought among words as written and among their stems: "onoin" is a slip
-        from the stem of "onions" alone, "sustainabilty" from the word alone.
+        from the stem of "onions" alone, "sustainabilty" from the word alone. The word
+        of a stem differs by one letter more at most: "sickle" is no "sickness".
         """
         if not word.isalpha():
             return ()
@@ -127,7 +128,8 @@ class Vocabulary:
         for token in of_word(word):
             for other, slip in _alike(token, self._shown):
                 pair = other, self.spelled[other]
-                slips[pair] = min(slip, slips.get(pair, slip))
+                if OSA.distance(word, pair[1]) <= slip + 1:
+                    slips[pair] = min(slip, slips.get(pair, slip))
         least = min(slips.values(), default=0)
         found = [pair for pair, slip in slips.items() if slip == least]
         found.sort(key=lambda p: (-self.tokens[p[0]], -self.words[p[1]], p))

@@ -6,6 +6,7 @@ from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.synonyms import Synonymous, Synonyms, topical, widened
 from indexer.vocabulary import Counting
+from mappings.load import load_mappings
 from mappings.synonyms import SynonymGroup
 
 ANALYSER = Analyser(frozenset({"ers", "phr", "scr", "tie"}))
@@ -122,3 +123,22 @@ def test_both_spellings_are_asked_for():
     assert also("organisation", "organization organisation") == {
         "organisation": {"organization"}
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("MS Teams", "Microsoft Teams"),
+        ("System One", "SystmOne"),
+        ("NEWS 2", "NEWS2"),
+        ("floor walkers", "floorwalking"),
+        ("telemedicine", "telehealth"),
+        ("machine learning", "artificial intelligence"),
+        ("xray", "X-ray"),
+        ("learning", None),  # not the lessons: these are called learnings
+    ],
+)
+def test_our_synonyms_have_the_names_that_people_write(written, name):
+    own = Synonyms(load_mappings().synonyms, ANALYSER)
+    found = {a.written for a in own.alternatives(tuple(ANALYSER.words(written)))}
+    assert name in found if name else not found

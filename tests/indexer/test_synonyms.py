@@ -119,6 +119,42 @@ def test_a_joined_name_of_known_words_and_a_code_stay_whole():
         assert unit.written == written
 
 
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("out-patients", {"outpatients"}),
+        ("multi-disciplinary", {"multidisciplinary"}),  # neither part is known
+        ("drop-in", set()),
+        ('"out-patients"', set()),
+    ],
+)
+def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
+    found = also(written, "outpatients", "a multidisciplinary team", "drop in, out")
+    assert found.get(written, set()) == others
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("email", {"e mail"}),
+        ("realtime", {"real time"}),
+        ("known", set()),  # four documents write it so
+        ("xmail", set()),
+        ("realtim", set()),
+    ],
+)
+def test_a_rare_word_stands_for_itself_in_two(written, others):
+    library = ["x mail, an e-mail in real-time", *["kno wn known"] * 4]
+    assert also(written, *library).get(written, set()) == others
+
+
+def test_in_prose_a_word_is_written_as_it_is():
+    prose = "email out-patients one two three four five six seven"
+    assert (
+        not {"email", "out-patients"} & also(prose, "an e-mail to outpatients").keys()
+    )
+
+
 def test_both_spellings_are_asked_for():
     assert also("organisation", "organization organisation") == {
         "organisation": {"organization"}

@@ -9,7 +9,7 @@ from api.frame import Frame
 from api.views import Marked, Why
 from indexer.analyser import Analyser
 from indexer.grammar import parse
-from indexer.highlight import marker, marks_in
+from indexer.highlight import marker, marks_in, spans
 from indexer.query import Expansion, Fragment
 from indexer.synonyms import Expanded, widened
 
@@ -44,7 +44,7 @@ def mark_all(text: str, q: str, frame: Frame, synonyms: bool = True) -> Fragment
         else Expanded(group.wanted, group.unwanted)
     )
     (marks,) = marks_in([text], marker(units), lexicon.analyser)
-    return Fragment(text, marks)
+    return Fragment(text, spans(marks))
 
 
 class Reasons:

@@ -18,7 +18,7 @@ from indexer.generations import (
 )
 from indexer.grammar import parse
 from indexer.highlight import marker
-from indexer.hits import PASSAGES, Shown, artefact, blueprint, hits_of
+from indexer.hits import READ, Shown, artefact, blueprint, hits_of
 from indexer.lexicon import Lexicon, Written
 from indexer.query import (
     Facet,
@@ -254,7 +254,7 @@ class Answer:
         """
         ids = tuple(row.stored["id"] for row in rows)
         if self._query.view == "artefacts":
-            return self._passages_of({i: (Key(ARTEFACT, (i,)),) for i in ids}, PASSAGES)
+            return self._passages_of({i: (Key(ARTEFACT, (i,)),) for i in ids}, READ)
         audience = Key(AUDIENCE, self._query.audience)
         within = {i: (audience, Key(PARENT, (i,))) for i in ids}
         relaxed = self._shape.relaxed(self._group)

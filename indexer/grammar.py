@@ -33,6 +33,7 @@ LEX = re.compile(
     re.X | re.S,
 )
 LEADING = re.compile(r"^\W+")
+BETWEEN = re.compile(r"[,;/]")  # words written without a space, each of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class _Reader:
             elif isinstance(clause, Group) and not clause.unwanted:
                 wanted.extend(clause.wanted)  # brackets around mere words, as in prose
             else:
-                wanted.append(clause)
+                wanted.extend(self._apart(clause))
             negate = either = False
         return Group(tuple(wanted), tuple(unwanted))
 
@@ -210,6 +211,20 @@ class _Reader:
             return Start(LEADING.sub("", word), found[0].lower(), field)
         tokens = self._tokens(word)
         return Word(word, tokens, field) if tokens else None
+
+    def _apart(self, clause: Clause) -> tuple[Clause, ...]:
+        """The words of "EPR/EPMA" or "dcb0129/0160"; what is a number or a date, or has
+        a single letter ("24/7", "n/a"), is one.
+        """
+        match clause:
+            case Word(field=None, tokens=(_, _, *_)):
+                parts = [p for p in BETWEEN.split(clause.written) if TOKEN.search(p)]
+                words = [Word(p, self._tokens(p)) for p in parts]
+                short = any(len(p) < 2 for p in parts)
+                if any(map(str.isalpha, clause.written)) and not short:
+                    self._left -= len(words) - 1
+                    return tuple(words)
+        return (clause,)
 
     def _tokens(self, text: str) -> tuple[str, ...]:
         return tuple(self._analyser.words(text))

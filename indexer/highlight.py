@@ -1,9 +1,11 @@
 """Marks what matched: words by their stem, synonyms, prefixes, phrases in a row."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from functools import reduce
+from itertools import accumulate, compress, count
+from operator import or_
 
 from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
@@ -14,40 +16,54 @@ WIDTH = 240  # characters of a fragment
 LEAD = 60  # of them before the first mark
 OTHERS = ""  # no token: stands for those that nothing asks for
 Span = tuple[int, int]
-Marks = tuple[Span, ...]
+Mark = tuple[int, int, int]  # from, to, which words of the query: a bit each
+Marks = tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What to mark: single tokens, token sequences, beginnings of words."""
+    """What to mark: single tokens, token sequences, beginnings of words.
 
-    singles: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
-    prefixes: tuple[str, ...]
+    Each with the words of the query that it says, as bits: another name of a thing
+    says all the words of its name.
+    """
+
+    singles: Mapping[str, int]
+    phrases: Mapping[tuple[str, ...], int]
+    prefixes: Mapping[str, int]
 
     def telling(self, pieces: Iterable[str], analyser: Analyser) -> dict[str, "Piece"]:
         """Those of these pieces that have something to mark: most have nothing."""
         of_piece = analyser.of_piece
-        unlike = self.singles.union(*self.phrases).isdisjoint
+        unlike = frozenset(self.singles).union(*self.phrases).isdisjoint
         there = {piece for piece in pieces if not unlike(of_piece(piece))}
         if self.prefixes:
             there.update(filter(self._begins, pieces))
         return {piece: self._piece(piece, analyser) for piece in there}
 
     def _begins(self, piece: str) -> bool:
-        return any(w.lower().startswith(self.prefixes) for w in TOKEN.findall(piece))
+        starts = tuple(self.prefixes)
+        return any(w.lower().startswith(starts) for w in TOKEN.findall(piece))
 
     def _piece(self, piece: str, analyser: Analyser) -> "Piece":
         words = [(word.span(), word[0]) for word in TOKEN.finditer(piece)]
         return Piece(
-            tuple(span for span, word in words if self._wants(word, analyser)),
+            tuple(
+                (*span, says)
+                for span, word in words
+                if (says := self._says(word, analyser))
+            ),
             tuple((t, span) for span, word in words for t in analyser.of_word(word)),
         )
 
-    def _wants(self, written: str, analyser: Analyser) -> bool:
-        return not self.singles.isdisjoint(analyser.of_word(written)) or (
-            bool(self.prefixes) and written.lower().startswith(self.prefixes)
-        )
+    def _says(self, written: str, analyser: Analyser) -> int:
+        says = 0
+        for token in analyser.of_word(written):
+            says |= self.singles.get(token, 0)
+        for prefix, word in self.prefixes.items():
+            if written.lower().startswith(prefix):
+                says |= word
+        return says
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +81,21 @@ Standing = tuple[int, int, Piece]  # which piece it is, where it begins
 
 def marker(group: Expanded) -> Marker:
     """What the wanted units of a query mark."""
-    singles: set[str] = set()
-    phrases: set[tuple[str, ...]] = set()
-    prefixes: set[str] = set()
-    for clause in _clauses(topical(group.wanted)):
+    singles: dict[str, int] = {}
+    phrases: dict[tuple[str, ...], int] = {}
+    prefixes: dict[str, int] = {}
+    for clause, says in _clauses(topical(group.wanted), count()):
         if isinstance(clause, Start):
-            prefixes.add(clause.prefix)
+            prefixes[clause.prefix] = prefixes.get(clause.prefix, 0) | says
         elif len(clause) == 1:
-            singles.add(clause[0])
+            singles[clause[0]] = singles.get(clause[0], 0) | says
         else:
-            phrases.add(clause)
-    return Marker(frozenset(singles), tuple(sorted(phrases)), tuple(sorted(prefixes)))
+            phrases[clause] = phrases.get(clause, 0) | says
+    return Marker(singles, phrases, prefixes)
 
 
 def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[Marks]:
-    """For each text the character ranges that match, in order.
+    """For each text the character ranges that match, in order, and what they say.
 
     All are looked at as one: the same words stand in many texts of a page.
     """
@@ -95,16 +111,24 @@ def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[M
         end = start + len(text)
         last = bisect_left(begins, end, first)
         here = standing[first:last]
-        spans = [(at + a, at + b) for _, at, piece in here for a, b in piece.marks]
+        found = [
+            (at + a, at + b, n) for _, at, piece in here for a, b, n in piece.marks
+        ]
         if here and (rows := _rows(pieces, here, marker.phrases, analyser)):
-            spans = _merged({*spans, *rows})
-        marks.append(tuple([(a - start, b - start) for a, b in spans]))
+            found = _merged({*found, *rows})
+        marks.append(tuple([(a - start, b - start, n) for a, b, n in found]))
         start, first = end + 1, last
     return marks
 
 
-def fragment(text: str, marks: Sequence[Span]) -> Fragment:
-    """The window of the text with most marks, cut at spaces, ends told by "…".
+def spans(marks: Marks) -> tuple[Span, ...]:
+    """The character ranges of marks."""
+    return tuple((start, end) for start, end, _ in marks)
+
+
+def fragment(text: str, marks: Sequence[Mark]) -> Fragment:
+    """The window of the text with most words of the query, cut at spaces, ends told
+    by "…".
 
     The text comes back as it is: whoever writes HTML escapes it.
     """
@@ -112,27 +136,42 @@ def fragment(text: str, marks: Sequence[Span]) -> Fragment:
     cut = text[start:end]
     head = "…" if start else ""
     shift = len(head) - start
-    inside = tuple((a + shift, b + shift) for a, b in marks if a >= start and b <= end)
+    inside = tuple(
+        (a + shift, b + shift) for a, b, _ in marks if a >= start and b <= end
+    )
     return Fragment(head + cut + ("…" if end < len(text) else ""), inside)
 
 
-def _window(text: str, spans: Sequence[Span]) -> Span:
+def said(text: str, marks: Sequence[Mark]) -> int:
+    """How many words of the query the fragment of a text has."""
+    start, end = _window(text, marks)
+    return _told(mark for mark in marks if mark[0] >= start and mark[1] <= end)
+
+
+def _window(text: str, marks: Sequence[Mark]) -> Span:
     if len(text) <= WIDTH:
         return 0, len(text)
-    words = [text[start:end].lower() for start, end in spans]
-    best, most, last = 0, -1, 0
-    for i, (start, _) in enumerate(spans):
+    best, most, last, all_words = 0, -1, 0, _told(marks)
+    for i, (start, _, _) in enumerate(marks):
         reach = start + WIDTH - LEAD
-        while last < len(spans) and spans[last][1] <= reach:
+        while last < len(marks) and marks[last][1] <= reach:
             last += 1
-        inside = len({*words[i:last]})
+        inside = _told(marks[i:last])
         if inside > most:
             best, most = max(0, start - LEAD), inside
-        if last == len(spans):
-            break  # from here on a window has less of them
+        if inside == all_words or last == len(marks):
+            break  # from here on no window has more of them
     start = best if not best else _after_space(text, best)
     end = min(len(text), start + WIDTH)
     return start, end if end == len(text) else _before_space(text, end)
+
+
+def _told(marks: Iterable[Mark]) -> int:
+    """How many words of the query these marks say together."""
+    words = 0
+    for _, _, says in marks:
+        words |= says
+    return words.bit_count()
 
 
 def _after_space(text: str, at: int) -> int:
@@ -159,9 +198,9 @@ def _standing(pieces: list[str], telling: Mapping[str, Piece]) -> list[Standing]
 def _rows(
     pieces: list[str],
     standing: Sequence[Standing],
-    phrases: Iterable[tuple[str, ...]],
+    phrases: Mapping[tuple[str, ...], int],
     analyser: Analyser,
-) -> list[Span]:
+) -> list[Mark]:
     """Where the token sequences stand, whatever is between their tokens."""
     there = {token for _, _, piece in standing for token, _ in piece.tokens}
     rows = [row for row in phrases if there.issuperset(row)]
@@ -179,7 +218,7 @@ def _rows(
             words.append((at + start, at + end))
         following = i + 1
     return [
-        (words[first][0], words[first + len(row) - 1][1])
+        (words[first][0], words[first + len(row) - 1][1], phrases[row])
         for row in rows
         for first in _places(tokens, row)
     ]
@@ -194,25 +233,33 @@ def _places(tokens: list[str], row: tuple[str, ...]) -> Iterable[int]:
             yield at
 
 
-def _merged(spans: set[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
+def _merged(marks: set[Mark]) -> list[Mark]:
+    merged: list[Mark] = []
+    for start, end, says in sorted(marks):
         if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            first, last, other = merged[-1]
+            merged[-1] = (first, max(end, last), says | other)
         else:
-            merged.append((start, end))
+            merged.append((start, end, says))
     return merged
 
 
-def _clauses(units: Iterable[Unit]) -> Iterable[tuple[str, ...] | Start]:
+Told = tuple[tuple[str, ...] | Start, int]
+
+
+def _clauses(units: Iterable[Unit], numbers: Iterator[int]) -> Iterator[Told]:
+    """What the units ask for, each with the words of the query that it says."""
     for unit in units:
         if isinstance(unit, Expanded):
-            yield from _clauses(unit.wanted)
+            yield from _clauses(unit.wanted, numbers)
         elif isinstance(unit, Synonymous):
-            yield from _clauses(topical(unit.words))
-            yield from (a.tokens for a in unit.alternatives)
+            own = [*_clauses(topical(unit.words), numbers)]
+            yield from own
+            whole = reduce(or_, (says for _, says in own), 0)
+            yield from ((a.tokens, whole) for a in unit.alternatives)
         else:
-            yield from _plain(unit)
+            says = 1 << next(numbers)
+            yield from ((clause, says) for clause in _plain(unit))
 
 
 def _plain(clause: Clause) -> Iterable[tuple[str, ...] | Start]:

@@ -6,23 +6,27 @@ from typing import Any
 
 from indexer.analyser import Analyser
 from indexer.engine import Row
-from indexer.highlight import Marker, Marks, fragment, marks_in
+from indexer.highlight import Marker, Marks, fragment, marks_in, said, spans
 from indexer.query import Fragment, Hit, PassageHit
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
 PASSAGES = 2  # passages shown of an artefact hit, inside a Blueprint hit one
+READ = 3  # the best passages, of which those with most words of the query are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A row that is a hit, with what is shown inside it.
 
-    `matching` says how many artefacts of a Blueprint match by themselves.
+    Of `passages`, the best first, `most` are shown: those with most words of the query
+    near each other. `matching` says how many artefacts of a Blueprint match by
+    themselves.
     """
 
     kind: str
     row: Row
     passages: tuple[Row, ...] = ()
+    most: int = 0
     artefacts: tuple["Shown", ...] = ()
     matching: int = 0
 
@@ -37,10 +41,10 @@ class Shown:
 
 
 def artefact(row: Row, passages: Sequence[Row], most: int = PASSAGES) -> Shown:
-    """An artefact with the first of these passages that are its own."""
+    """An artefact with those of these passages that are its own."""
     id_ = row.stored["id"]
     own = [p for p in passages if p.stored["artefact"] == id_]
-    return Shown("artefact", row, tuple(own[:most]))
+    return Shown("artefact", row, tuple(own[:READ]), most)
 
 
 def blueprint(
@@ -52,7 +56,7 @@ def blueprint(
     read = {p.stored["artefact"] for p in passages}
     ordered = sorted(best, key=lambda row: row.stored["id"] not in read)
     inside = tuple(artefact(row, passages, 1) for row in ordered[:INSIDE])
-    return Shown("blueprint", row, (), inside, matching)
+    return Shown("blueprint", row, artefacts=inside, matching=matching)
 
 
 def hits_of(shown: Sequence[Shown], marker: Marker, analyser: Analyser) -> list[Hit]:
@@ -83,11 +87,21 @@ def _hit(shown: Shown, marks: Mapping[str, Marks]) -> Hit:
     return hit_of(
         shown.row,
         shown.kind,
-        Fragment(title, marks[title]),
-        passages=tuple(_passage(p, marks) for p in shown.passages),
+        Fragment(title, spans(marks[title])),
+        passages=tuple(_passage(p, marks) for p in _telling(shown, marks)),
         artefacts=tuple(_hit(a, marks) for a in shown.artefacts),
         matching_artefacts=shown.matching,
     )
+
+
+def _telling(shown: Shown, marks: Mapping[str, Marks]) -> Sequence[Row]:
+    """The passages of which the fragments have most words of the query."""
+
+    def has(row: Row) -> int:
+        text = row.stored["text"]
+        return -said(text, marks[text])
+
+    return sorted(shown.passages, key=has)[: shown.most]
 
 
 def _passage(row: Row, marks: Mapping[str, Marks]) -> PassageHit:

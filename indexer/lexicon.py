@@ -19,9 +19,12 @@ class Lexicon:
         self.schema = mappings.schema
         self.analyser = Analyser(mappings.protected)
         self.synonyms = Synonyms(mappings.synonyms, self.analyser)
-        #: What people may write before a colon, and the field it stands for.
+        #: What people may write before a colon, and the field it stands for: its
+        #: prefix, or its name as in an address.
+        prefixed = [f for f in self.schema.fields if f.prefix]
         self.prefixes: Mapping[str, str] = {
-            f.prefix: f.name for f in self.schema.fields if f.prefix
+            **{f.name: f.name for f in prefixed},
+            **{f.prefix: f.name for f in prefixed if f.prefix},
         }
         #: For each keyword field: the labels of its ids, and the same without case.
         self.labels: Mapping[str, Mapping[str, str]] = {

@@ -46,6 +46,7 @@ class _Name:
     name: str
     documents: int
     suggested: Suggested
+    other: bool = False  # not what is offered is called so, it has another name too
 
 
 class _Names:
@@ -62,16 +63,25 @@ class _Names:
     def starting(self, words: Sequence[str], size: int) -> list[_Name]:
         """Names with all of these words, the last and any other but begun.
 
-        Those that begin as typed come first, then what most documents have.
+        What is called just as typed comes first, then what begins so, by its own name
+        before any other name, then what most documents have. Nobody sees another name:
+        it counts only where it begins as typed.
         """
         typed = " ".join(words)
         found = [
             name
             for i in sorted(set(self._beginning(words[-1])))
             if _has_all(name := self._names[i], words[:-1])
+            and (name.name.startswith(typed) or not name.other)
         ]
         found.sort(
-            key=lambda n: (not n.name.startswith(typed), -n.documents, len(n.name))
+            key=lambda n: (
+                n.name != typed,
+                not n.name.startswith(typed),
+                n.other,
+                -n.documents,
+                len(n.name),
+            )
         )
         return found[:size]
 
@@ -182,7 +192,12 @@ def _ready(lexicon: Lexicon, generation: OpenGeneration, filters: Filters) -> _R
             for row in titles.rows
         ),
         _Names(
-            _Name(fold(name), documents, Suggested(term.label, "term", field, term.id))
+            _Name(
+                fold(name),
+                documents,
+                Suggested(term.label, "term", field, term.id),
+                name != term.label,
+            )
             for field in fields
             if (taxonomy := lexicon.taxonomy(field))
             for term in taxonomy.terms

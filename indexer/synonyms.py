@@ -166,17 +166,24 @@ def _best(key: Tokens, others: Iterable[Alternative]) -> tuple[Alternative, ...]
 def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expanded:
     """The group with words of the library that are like the ones written.
 
-    A word stands for its British or American spelling too. One that no document has
-    stands for those spelled like it, a rare one also for those that begin alike, or
-    for the word it ends in or that ends in it if it has no other name; an ambiguous
-    abbreviation for all that it may mean. Of a joined name with such a word in it each
-    word stands alone. Names in quotes, codes and numbers stay as they are.
+    A word stands for its British or American spelling too; outside of prose one with a
+    hyphen for the same without, and a rare one for itself in two words. One that no
+    document has stands for those spelled like it, a rare one also for those that begin
+    alike, or for the word it ends in or that ends in it if it has no other name; an
+    ambiguous abbreviation for all that it may mean. Of a joined name with a word that
+    no document has each word stands alone. Names in quotes, codes and numbers stay as
+    they are.
     """
     said = list(group.expansions)
     units: list[Unit] = []
     brief = is_brief(group.wanted)
     parts = (part for u in group.wanted for part in _parts(u, vocabulary, of_word))
     for unit in parts:
+        if brief and (hyphened := _hyphened(unit)):
+            same = _closed(hyphened, vocabulary, of_word)
+            units.append(Synonymous((hyphened,), same) if same else unit)
+            said.extend([_expansion((hyphened,), same)] if same else [])
+            continue
         word = _one_word(unit)
         if word is None:
             units.append(unit)
@@ -185,7 +192,7 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
         like = tuple(
             a
             for a in _doubtful(unit, word, vocabulary)
-            or _like(word, vocabulary, of_word, bool(known))
+            or _like(word, vocabulary, of_word, bool(known), brief)
             if a.tokens not in {k.tokens for k in known}
         )
         kin = _kin(word.tokens[0], vocabulary) if brief else ()
@@ -197,15 +204,36 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
 
 def _parts(unit: Unit, vocabulary: Vocabulary, of_word: Analysis) -> tuple[Unit, ...]:
     """The words of a joined name of which no document has one: together they find
-    nothing. Codes and numbers stay whole.
+    nothing. Codes and numbers stay whole, and so does what the library writes as one.
     """
+    word = _hyphened(unit)
+    if (
+        word is None
+        or all(t in vocabulary.tokens for t in word.tokens)
+        or _closed(word, vocabulary, of_word)
+    ):
+        return (unit,)
+    words = TOKEN.findall(word.written)
+    return tuple(Word(w, of_word(w)) for w in words if of_word(w))
+
+
+def _hyphened(unit: Unit) -> Word | None:
+    """The unit if it is one written word of several tokens of letters."""
     match unit:
-        case Word(tokens=(_, _, *_) as tokens, field=None) if all(
-            map(str.isalpha, tokens)
-        ) and not all(t in vocabulary.tokens for t in tokens):
-            words = TOKEN.findall(unit.written)
-            return tuple(Word(w, of_word(w)) for w in words if of_word(w))
-    return (unit,)
+        case Word(tokens=(_, _, *_), field=None) if all(map(str.isalpha, unit.tokens)):
+            return unit
+    return None
+
+
+def _closed(
+    word: Word, vocabulary: Vocabulary, of_word: Analysis
+) -> tuple[Alternative, ...]:
+    """The word of the library that this one is without its hyphens."""
+    tokens = of_word(_letters(word).replace(" ", ""))
+    if "-" not in word.written or len(tokens) != 1:
+        return ()
+    known = [t for t in tokens if t in vocabulary.spelled]
+    return tuple(Alternative(vocabulary.spelled[t], (t,), SPELLING) for t in known)
 
 
 def _doubtful(
@@ -246,19 +274,25 @@ def _letters(word: Word) -> str:
 
 
 def _like(
-    word: Word, vocabulary: Vocabulary, of_word: Analysis, has_names: bool
+    word: Word, vocabulary: Vocabulary, of_word: Analysis, has_names: bool, brief: bool
 ) -> tuple[Alternative, ...]:
     (token,) = word.tokens
     documents = vocabulary.tokens.get(token, 0)
     same = _spelled_otherwise(word, vocabulary, of_word)
     known = documents or same
     near = () if known else vocabulary.near(_letters(word), of_word)
-    family = vocabulary.family(token) if documents <= RARE else ()
+    rare = documents <= RARE
+    opened = vocabulary.halves(_letters(word)) if rare and brief else ()
+    family = vocabulary.family(token) if rare else ()
     if not (known or near or family or has_names):
         family = vocabulary.ending(token)
     taken = {t for t, _ in near} | {a.tokens[0] for a in same}
     return (
         *same,
+        *(
+            Alternative(f"{a} {b}", (*of_word(a), *of_word(b)), SPELLING)
+            for a, b in opened
+        ),
         *(Alternative(word, (t,), SPELLING) for t, word in near),
         *(Alternative(w, (t,), FAMILY) for t, w in family if t not in taken),
     )

@@ -22,6 +22,8 @@ MAX_NEAR = 3
 ROOT = 5  # letters that words of a family share at least
 SHARED = 0.6  # and the share of both words
 MAX_FAMILY = 5
+FREQUENT = 0.01  # of the documents that have each half of a word written as two
+MAX_HALVES = 2  # ways to write a word as two
 TAIL = 5  # letters that the known end of an unknown word has at least
 
 Analysis = Callable[[str], tuple[str, ...]]  # written word → tokens
@@ -134,7 +136,8 @@ class Vocabulary:
         One slip of the pen (a letter more, less, other or swapped) is forgiven, two
         from eight letters on; the first letter counts as right, and short words do. A
         slip is sought among words as written and among their stems: "onoin" is a slip
-        from the stem of "onions" alone, "sustainabilty" from the word alone.
+        from the stem of "onions" alone, "sustainabilty" from the word alone. The word
+        of a stem differs by one letter more at most: "sickle" is no "sickness".
         """
         if not word.isalpha():
             return ()
@@ -145,7 +148,8 @@ class Vocabulary:
         for token in of_word(word):
             for other, slip in _alike(token, self._shown):
                 pair = other, self.spelled[other]
-                slips[pair] = min(slip, slips.get(pair, slip))
+                if OSA.distance(word, pair[1]) <= slip + 1:
+                    slips[pair] = min(slip, slips.get(pair, slip))
         least = min(slips.values(), default=0)
         found = [pair for pair, slip in slips.items() if slip == least]
         found.sort(key=lambda p: (-self.tokens[p[0]], -self.words[p[1]], p))
@@ -180,6 +184,22 @@ class Vocabulary:
     def _likely(self, tokens: Iterable[str]) -> tuple[tuple[str, str], ...]:
         ordered = sorted(tokens, key=lambda t: (-self.tokens[t], t))
         return tuple((t, self.spelled[t]) for t in ordered)
+
+    def halves(self, word: str) -> tuple[tuple[str, str], ...]:
+        """Ways to write a word as two ("e mail", "log in"), both of them frequent."""
+        found = [
+            (word[:at], word[at:])
+            for at in range(1, len(word) - 1)
+            if word.isalpha() and (at > 1 or word[0] == "e")
+        ]
+        least = {p: min(map(self._share, p)) for p in found}
+        ordered = sorted(found, key=lambda p: -least[p])
+        return tuple(p for p in ordered[:MAX_HALVES] if least[p] >= FREQUENT)
+
+    def _share(self, word: str) -> float:
+        """The share of the documents that have a word which may be shown."""
+        shown = 0 if word in self.hidden else self.words.get(word, 0)
+        return shown / max(1, self.documents)
 
     def idf(self, token: str) -> float:
         """BM25's inverse document frequency; the highest for an unknown token."""

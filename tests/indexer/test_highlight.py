@@ -15,7 +15,8 @@ def marks(query, *texts):
     group = Synonyms(GROUPS, ANALYSER).expand(parse(query, ANALYSER, {}).group)
     found = marks_in(texts, marker(group), ANALYSER)
     return [
-        [text[a:b] for a, b in spans] for text, spans in zip(texts, found, strict=True)
+        [text[a:b] for a, b, _ in spans]
+        for text, spans in zip(texts, found, strict=True)
     ]
 
 
@@ -45,7 +46,7 @@ def test_small_words_of_a_name_are_not_marked():
     group = SynonymGroup("single sign on", ("SSO",), (), (), (), "verified", "REC")
     asked = parse("single sign on", ANALYSER, {}).group
     found = marker(Synonyms([group], ANALYSER).expand(asked))
-    assert found.singles == {"singl", "sign", "sso"}
+    assert {*found.singles} == {"singl", "sign", "sso"}
 
 
 def test_many_texts_are_marked_as_each_alone():
@@ -93,6 +94,33 @@ def test_a_text_that_fits_is_whole_and_one_with_its_marks_ahead_begins_at_them()
     longer = f"{whole} ward"
     assert cut("ward", longer).text == f"{whole}…"
     assert cut("ward", f"{longer} {longer}").text.startswith("ward ward")
+
+
+def shown(query, text):
+    """The words marked in the fragment of a text."""
+    group = Synonyms(GROUPS, ANALYSER).expand(parse(query, ANALYSER, {}).group)
+    (spans,) = marks_in([text], marker(group), ANALYSER)
+    found = fragment(text, spans)
+    return [found.text[a:b] for a, b in found.marks]
+
+
+@pytest.mark.parametrize(
+    ("query", "early", "late"),
+    [
+        ("12 months", "36 months, a 36-month period", "12 months"),
+        ("ehr costs", "EHR or electronic patient record", "EHR costs"),
+        ("rec* costs", "record, records, recorded", "records cost"),
+    ],
+)
+def test_forms_and_names_of_one_word_are_one_word_of_the_query(query, early, late):
+    text = f"{early} {'filler ' * 60} {late} {'filler ' * 60}"
+    assert " ".join(shown(query, text)) == late
+
+
+def test_another_name_says_all_the_words_of_the_name_written():
+    early, late = "patient costs", "EHR costs"
+    text = f"{early} {'filler ' * 60} {late} {'filler ' * 60}"
+    assert " ".join(shown("electronic patient record costs", text)) == late
 
 
 def test_text_without_a_mark_begins_at_the_beginning():

@@ -18,8 +18,8 @@ def passage(owner, n, text):
     return Row(1.0, {**stored, "label": f"Page {n}", "text": text})
 
 
-def hits(*shown):
-    group = parse("ward", ANALYSER, {}).group
+def hits(*shown, text="ward"):
+    group = parse(text, ANALYSER, {}).group
     return hits_of(shown, marker(Expanded(group.wanted, ())), ANALYSER)
 
 
@@ -29,6 +29,14 @@ def test_an_artefact_has_its_own_passages_with_their_marks():
     assert hit.title.marks == ((0, 4),)
     assert [p.segment for p in hit.passages] == [2, 3]
     assert hit.passages[0].fragment.marks == ((2, 6),)
+
+
+def test_first_comes_the_passage_with_most_words_near_each_other():
+    far = f"ward {'and ' * 100} round"
+    texts = ["ward, wards, ward", far, "a ward round", "ward round"]
+    found = [passage("a", n, text) for n, text in enumerate(texts)]
+    (hit,) = hits(artefact(row("a"), found), text="ward round")
+    assert [p.segment for p in hit.passages] == [2, 0]  # the fourth is not read
 
 
 def test_a_blueprint_shows_first_what_can_be_opened_at_a_passage():

@@ -127,6 +127,7 @@ def test_other_states_and_audiences_stay_out_of_everything(index):
         ("cutover OR robots", {"a1", "a4"}),
         ("title:training", {"a2"}),
         ("tech:rpa", {"a4"}),
+        ("Technology:rpa", {"a4"}),  # as in an address
         ("DCB0129", {"a3"}),
         ("dcb-0129", {"a3"}),
         ("(cutover | robots) -weekend", {"a4"}),

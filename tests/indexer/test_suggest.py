@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from indexer.generations import activate, build
 from indexer.index import open_index
+from mappings.taxonomy import Term, fold
 from tests.indexer.library import MAPPINGS, artefact, blueprint
 
 
@@ -29,6 +32,34 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
 
 def test_words_before_the_last_may_be_begun_too(index):
     assert suggested(index, "pap cha") == [("title", "Replacing the paper drug chart")]
+
+
+def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
+    terms = (
+        Term("epr", "Electronic patient record", ("EPR",)),
+        Term("access", "Access", ("Access EPR", "EPR by Access")),
+        Term("epri", "EPR interfaces", ()),
+    )
+    technologies = replace(
+        MAPPINGS.taxonomies["technologies"],
+        terms=terms,
+        by_id={t.id: t for t in terms},
+        by_name={fold(n): t for t in terms for n in (t.label, *t.aliases)},
+    )
+    taxonomies = {**MAPPINGS.taxonomies, "technologies": technologies}
+    mappings = replace(MAPPINGS, taxonomies=taxonomies)
+    uses = ("access", "access", "access", "epr", "epri")
+    some = [
+        artefact(f"a{n}", "b", "Plan", ["x"], technology=(used,))
+        for n, used in enumerate(uses)
+    ]
+    documents = [*some, blueprint("b", "X", some)]
+    activate(tmp_path, build(tmp_path, documents, mappings, {}))
+    index = open_index(tmp_path, mappings)
+    terms = ["Electronic patient record", "EPR interfaces", "Access"]
+    assert suggested(index, "epr") == [("term", term) for term in terms]
+    assert suggested(index, "epr by") == [("term", "Access")]
+    assert suggested(index, "interf") == [("term", "EPR interfaces")]
 
 
 def test_a_term_without_documents_is_not_offered(index, tmp_path):

@@ -6,6 +6,7 @@ from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.synonyms import Synonymous, Synonyms, topical, widened
 from indexer.vocabulary import Counting
+from mappings.load import load_mappings
 from mappings.synonyms import SynonymGroup
 
 ANALYSER = Analyser(frozenset({"ers", "phr", "scr", "tie"}))
@@ -118,7 +119,62 @@ def test_a_joined_name_of_known_words_and_a_code_stay_whole():
         assert unit.written == written
 
 
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("out-patients", {"outpatients"}),
+        ("multi-disciplinary", {"multidisciplinary"}),  # neither part is known
+        ("drop-in", set()),
+        ('"out-patients"', set()),
+    ],
+)
+def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
+    found = also(written, "outpatients", "a multidisciplinary team", "drop in, out")
+    assert found.get(written, set()) == others
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("email", {"e mail"}),
+        ("realtime", {"real time"}),
+        ("known", set()),  # four documents write it so
+        ("xmail", set()),
+        ("realtim", set()),
+    ],
+)
+def test_a_rare_word_stands_for_itself_in_two(written, others):
+    library = ["x mail, an e-mail in real-time", *["kno wn known"] * 4]
+    assert also(written, *library).get(written, set()) == others
+
+
+def test_in_prose_a_word_is_written_as_it_is():
+    prose = "email out-patients one two three four five six seven"
+    assert (
+        not {"email", "out-patients"} & also(prose, "an e-mail to outpatients").keys()
+    )
+
+
 def test_both_spellings_are_asked_for():
     assert also("organisation", "organization organisation") == {
         "organisation": {"organization"}
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("MS Teams", "Microsoft Teams"),
+        ("System One", "SystmOne"),
+        ("NEWS 2", "NEWS2"),
+        ("floor walkers", "floorwalking"),
+        ("telemedicine", "telehealth"),
+        ("machine learning", "artificial intelligence"),
+        ("xray", "X-ray"),
+        ("learning", None),  # not the lessons: these are called learnings
+    ],
+)
+def test_our_synonyms_have_the_names_that_people_write(written, name):
+    own = Synonyms(load_mappings().synonyms, ANALYSER)
+    found = {a.written for a in own.alternatives(tuple(ANALYSER.words(written)))}
+    assert name in found if name else not found

@@ -27,6 +27,12 @@ def test_a_slip_is_sought_among_words_as_written():
     assert counting.vocabulary().near("sustainabilitise", OF_WORD) == ()
 
 
+def test_a_stem_is_no_slip_where_its_word_is_another():
+    counting = Counting(Analyser())
+    counting.add(["sickness"])
+    assert counting.vocabulary().near("sickle", OF_WORD) == ()
+
+
 def test_short_words_and_codes_are_taken_as_written():
     assert vocabulary().near("oni", OF_WORD) == ()
     assert vocabulary().near("dcb0129", OF_WORD) == ()

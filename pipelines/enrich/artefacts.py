@@ -12,14 +12,15 @@ from pipelines.enrich.kinds import Kinds, without_cues
 from pipelines.enrich.matching import Finder
 from pipelines.enrich.paths import readable
 from pipelines.enrich.pillars import Pillars
-from pipelines.enrich.reading import Reading, read
+from pipelines.enrich.reading import Reading, read, with_wholes
 from pipelines.enrich.roles import role_of
 from pipelines.enrich.titles import artefact_title
 from pipelines.enrich.weighing import Read, Suggested, weigh
 from pipelines.extract.detect import format_of
 from pipelines.records import Record, Segment
 
-SUBJECTS = ("technology", "care_setting", "organisation", "supplier", "standard")
+SETTING = "care_setting"
+SUBJECTS = ("technology", SETTING, "organisation", "supplier", "standard")
 LEXICONS = ("pillar", "success_measure")
 KIND = "artefact_type"
 READ = 2_000_000  # characters; what stands behind them changes no label
@@ -56,6 +57,8 @@ class Profiler:
             found[KIND] = without_cues(found[KIND])
         self._kinds = Kinds(lists.get(KIND))
         self._finder = Finder(found, self.subjects, (KIND,), self._kinds.words)
+        settings = lists[SETTING].terms if SETTING in lists else ()
+        self._wholes = {t.id: t.parent for t in settings if t.parent}
         self._pillars = tuple(
             Pillars(f, lists[f], lists.get(KIND)) for f in LEXICONS if f in lists
         )
@@ -95,7 +98,8 @@ class Profiler:
             Source(title, readable(artefact.path), _bounded(artefact.record))
             for artefact, title in titled
         ]
-        return read(self._finder, sources, shared.boilerplate)
+        found = read(self._finder, sources, shared.boilerplate)
+        return [with_wholes(reading, SETTING, self._wholes) for reading in found]
 
     def _begun(
         self, artefact: Artefact, title: str, reading: Reading, metadata: Metadata

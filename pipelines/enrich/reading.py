@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -18,6 +18,7 @@ BLOCK = 2000  # characters: the measure of spread, whatever the segments are
 ASIDE = 0.1  # what a mention in a glossary, a link, a repeated line is worth
 CROWD = 5  # values of one field named together make a list
 CROWDED = 0.3  # what one of them is worth
+OF_PART = 0.5  # what is said of a part says that much of the whole
 NEAR = 150  # characters each side within which values are together
 
 _DEFINED = re.compile(r"\(\s*[\"']?([A-Z][A-Za-z0-9&+-]{1,9}?)s?[\"']?\s*\)")
@@ -122,6 +123,37 @@ def read(
         reading = Reading(titled, named, placed, characters, repeated, said, pages)
         readings.append(reading)
     return readings
+
+
+def with_wholes(reading: Reading, field: str, wholes: Mapping[str, str]) -> Reading:
+    """The reading in which what is said of a part speaks for its whole, too.
+
+    Intensive care and outpatients together are an acute hospital, though each is named
+    in passing. `wholes` has the id of its whole for each part in the field.
+    """
+
+    def of_whole(mention: Mention) -> Mention:
+        weight = mention.weight * OF_PART
+        return mention._replace(value=wholes[mention.value], weight=weight)
+
+    def is_part(mention: Mention) -> bool:
+        return mention.field == field and mention.value in wholes
+
+    placed = [
+        p._replace(mention=of_whole(p.mention), worth=p.worth * OF_PART)
+        for p in reading.placed
+        if is_part(p.mention)
+    ]
+    titled = [of_whole(m) for m in reading.titled if is_part(m)]
+    named = [of_whole(m) for m in reading.named if is_part(m)]
+    if not (placed or titled or named):
+        return reading
+    return replace(
+        reading,
+        titled=[*reading.titled, *titled],
+        named=[*reading.named, *named],
+        placed=[*reading.placed, *placed],
+    )
 
 
 def _repeated(segments: Iterable[Segment], boilerplate: frozenset[int]) -> float:

@@ -29,3 +29,34 @@ def test_files_that_begin_with_access_agree_on_no_supplier(suppliers):
 def test_files_agree_on_no_name_that_lacks_its_company(suppliers):
     assert suppliers("The list is an ARIA live region.") == ()
     assert suppliers("The oncology record is ARIA.") == ("varian",)
+
+
+@pytest.fixture(scope="module")
+def settings():
+    enricher = Enricher(load_mappings())
+
+    def of(text):
+        met = "We met on Tuesday and agreed what to do next week. " * 8
+        found = artefact("a1", "notes.pdf", f"{text}\n{met}")
+        return enricher.documents(bundle(found))[1]
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("words", "setting"),
+    [("In-Patient Setting", "acute"), ("Ambulatory Setting", "primary-care")],
+)
+def test_standards_of_health_records_have_names_for_settings(settings, words, setting):
+    doc = settings(f"Test data: {words}\nThis is for the {words.lower()}.")
+    assert doc.values["care_setting"] == (setting,)
+
+
+def test_parts_named_in_passing_are_their_whole_together(settings):
+    doc = settings(
+        "Notes for hospital staff\nThey are read in intensive care, in outpatients "
+        "and in the operating theatre."
+    )
+    assert doc.values["care_setting"] == ("acute",)
+    why = {e.phrase for e in doc.evidence if e.value == "acute"}
+    assert {"hospital staff", "intensive care", "outpatients"} <= why

@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 
 from indexer.answer import STATE
 from indexer.documents import EVERYONE
+from indexer.grammar import MAX_CHARACTERS
 from indexer.query import (
     MAX_PAGE,
     MAX_SIZE,
@@ -24,7 +25,6 @@ from mappings.taxonomy import Taxonomy
 
 EXCLUDE = "exclude_"
 NO_FACETS = "none"
-MAX_TEXT = 500  # characters of q
 MAX_VALUES = 50  # facet values in one query
 MAX_VALUE = 200  # characters of one of them
 SUGGESTED = 5  # unknown names for which a near one is looked up
@@ -74,7 +74,7 @@ TEXT = Parameter(
     'Words to look for: words, "phrases", -not, OR, word*, field:value. Any text '
     "is a good query.",
     "text",
-    MAX_TEXT,
+    MAX_CHARACTERS,
     example="discharge summary",
 )
 SYNONYMS = Parameter(
@@ -157,7 +157,7 @@ def read(
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
             unknown.add(name)
             continue
-        value = today(parameter.terms, value[: MAX_TEXT + 1])
+        value = today(parameter.terms, value[: MAX_CHARACTERS + 1])
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)

@@ -23,6 +23,7 @@ from api import wording
 from api.assets import Assets
 from api.brand import Brand
 from api.context import answered, context_of
+from indexer.grammar import MAX_CHARACTERS
 from indexer.query import EngineUnavailableError
 
 HTML = "text/html; charset=utf-8"
@@ -97,6 +98,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(wording.FILTERS)
+    made.globals["longest"] = MAX_CHARACTERS
     return made
 
 

@@ -48,6 +48,20 @@ def words(tree, css):
     return [" ".join(n.text().split()) for n in tree.css(css)]
 
 
+def test_what_fits_into_the_search_box_is_searched(page, client):
+    tree = page("/search")
+    longest = int(tree.css_first("#app-q").attributes["maxlength"])
+    pasted = ("The ward staff have a plan for the record of patients. " * 99)[:longest]
+    assert len(pasted) == longest > 2_000
+    for view in ("blueprints", "artefacts"):
+        answer = client.get(f"/api/v1/{view}", params={"q": pasted})
+        assert answer.status_code == 200
+        assert answer.json()["total"]["artefacts"]
+    assert (
+        client.get("/api/v1/artefacts", params={"q": f"{pasted}x"}).status_code == 422
+    )
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_has_one_heading_its_title_and_a_strict_policy(client, page, address):
     tree = page(address)

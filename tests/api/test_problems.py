@@ -32,7 +32,7 @@ def test_every_mistake_is_listed_with_its_name_and_value(problem):
         ("/api/v1/blueprints?size=101", "size"),
         ("/api/v1/blueprints?synonyms=false", "synonyms"),
         ("/api/v1/blueprints?facets=technology,title", "facets"),
-        (f"/api/v1/blueprints?q={'a' * 501}", "q"),
+        (f"/api/v1/blueprints?q={'a' * 2501}", "q"),
         (f"/api/v1/blueprints?technology={'a' * 201}", "technology"),
         ("/api/v1/blueprints/epr?q=x", "q"),
         ("/api/v1/blueprints/epr/similar?size=21", "size"),

@@ -33,8 +33,9 @@ class Term:
     aliases are among them unless the file says ``phrases_only: true`` or writes one
     of them as a phrase of its own, with context or another weight. `parent` is
     another term of the same taxonomy or of the one the file names (an organisation's
-    region). `code` is an official code such as ODS. `folders` are names of folders
-    whose files are of that kind, beside its own names.
+    region). `code` is an official code such as ODS, by which metadata may name the
+    term. `folders` are names of folders whose files are of that kind, beside its own
+    names.
     """
 
     id: str
@@ -58,11 +59,11 @@ class Taxonomy:
     label: str
     terms: tuple[Term, ...]
     by_id: Mapping[str, Term]
-    by_name: Mapping[str, Term]  # folded label, alias or id
+    by_name: Mapping[str, Term]  # folded label, alias, id or code
     parents: str = ""
 
     def resolve(self, written: str) -> Term | None:
-        """The term of that id, label or alias, however it is cased and spaced."""
+        """The term of that id, label, alias or code, however it is cased and spaced."""
         return self.by_name.get(fold(written))
 
     def label_of(self, term_id: str) -> str:

@@ -165,7 +165,8 @@ def _by_id(terms: Sequence[Term], file: str) -> dict[str, Term]:
 def _by_name(terms: Sequence[Term], file: str) -> dict[str, Term]:
     by_name: dict[str, Term] = {}
     for term in terms:
-        for name in (term.id, term.label, *term.aliases):
+        codes = (term.code,) if term.code else ()
+        for name in (term.id, term.label, *term.aliases, *codes):
             if not fold(name):
                 raise MappingError(
                     file, f"terms[{term.id}]", f"{name!r} has no letter or digit"

@@ -86,6 +86,7 @@ def test_parents_are_terms(own):
             "St Helens and Knowsley Teaching Hospitals NHS Trust",
             "mersey-and-west-lancashire-teaching-hospitals",
         ),
+        ("organisations", "rth", "oxford-university-hospitals"),
         ("project_types", "Pathways (clinical & patient mgt)", "pathways"),
     ],
 )

@@ -9,8 +9,8 @@ from typing import get_args
 import yaml
 
 from pipelines.bundle import Problem, Role
-from pipelines.catalogue.columns import PLACES, normal
-from pipelines.catalogue.said import CLOSED, Said, closed, text_of
+from pipelines.catalogue.columns import GUARDED, PLACES, is_slip, normal
+from pipelines.catalogue.said import CLOSED, CLOSING, SLIPPED, Said, closed, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
@@ -96,6 +96,9 @@ def _read(
             near = get_close_matches(normal(column), fields, 1)
             hint = f"; did you mean {near[0]}" if near and not field else ""
             detail = f"no field of this name{hint}"
+            if not field and is_slip(column, fields):
+                said.setdefault(GUARDED, Said(GUARDED, SLIPPED, source, row, column))
+                detail += f"; {CLOSING}"
         elif (cells := _cells(value)) is None:
             detail = "expected text or a list of texts"
             if field in CLOSED:

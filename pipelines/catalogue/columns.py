@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from mappings.schema import Schema
 from mappings.taxonomy import fold
@@ -39,6 +40,9 @@ SHARED = (
     "success measure|wgll success measure|measure",
     "artefact type|document type",
 )
+# Who may see a Blueprint: a slip of the pen in these names must not open it to all.
+GUARDED = "audience"
+SLIP = 0.85  # likeness from which a name is one of them, written wrong
 # Names that people do not give: they are known of the folder or of a file.
 DERIVED = frozenset(("blueprint", "format", "state", "year", "role", "status"))
 
@@ -65,6 +69,12 @@ def normal(written: str) -> str:
     """A column's name without brackets, plural and the number of a second column."""
     plain = fold(re.sub(r"\([^)]*\)|\d+\s*$", " ", written))
     return " ".join(_singular(word) for word in plain.split())
+
+
+def is_slip(written: str, fields: Mapping[str, str]) -> bool:
+    """Whether a name that no field has is most likely one of GUARDED, written wrong."""
+    names = [name for name, field in fields.items() if field == GUARDED]
+    return bool(get_close_matches(normal(written), names, 1, SLIP))
 
 
 def _normals(group: str) -> set[str]:

@@ -17,6 +17,8 @@ LATER = frozenset(  # somebody was to write it: reported, never a value
 # What is taken for said where that is still open: a slip opens nothing. No asker has
 # this audience.
 CLOSED = {"audience": "nobody", "state": "in-review"}
+SLIPPED = (CLOSED["audience"],)
+CLOSING = "taken for an audience, and until it is mended nobody is in it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
-from pipelines.catalogue.columns import normal
+from pipelines.catalogue.columns import GUARDED, is_slip, normal
 from pipelines.catalogue.hyperlinks import Addresses, addresses_of
-from pipelines.catalogue.said import Cell, Said, text_of
+from pipelines.catalogue.said import CLOSING, SLIPPED, Cell, Said, text_of
 from pipelines.errors import LibraryError
 from pipelines.extract.rows import column_of
 
@@ -162,6 +162,7 @@ def _rows(
 ) -> Iterator[Row]:
     """The rows; a link is the address behind its cell, else behind the title's."""
     columns = [text_of(cell) for cell in grid[header]]
+    slips = {c for c in columns if normal(c) not in fields and is_slip(c, fields)}
     for number, cells in enumerate(grid[header + 1 :], header + 2):
         said: dict[int, Said] = {}
         behind: dict[str, tuple[int, Said]] = {}
@@ -172,6 +173,8 @@ def _rows(
                 if address := addresses.get((number - 1, place)):
                     link = Said("link", (address,), source, number, column)
                     behind[field] = place, link
+            elif column in slips and text_of(cell):
+                said[place] = Said(GUARDED, SLIPPED, source, number, column)
         if "link" in behind:
             said |= [behind["link"]]
         elif "title" in behind and all(s.field != "link" for s in said.values()):
@@ -191,4 +194,5 @@ def _strangers(
         filled = sum(1 for cell in below if text_of(cell))
         if filled and normal(column) not in fields:
             detail = f"no field takes this column, filled on {filled} rows"
+            detail += f"; {CLOSING}" if is_slip(column, fields) else ""
             yield Problem(source, header + 1, column, "", detail)

@@ -55,6 +55,22 @@ def test_a_slip_in_a_key_is_told_with_the_field_meant():
     ]
 
 
+@pytest.mark.parametrize("key", ["audiance", "Visability", "acess", "permision"])
+def test_a_slip_in_who_may_see_it_opens_nothing(key):
+    said, _, problems = read(f"title: Closed\n{key}: Board\n")
+    assert [(s.field, s.cells) for s in said[1:]] == [("audience", ("nobody",))]
+    (problem,) = problems
+    assert problem.column == key
+    assert problem.detail.endswith("until it is mended nobody is in it")
+
+
+@pytest.mark.parametrize("key", ["success", "Estate", "Excess costs", "author"])
+def test_a_key_like_none_of_them_closes_nothing(key):
+    said, _, problems = read(f"title: Open\n{key}: Board\n")
+    assert [s.field for s in said] == ["title"]
+    assert len(problems) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "row", "detail"),
     [

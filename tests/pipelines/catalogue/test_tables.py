@@ -64,6 +64,15 @@ def test_a_column_that_no_field_takes_is_named_once():
     assert problem.detail == "no field takes this column, filled on 2 rows"
 
 
+def test_a_slip_in_the_column_of_who_may_see_it_closes_the_rows_that_fill_it():
+    rows, (problem,) = read_rows(
+        "catalogue.csv", b"Title,Audiance\nOpen,\nClosed,Board\n", FIELDS
+    )
+    assert [row.text("audience") for row in rows] == ["", "nobody"]
+    assert problem.column == "Audiance"
+    assert problem.detail.endswith("until it is mended nobody is in it")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):

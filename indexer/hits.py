@@ -51,10 +51,21 @@ def blueprint(
     row: Row, best: Sequence[Row], passages: Sequence[Row], matching: int
 ) -> Shown:
     """A Blueprint with the first of these artefacts, before others those that can be
-    opened at a passage.
+    opened at a passage, and of those with the same passage one: versions of a file.
     """
-    read = {p.stored["artefact"] for p in passages}
-    ordered = sorted(best, key=lambda row: row.stored["id"] not in read)
+    texts: dict[str, str] = {}
+    for passage in passages:
+        texts.setdefault(passage.stored["artefact"], passage.stored["text"])
+    first: dict[str, str] = {}  # the artefact that has a passage before others
+    for one in best:
+        if text := texts.get(one.stored["id"]):
+            first.setdefault(text, one.stored["id"])
+
+    def later(one: Row) -> int:
+        text = texts.get(one.stored["id"])
+        return 2 if not text else first[text] != one.stored["id"]
+
+    ordered = sorted(best, key=later)
     inside = tuple(artefact(row, passages, 1) for row in ordered[:INSIDE])
     return Shown("blueprint", row, artefacts=inside, matching=matching)
 

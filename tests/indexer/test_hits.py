@@ -46,3 +46,10 @@ def test_a_blueprint_shows_first_what_can_be_opened_at_a_passage():
     assert [a.id for a in hit.artefacts] == ["d", "e", "a"]
     assert [len(a.passages) for a in hit.artefacts] == [1, 1, 0]
     assert hit.matching_artefacts == 7
+
+
+def test_versions_of_a_file_do_not_fill_the_places_of_a_blueprint():
+    best = [row(id_) for id_ in "acde"]
+    same = [passage(id_, 1, "the same ward") for id_ in "acd"]
+    (hit,) = hits(blueprint(row("b"), best, [*same, passage("e", 1, "a ward")], 4))
+    assert [a.id for a in hit.artefacts] == ["a", "e", "c"]

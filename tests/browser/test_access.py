@@ -68,6 +68,25 @@ def scrolls(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
+# An id or an address, as code has them, has to be broken somewhere.
+BROKEN = """() => {
+  for (const closed of document.querySelectorAll("details")) closed.open = true;
+  const broken = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest("code")) continue;
+    for (const word of texts.currentNode.data.matchAll(/[a-z]{2,16}/gi)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map((r) => Math.round(r.top)));
+      if (tops.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
 def accessible(seen):
     """Hold a page against the rules at three widths, with large letters and on paper,
     and against a silent console.
@@ -75,6 +94,7 @@ def accessible(seen):
     for width, height in (WIDE, PHONE):
         resize(seen.page, width, height)
         assert broken_rules(seen.page) == {}
+        assert seen.page.evaluate(BROKEN) == []
     # 320 pixels are also what 1280 are at a zoom of 400 %.
     resize(seen.page, 320, 256)
     assert scrolls(seen.page) <= 0

@@ -27,19 +27,22 @@ _NONSENSE = re.compile(
 _SLIDE_OR_SHEET = re.compile(
     r"(?:slide|page|sheet|notes of slide|message|body)\s*\d*$", re.I
 )
-_MARK = re.compile(r"\W*this is a blueprint on a page only document\W*", re.I)
+_MARK = re.compile(r"\W*this is a blueprint on a page only doc(?:ument)?\b", re.I)
+_OF_SUMMARY = re.compile(r"\s*[:–—-]\s*(?:one[ -]page |executive )?summary\W*$", re.I)
 
 
 def artefact_title(artefact: Artefact) -> str:
     """The file's own title if it makes sense, else its first heading, else its name."""
     own = sensible(artefact.record.metadata.get("title", ""))
-    return own or first_heading(artefact.record.segments) or readable(artefact.path)
+    heading = own or first_heading(artefact.record.segments)
+    return unmarked(heading or readable(artefact.path))
 
 
 def blueprint_title(bundle: Bundle, titles: Iterable[str]) -> str:
     """The given title, else the core document's or summary's, else the folder's name.
 
-    `titles` are those of the artefacts in their order.
+    `titles` are those of the artefacts in their order. That a file is a summary is no
+    part of its Blueprint's name.
     """
     if bundle.metadata.title.strip():
         return unmarked(bundle.metadata.title)
@@ -47,13 +50,13 @@ def blueprint_title(bundle: Bundle, titles: Iterable[str]) -> str:
     for role in ROLES[:2]:
         for artefact, title in named:
             if artefact.parent is None and role_of(artefact, bundle.metadata) == role:
-                return unmarked(title)
-    return readable(bundle.folder) or bundle.id
+                return _OF_SUMMARY.sub("", title) or title
+    return unmarked(readable(bundle.folder)) or bundle.id
 
 
 def unmarked(title: str) -> str:
     """A title without the programme's mark of one-page Blueprints, if more is left."""
-    return _MARK.sub(" ", title).strip() or title
+    return _MARK.sub("", title).strip(" :–—-") or title
 
 
 def sensible(title: str) -> str:

@@ -10,6 +10,8 @@ from pipelines.enrich.titles import (
 from pipelines.records import Segment
 from tests.pipelines.enrich.library import artefact, bundle
 
+MARK = "This is a blueprint on a page only document"
+
 
 @pytest.mark.parametrize(
     "nonsense",
@@ -56,10 +58,30 @@ def test_the_type_marker_is_taken_out_of_a_title():
     assert blueprint_title(marked, []) == "Bed boards"
 
 
-def test_the_mark_of_one_page_is_no_part_of_a_summary_s_title():
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (f"Bed boards - {MARK}", "Bed boards"),
+        (f"Bed boards {MARK}: summary", "Bed boards: summary"),
+        (f"{MARK}: Bed boards", "Bed boards"),
+        (MARK, MARK),
+    ],
+)
+def test_the_mark_of_one_page_is_no_part_of_a_title(written, title):
+    assert artefact_title(artefact("a", "a.docx", title=written)) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Bed boards: summary", "Bed boards"),
+        ("Bed boards – one-page summary", "Bed boards"),
+        ("Electronic discharge summary", "Electronic discharge summary"),
+    ],
+)
+def test_that_a_file_is_a_summary_is_no_part_of_its_blueprint_s_name(title, name):
     summary = artefact("a", "One-page summary.docx")
-    title = "Bed boards - This is a blueprint on a page only document"
-    assert blueprint_title(bundle(summary), [title]) == "Bed boards"
+    assert blueprint_title(bundle(summary), [title]) == name
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from itertools import chain
+from threading import Lock
 from typing import TypeVar
 
 from snowballstemmer import stemmer
@@ -55,6 +56,7 @@ class Analyser:
     def __init__(self, protected: frozenset[str] = frozenset()) -> None:
         self._protected = protected
         self._stem = stemmer("english").stemWord
+        self._stemming = Lock()
         known: Mapping[str, tuple[str, ...]] = Kept(self._tokens)
         # No token has white space in it: what stands between two spaces ("record),")
         # is looked at once, and the text itself by no regular expression.
@@ -94,5 +96,8 @@ class Analyser:
     def _stemmed(self, word: str) -> str:
         if word in self._protected or not WORD.fullmatch(word):
             return word
-        stemmed: str = self._stem(word)
+        # It writes the word into itself while it works: two at once are mixed up, and
+        # what came of that would be kept.
+        with self._stemming:
+            stemmed: str = self._stem(word)
         return stemmed

@@ -4,7 +4,8 @@ tantivy 0.27: `limit=0` and one-word phrases panic, a boolean of exclusions alon
 nothing, its `cardinality` is approximate, and its score is Lucene's BM25 times 2.2.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexRefusedError,
+    IndexUnwrittenError,
 )
 from indexer.tree import (
     All,
@@ -73,13 +75,19 @@ def _register(index: tantivy.Index) -> tantivy.Index:
 
 
 class EmbeddedWriter:
-    """Writes one collection into an empty folder, as one segment in `ord` order."""
+    """Writes one collection into an empty folder, as one segment in `ord` order.
+
+    Raises IndexUnwrittenError where the disk does not take it.
+    """
 
     def __init__(self, folder: Path, texts: Iterable[str], keys: Iterable[str]) -> None:
         folder.mkdir(parents=True)
         schema = schema_of(texts, keys)
-        self._index = _register(tantivy.Index(schema, str(folder), sort_by_field="ord"))
-        self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        self._folder = folder
+        with self._disk():
+            index = tantivy.Index(schema, str(folder), sort_by_field="ord")
+            self._index = _register(index)
+            self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
         self._count = 0
         self._parents: dict[str, int] = {}
         self.refused: dict[str, str] = {}  # it takes everything
@@ -100,13 +108,15 @@ class EmbeddedWriter:
             document.add_integer("published_on", entry.published_on)
         document.add_bytes("card", entry.card.encode())
         document.add_bytes("rest", entry.rest.encode())
-        self._writer.add_document(document)
+        with self._disk():
+            self._writer.add_document(document)
         self._count += 1
 
     def finish(self) -> int:
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._index.reload()
+        with self._disk():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._index.reload()
         searcher = self._index.searcher()
         found: int = searcher.num_docs
         if searcher.num_segments > 1:
@@ -118,6 +128,18 @@ class EmbeddedWriter:
                 f"the new index holds {found} of {self._count} documents"
             )
         return found
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            # Its thread that writes dies and takes the reason with it.
+            raise IndexUnwrittenError(
+                f"the new index in {self._folder} cannot be written ({error}); is the"
+                " disk full? The live index stays as it is, and the same command goes"
+                " on from there"
+            ) from error
 
 
 class EmbeddedEngine:

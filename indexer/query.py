@@ -42,6 +42,10 @@ class IndexDamagedError(EngineUnavailableError):
     """The index cannot be used as it is."""
 
 
+class IndexUnwrittenError(EngineUnavailableError):
+    """A new index cannot be written, as when the disk is full; the live one stays."""
+
+
 class IndexRefusedError(EngineUnavailableError):
     """The system lets this user neither read the index nor lock it."""
 

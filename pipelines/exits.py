@@ -7,6 +7,7 @@ from indexer.query import (
     IndexDamagedError,
     IndexMissingError,
     IndexRefusedError,
+    IndexUnwrittenError,
     QueryError,
 )
 from mappings.load import MappingError
@@ -69,7 +70,7 @@ def code_of(error: Exception) -> int:
     """The exit code of an expected error."""
     if isinstance(error, WRONG_USE):
         return USAGE
-    if isinstance(error, IndexDamagedError):
+    if isinstance(error, IndexDamagedError | IndexUnwrittenError):
         return UNEXPECTED
     if isinstance(error, OSError) and error.errno in REFUSED:
         return USAGE

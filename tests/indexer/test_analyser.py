@@ -1,3 +1,7 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from string import ascii_lowercase
+
 import pytest
 
 from indexer.analyser import FILLER, TOKEN, Analyser, plain
@@ -39,3 +43,17 @@ def test_tokens_are_those_of_words_of_the_stored_text():
         ("0129", "DCB0129"),
         ("café".replace("é", "e"), "café"),
     ]
+
+
+def test_threads_that_ask_at_once_get_the_tokens_of_one_alone():
+    words = [f"{a}{b}ational" for a in "bcdfglmnprst" for b in ascii_lowercase] * 2
+    alone = [Analyser().of_word(word) for word in words]
+    together = Analyser()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(together.of_word, words))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == alone

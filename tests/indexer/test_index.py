@@ -1,3 +1,4 @@
+import resource
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
     IndexMissingError,
+    IndexUnwrittenError,
     Query,
     Selection,
 )
@@ -235,6 +237,21 @@ def test_a_failed_build_leaves_nothing_behind(tmp_path):
     with pytest.raises(AttributeError):
         build(tmp_path, [broken], MAPPINGS, {})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("room", [0, 8192])  # bytes: none, or too few for the words
+def test_a_full_disk_keeps_the_live_index(tmp_path, room):
+    activate(tmp_path, live := build(tmp_path, documents(), MAPPINGS, {}))
+    long = artefact("long", "b1", "Long", [" ".join(f"w{n}" for n in range(5000))])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        with pytest.raises(IndexUnwrittenError, match="is the disk full"):
+            build(tmp_path, [*documents(), long], MAPPINGS, {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert open_index(tmp_path, MAPPINGS).generation == live
+    assert {p.name for p in tmp_path.iterdir()} == {"current", live}
 
 
 def test_no_index_and_a_damaged_one_say_what_to_do(tmp_path):

@@ -10,6 +10,8 @@ from pipelines.ledger import Row, outermost
 from pipelines.library import Entry, Skipped, Source
 from pipelines.names import artefact_id, blueprint_ids
 
+MOST, MANY = 0.5, 10  # share and number of Blueprints that no library loses at once
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -91,6 +93,23 @@ def check(
             f"library {library!r} holds files, {loose} in all, but no folder with any:"
             " each folder in it is a Blueprint; did you mean"
             f" {str(Path(library).parent)!r}?"
+        )
+
+
+def check_lost(
+    library: str, found: Iterable[Entry], known: Iterable[Row], *, fresh: bool
+) -> None:
+    """Refuse a library without most Blueprints that it had in its last run.
+
+    A part of it that is not mounted is more likely than so much work thrown away.
+    """
+    had = {r.folder for r in known if r.outcome in KEPT}
+    lost = had - {e.blueprint_folder for e in found if isinstance(e, Source)}
+    if not fresh and len(lost) >= MANY and len(lost) > MOST * len(had):
+        raise LibraryError(
+            f"library {library!r} has lost {len(lost)} of {len(had)} Blueprints since"
+            f" the last run, {min(lost)!r} among them; if that is meant, ingest it with"
+            " --fresh"
         )
 
 

@@ -14,7 +14,7 @@ from indexer.engines import generations_of
 from pipelines import extract
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
-from pipelines.changes import check, compare
+from pipelines.changes import check, check_lost, compare
 from pipelines.errors import IngestError, LibraryError, StoreError
 from pipelines.ledger import Ledger, Row, outermost
 from pipelines.library import discover, library_url
@@ -133,7 +133,7 @@ class Run:
         self._sweep()
         library = library_url(root)
         before = self.ledger.last_run()
-        self._discover(library)
+        self._discover(library, again=bool(before and before["library"] == library))
         if before and before["library"] != library:
             self._tell(Notice(f"the library was {before['library']}, now {library}"))
         number = self.ledger.begin(library)
@@ -182,12 +182,14 @@ class Run:
         for left in self._index.glob("*.building"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def _discover(self, library: str) -> None:
+    def _discover(self, library: str, *, again: bool) -> None:
         self._tell(Stage("discover"))
         found = list(discover(library))
         known = self.ledger.rows()
         fresh, retry = self._mode == "fresh", self._mode == "retry"
         check(library, found, known, fresh=fresh)
+        if again:
+            check_lost(library, found, known, fresh=fresh)
         served = bool(self._settings.tika_endpoint)
         good = partial(extractors, native=extract.VERSION, served=served)
         changes = compare(found, known, good, fresh=fresh, retry=retry)

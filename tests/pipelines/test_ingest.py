@@ -391,6 +391,26 @@ def test_an_emptied_library_empties_no_index(settings, library):
     assert (run.found, run.deleted) == (0, 3)
 
 
+def test_a_library_without_most_of_its_blueprints_is_not_believed(settings, tmp_path):
+    library = tmp_path / "many"
+    for n in range(18):
+        put(library, f"b{n:02}/plan.txt", f"The plan of ward {n} has a goshawk.")
+    ingest(settings, str(library))
+    for n in range(9):
+        shutil.rmtree(library / f"b{n:02}")
+    assert ingest(settings, str(library)).deleted == 9  # half of them may go
+    for n in range(9, 18):
+        put(library, f"c{n:02}/plan.txt", f"The plan of clinic {n}.")
+    ingest(settings, str(library))
+    for n in range(9, 18):
+        shutil.rmtree(library / f"b{n:02}")
+    shutil.rmtree(library / "c09")
+    with pytest.raises(LibraryError, match=r"lost 10 of 18 Blueprints .*'b09' among"):
+        ingest(settings, str(library))
+    assert total(settings, "goshawk") == 9
+    assert ingest(settings, str(library), fresh=True).deleted == 10
+
+
 def test_a_folder_of_loose_files_is_no_library(settings, library):
     with pytest.raises(LibraryError, match=f"did you mean '{library}'"):
         ingest(settings, str(library / "clinic"))

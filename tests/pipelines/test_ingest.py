@@ -17,7 +17,13 @@ from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
-from pipelines.errors import IngestError, LibraryError, LockedError, StoreError
+from pipelines.errors import (
+    IngestError,
+    LibraryError,
+    LockedError,
+    StoreError,
+    WorkerError,
+)
 from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
@@ -425,6 +431,18 @@ def test_a_library_that_goes_away_while_it_is_read_empties_no_index(settings, li
     away.rename(library)
     run = ingest(settings, str(library))
     assert (run.indexed, run.skipped, run.built) == (3, 0, False)
+
+
+def test_no_file_is_to_blame_where_no_process_starts(
+    settings, library, tmp_path, monkeypatch
+):
+    ingest(settings, str(library))
+    with monkeypatch.context() as changed:
+        changed.setattr(sys, "executable", str(tmp_path / "taken away"))
+        with pytest.raises(WorkerError, match=r"can be started: .* no such file"):
+            ingest(settings, str(library), fresh=True)
+    assert total(settings, "goshawk") == 1
+    assert ingest(settings, str(library)).indexed == 3
 
 
 def test_a_folder_of_loose_files_is_no_library(settings, library):

@@ -17,7 +17,7 @@ from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
 from pipelines.errors import IngestError, LibraryError, StoreError
 from pipelines.ledger import Ledger, Row, outermost
-from pipelines.library import discover, library_url
+from pipelines.library import discover, library_url, reach
 from pipelines.lock import locked
 from pipelines.opening import Mode, opened
 from pipelines.outcomes import Order
@@ -210,6 +210,11 @@ class Run:
             return
         self._builder.check()  # before files are read, which may take hours
         self._tell(Stage("read"))
+        self._read_new(pending, number, library)
+        # Away by now, as a disk that was taken off: its files are not gone from it.
+        reach(library)
+
+    def _read_new(self, pending: list[Row], number: int, library: str) -> None:
         if self._queued:
             # Loaded late: who has no queue need not wait for its library.
             from pipelines.dispatch import read_by_queue

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe
 
 from pipelines.errors import StoreError, WorkerError
+from pipelines.exits import sentence_of
 from pipelines.jobs import Job, Reading, Refused, Terms
 
 START_SECONDS = 60.0
@@ -80,6 +81,34 @@ class Worker:
         return answer
 
     def _start(self) -> Connection:
+        try:
+            ours = self._spawned()
+        except OSError as error:  # told as what it is, no file is to blame
+            reason = sentence_of(error)
+            raise WorkerError(f"no worker process can be started: {reason}") from error
+        self._connection = ours
+        if self._stopped:
+            self.close()
+            raise WorkerError("the run was stopped")
+        try:
+            ours.send(self._terms)
+            if not ours.poll(START_SECONDS):
+                self.close()  # what it says later is no answer to a job
+                raise WorkerError(f"no worker process within {START_SECONDS:g} seconds")
+            refused: Refused | None = ours.recv()
+        except (EOFError, OSError) as error:
+            if self._stopped:
+                raise WorkerError("the run was stopped") from error
+            raise WorkerError(f"a worker process {self._ended()} at its start") from (
+                error
+            )
+        if refused:
+            self.close()
+            raise WorkerError(f"a worker process cannot start: {refused.message}")
+        return ours
+
+    def _spawned(self) -> Connection:
+        """A process that has just been started, at the other end."""
         ours, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -100,25 +129,6 @@ class Worker:
                 },
                 start_new_session=True,  # a Ctrl-C is for the parent alone
             )
-        self._connection = ours
-        if self._stopped:
-            self.close()
-            raise WorkerError("the run was stopped")
-        try:
-            ours.send(self._terms)
-            if not ours.poll(START_SECONDS):
-                self.close()  # what it says later is no answer to a job
-                raise WorkerError(f"no worker process within {START_SECONDS:g} seconds")
-            refused: Refused | None = ours.recv()
-        except (EOFError, OSError) as error:
-            if self._stopped:
-                raise WorkerError("the run was stopped") from error
-            raise WorkerError(f"a worker process {self._ended()} at its start") from (
-                error
-            )
-        if refused:
-            self.close()
-            raise WorkerError(f"a worker process cannot start: {refused.message}")
         return ours
 
     def _ended(self) -> str:

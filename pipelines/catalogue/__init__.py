@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
@@ -25,6 +26,7 @@ from pipelines.catalogue.names import former_names
 from pipelines.catalogue.said import Said, closed
 from pipelines.catalogue.tables import SUFFIXES, Row, read_rows, unreadable
 from pipelines.catalogue.understand import Reader, understand
+from pipelines.errors import LibraryError
 
 LARGEST = 50_000_000  # bytes of a catalogue
 LARGEST_FILE = 100_000  # bytes of a blueprint.yaml: the YAML reader is slow
@@ -46,13 +48,27 @@ def read_catalogue(
 
     `root` is a path or any fsspec URL. Never raises for what people wrote: it is a
     problem with its file, row and column. Dates after `today` are problems.
-    LibraryError if there is a catalogue and nothing of it can be read.
+    LibraryError if there is a catalogue and nothing of it can be read, or if none of
+    the folders is there, as where a disk is not mounted; one that is gone is closed.
     """
     fs, path = url_to_fs(root)
     path = path.rstrip("/")
     fields = fields_by_name(mappings.schema)
-    rows, problems = _rows(fs, path, fields)
-    files = {folder: _blueprint_file(fs, path, folder, fields) for folder in folders}
+    listed, problems = _listed(fs, path)
+    if folders and listed.keys().isdisjoint(folders):
+        raise LibraryError(
+            f"library {root!r} holds none of the folders that were read, so what it"
+            " says of audience and state is not known; nothing was changed;"
+            " is it mounted?"
+        )
+    rows, not_read = _rows(fs, path, listed, fields)
+    problems += not_read
+    files = {
+        folder: _blueprint_file(fs, path, folder, fields)
+        if folder in listed
+        else _File(said=closed(folder))
+        for folder in folders
+    }
     titles = {folder: _title(file.said) for folder, file in files.items()}
     matched, unmatched = match_rows(rows, titles)
     everything = [said for row in rows for said in row.said]
@@ -83,21 +99,30 @@ class _File:
     problems: tuple[Problem, ...] = ()
 
 
-def _rows(
-    fs: AbstractFileSystem, root: str, fields: Mapping[str, str]
-) -> tuple[list[Row], list[Problem]]:
-    """The rows of the library's catalogue; a second catalogue is a problem."""
+def _listed(
+    fs: AbstractFileSystem, root: str
+) -> tuple[Mapping[str, Mapping[str, Any]], list[Problem]]:
+    """What lies in the library's root, by name."""
     try:
         listed = fs.ls(root, detail=True)
     except FileNotFoundError as error:
-        return [], [Problem(root, None, "", "", f"cannot be listed: {error}")]
+        return {}, [Problem(root, None, "", "", f"cannot be listed: {error}")]
     except OSError as error:
         raise unreadable(root, f"cannot be listed: {error}") from error
+    return {e["name"].rstrip("/").rpartition("/")[2]: e for e in listed}, []
+
+
+def _rows(
+    fs: AbstractFileSystem,
+    root: str,
+    listed: Mapping[str, Mapping[str, Any]],
+    fields: Mapping[str, str],
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of the library's catalogue; a second catalogue is a problem."""
     found = sorted(
         (SUFFIXES.index(PurePosixPath(name).suffix.lower()), name, entry["size"])
-        for entry in listed
-        if (name := entry["name"].rstrip("/").rpartition("/")[2])
-        and PurePosixPath(name).stem.lower() == "catalogue"
+        for name, entry in listed.items()
+        if PurePosixPath(name).stem.lower() == "catalogue"
         and PurePosixPath(name).suffix.lower() in SUFFIXES
         and entry["type"] != "directory"
     )

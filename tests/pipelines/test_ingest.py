@@ -17,7 +17,13 @@ from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
-from pipelines.errors import IngestError, LibraryError, LockedError, StoreError
+from pipelines.errors import (
+    IngestError,
+    LibraryError,
+    LockedError,
+    StoreError,
+    WorkerError,
+)
 from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
@@ -290,7 +296,8 @@ def test_a_file_over_the_limit_is_not_opened(settings, library):
 def test_rebuild_opens_no_file(settings, library):
     run = ingest(settings, str(library))
     before = contents(settings)
-    shutil.rmtree(library)
+    for file in filter(Path.is_file, library.rglob("*")):
+        file.unlink()
     again = rebuild(settings)
     assert (again.parsed, again.built, again.found) == (0, True, 3)
     assert again.generation != run.generation
@@ -409,6 +416,53 @@ def test_a_library_without_most_of_its_blueprints_is_not_believed(settings, tmp_
         ingest(settings, str(library))
     assert total(settings, "goshawk") == 9
     assert ingest(settings, str(library), fresh=True).deleted == 10
+
+
+def test_a_library_that_is_away_opens_nothing_in_a_rebuild(settings, library):
+    put(library, "catalogue.csv", "Folder;Audience\nward;board\n")
+    put(library, "clinic/blueprint.yaml", "audience: board\n")
+    ingest(settings, str(library))
+    library.rename(library.with_name("away"))
+    for _ in ("not there", "an empty folder to mount it on"):
+        with pytest.raises(LibraryError, match="holds none of the folders"):
+            rebuild(settings)
+        library.mkdir(exist_ok=True)
+    assert total(settings, "goshawk") == total(settings, "ospreylike") == 0
+    library.rmdir()
+    library.with_name("away").rename(library)
+    shutil.rmtree(library / "clinic")
+    rebuild(settings)
+    assert total(settings, "goshawk") == total(settings, "ospreylike") == 0
+
+
+def test_a_library_that_goes_away_while_it_is_read_empties_no_index(settings, library):
+    ingest(settings, str(library))
+    away = library.with_name("away")
+
+    def unmount(event):
+        if event == Stage("read"):
+            library.rename(away)
+            library.mkdir()
+
+    with pytest.raises(LibraryError, match="is empty"):
+        ingest(settings, str(library), unmount, fresh=True)
+    assert total(settings, "goshawk") == 1
+    library.rmdir()
+    away.rename(library)
+    run = ingest(settings, str(library))
+    assert (run.indexed, run.skipped, run.built) == (3, 0, False)
+
+
+def test_no_file_is_to_blame_where_no_process_starts(
+    settings, library, tmp_path, monkeypatch
+):
+    ingest(settings, str(library))
+    with monkeypatch.context() as changed:
+        changed.setattr(sys, "executable", str(tmp_path / "taken away"))
+        with pytest.raises(WorkerError, match=r"can be started: .* no such file"):
+            ingest(settings, str(library), fresh=True)
+    assert total(settings, "goshawk") == 1
+    assert ingest(settings, str(library)).indexed == 3
 
 
 def test_a_folder_of_loose_files_is_no_library(settings, library):

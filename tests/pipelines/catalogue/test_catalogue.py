@@ -282,6 +282,7 @@ def test_the_columns_of_the_programme_are_taken_by_the_products_own_schema(tmp_p
     book.active.append(header)
     book.active.append(row)
     book.save(tmp_path / "catalogue.xlsx")
+    (tmp_path / "A").mkdir()
     catalogue = read_catalogue(str(tmp_path), load_mappings(), ["A"], TODAY)
     assert catalogue.problems == ()
     found = catalogue.by_folder["A"]

@@ -95,7 +95,8 @@ class History:
                 )
 
     def _read(self, question: str, *values: str) -> list[tuple[str, str]]:
-        if not self.path.exists():
+        # Empty where the disk was full when it was made: nothing is in it yet.
+        if not self.path.exists() or not self.path.stat().st_size:
             return []
         with self._errors(), closing(sqlite3.connect(self.path)) as db:
             return list(db.execute(question, values))
@@ -104,6 +105,8 @@ class History:
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.OperationalError as error:  # the disk, not what is on it
+            raise LedgerError(f"history {self.path}: {error}") from error
         except sqlite3.Error as error:
             raise LedgerError(
                 f"history {self.path} cannot be used ({error}); move it away: what"

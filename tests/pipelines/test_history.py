@@ -1,5 +1,7 @@
 """What changed from one build to the next: bounded, kept, and only what changed."""
 
+import resource
+
 import pytest
 
 from pipelines.errors import LedgerError
@@ -93,3 +95,16 @@ def test_a_damaged_file_is_named(history):
     history.path.write_bytes(b"no database, and longer than its header" * 99)
     with pytest.raises(LedgerError, match=r"history\.db"):
         history.states()
+
+
+def test_it_is_written_when_a_full_disk_has_room_again(history):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # No file may have a byte: as on a full disk, writing ends with an error.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(LedgerError, match=r"history\.db: disk I/O error$"):
+            history.write(BEFORE, {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    history.write(BEFORE, {})
+    assert history.states() == BEFORE

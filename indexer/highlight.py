@@ -126,9 +126,9 @@ def spans(marks: Marks) -> tuple[Span, ...]:
     return tuple((start, end) for start, end, _ in marks)
 
 
-def fragment(text: str, marks: Sequence[Mark]) -> Fragment:
+def fragment(text: str, marks: Sequence[Mark]) -> tuple[Fragment, int]:
     """The window of the text with most words of the query, cut at spaces, ends told
-    by "…".
+    by "…", and how many of them it has.
 
     The text comes back as it is: whoever writes HTML escapes it.
     """
@@ -136,16 +136,12 @@ def fragment(text: str, marks: Sequence[Mark]) -> Fragment:
     cut = text[start:end]
     head = "…" if start else ""
     shift = len(head) - start
-    inside = tuple(
-        (a + shift, b + shift) for a, b, _ in marks if a >= start and b <= end
+    inside = [mark for mark in marks if mark[0] >= start and mark[1] <= end]
+    found = Fragment(
+        head + cut + ("…" if end < len(text) else ""),
+        tuple((a + shift, b + shift) for a, b, _ in inside),
     )
-    return Fragment(head + cut + ("…" if end < len(text) else ""), inside)
-
-
-def said(text: str, marks: Sequence[Mark]) -> int:
-    """How many words of the query the fragment of a text has."""
-    start, end = _window(text, marks)
-    return _told(mark for mark in marks if mark[0] >= start and mark[1] <= end)
+    return found, _told(inside)
 
 
 def _window(text: str, marks: Sequence[Mark]) -> Span:

@@ -6,7 +6,7 @@ from typing import Any
 
 from indexer.analyser import Analyser
 from indexer.engine import Row
-from indexer.highlight import Marker, Marks, fragment, marks_in, said, spans
+from indexer.highlight import Marker, Marks, fragment, marks_in, spans
 from indexer.query import Fragment, Hit, PassageHit
 
 INSIDE = 3  # artefacts shown inside a Blueprint hit
@@ -99,28 +99,23 @@ def _hit(shown: Shown, marks: Mapping[str, Marks]) -> Hit:
         shown.row,
         shown.kind,
         Fragment(title, spans(marks[title])),
-        passages=tuple(_passage(p, marks) for p in _telling(shown, marks)),
+        passages=_telling(shown, marks),
         artefacts=tuple(_hit(a, marks) for a in shown.artefacts),
         matching_artefacts=shown.matching,
     )
 
 
-def _telling(shown: Shown, marks: Mapping[str, Marks]) -> Sequence[Row]:
+def _telling(shown: Shown, marks: Mapping[str, Marks]) -> tuple[PassageHit, ...]:
     """The passages of which the fragments have most words of the query."""
+    found = [
+        (p, *fragment(text := p.stored["text"], marks[text])) for p in shown.passages
+    ]
+    found.sort(key=lambda one: -one[2])
+    return tuple(_passage(row, cut) for row, cut, _ in found[: shown.most])
 
-    def has(row: Row) -> int:
-        text = row.stored["text"]
-        return -said(text, marks[text])
 
-    return sorted(shown.passages, key=has)[: shown.most]
-
-
-def _passage(row: Row, marks: Mapping[str, Marks]) -> PassageHit:
+def _passage(row: Row, cut: Fragment) -> PassageHit:
     stored = row.stored
     return PassageHit(
-        stored["segment"],
-        stored["kind"],
-        stored["number"],
-        stored["label"],
-        fragment(stored["text"], marks[stored["text"]]),
+        stored["segment"], stored["kind"], stored["number"], stored["label"], cut
     )

@@ -64,7 +64,7 @@ def cut(query, text):
     """The fragment of a text that a query marks."""
     group = parse(query, ANALYSER, {}).group
     (spans,) = marks_in([text], marker(Expanded(group.wanted, ())), ANALYSER)
-    return fragment(text, spans)
+    return fragment(text, spans)[0]
 
 
 def test_a_fragment_is_the_window_with_most_marks():
@@ -100,7 +100,7 @@ def shown(query, text):
     """The words marked in the fragment of a text."""
     group = Synonyms(GROUPS, ANALYSER).expand(parse(query, ANALYSER, {}).group)
     (spans,) = marks_in([text], marker(group), ANALYSER)
-    found = fragment(text, spans)
+    found, _ = fragment(text, spans)
     return [found.text[a:b] for a, b in found.marks]
 
 
@@ -124,6 +124,6 @@ def test_another_name_says_all_the_words_of_the_name_written():
 
 
 def test_text_without_a_mark_begins_at_the_beginning():
-    found = fragment("word " * 100, ())
+    found, _ = fragment("word " * 100, ())
     assert found.text.startswith("word word")
     assert found.marks == ()

@@ -1,6 +1,10 @@
-"""The demonstration library, ingested once, and its answers from either engine."""
+"""The demonstration library, ingested once, and its answers from either engine; the
+real documents, ingested once, where they are at hand.
+"""
 
+import os
 import secrets
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,9 @@ from pipelines.ingest import ingest, rebuild
 from settings import Settings
 from tests.relevance.domain import questions
 from tests.relevance.floors import FLOORS
+from tests.services.provider import used
+
+DOCUMENTS = "BLUEPRINTS_TEST_DOCUMENTS"  # the folder that real.tsv, passages.tsv judge
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +61,20 @@ def cluster(embedded, opensearch_url):
 @pytest.fixture(scope="session")
 def run(index, judged):
     return asked(index, judged, FLOORS["depth"])
+
+
+@pytest.fixture(scope="session")
+def documents():
+    """The folder of the real documents; the end of a run tells where there is none."""
+    folder = os.environ.get(DOCUMENTS)
+    if not folder:
+        used["real documents"] = f"not asked about, {DOCUMENTS} is not set"
+        pytest.skip(used["real documents"])
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def real(documents, tmp_path_factory):
+    settings = Settings(data=tmp_path_factory.mktemp("real-data"))
+    ingest(settings, str(documents))
+    return open_index(generations_of(settings), load_mappings())

@@ -33,7 +33,7 @@ LEX = re.compile(
     re.X | re.S,
 )
 LEADING = re.compile(r"^\W+")
-BETWEEN = re.compile(r"[,;/]")  # words written without a space, each of letters
+BETWEEN = re.compile(r"[,;/+]")  # words written without a space, each of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,11 @@ class _Reader:
         return Word(word, tokens, field) if tokens else None
 
     def _apart(self, clause: Clause) -> tuple[Clause, ...]:
-        """The words of "EPR/EPMA" or "dcb0129/0160"; what is a number or a date, or has
-        a single letter ("24/7", "n/a"), is one.
+        """The words of "EPR/EPMA", "epma+training" or "dcb0129/0160"; what is a number
+        or a date, or has a single letter ("24/7", "n/a"), is one.
         """
         match clause:
-            case Word(field=None, tokens=(_, _, *_)):
+            case Word(field=None):
                 parts = [p for p in BETWEEN.split(clause.written) if TOKEN.search(p)]
                 words = [Word(p, self._tokens(p)) for p in parts]
                 short = any(len(p) < 2 for p in parts)

@@ -51,6 +51,7 @@ def shown(clause):
         ("a1) b2", "(a1 b2)"),
         ("e-RS x-ray R&D 24/7 GP's", "(e-RS x-ray R&D 24/7 GP's)"),
         ("EPR/EPMA dpia,csv;pid", "(EPR EPMA dpia csv pid)"),
+        ("+epma+training dose+ C++", "(epma training dose C++)"),
         ("dcb0129/0160", "(dcb0129 0160)"),
         ("n/a 01/12/2019 £250,000", "(n/a 01/12/2019 £250,000)"),
         ("a1 OR epr/epma -csv/pid", "(a1 | epr/epma -csv/pid)"),

@@ -8,6 +8,7 @@ from api.coverage import coverage_csv, coverage_page
 from api.feeds import atom, opensearch, robots, sitemap
 from api.handbook import about_page, api_page
 from api.history_feed import history_feed
+from api.sheet import sheet
 from api.state import status_page
 from api.wgll import pillar_page, wgll_page
 
@@ -20,6 +21,7 @@ BESIDE: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/api", api_page),
     ("/about", about_page),
     ("/search.atom", atom),
+    ("/search.csv", sheet),
     ("/blueprints/{id}/history.atom", history_feed),
     ("/opensearch.xml", opensearch),
     ("/sitemap.xml", sitemap),

@@ -1,10 +1,8 @@
 """Coverage: two facets crossed, what is not there shown as a gap."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from io import StringIO
 from typing import cast
 
 from starlette.requests import Request
@@ -19,10 +17,10 @@ from api.params import EXCLUDE, Parameter, pairs_of, query_of, search_parameters
 from api.present import NOT_STATED, chosen
 from api.rendering import answered_page, page
 from api.views import Value
+from api.written import CSV, Rows, as_csv
 from indexer.answer import STATE
 from indexer.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
-from indexer.spreadsheet import inert
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
 
@@ -33,7 +31,6 @@ SHORT = 12  # lists as short as this keep the order of their taxonomy
 SAME = "must be another field than rows"
 SET = "coverage"  # the name of its set of parameters
 TEMPLATE = "coverage.html.jinja"
-CSV = "text/csv; charset=utf-8; header=present"
 
 
 def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
@@ -263,7 +260,7 @@ def coverage_csv(request: Request) -> Response:
         request,
         asked.address(path),
         lambda: asked.view(path, _pages(asked)),
-        lambda view: _as_csv(cast(CoverageView, view)),
+        lambda view: as_csv(_lines(cast(CoverageView, view))),
         CSV,
     )
 
@@ -273,15 +270,10 @@ def _pages(asked: Asked) -> Place:
     return Place(f"{asked.frame.site.root}/search", fixed)
 
 
-def _as_csv(view: CoverageView) -> bytes:
-    """The table, with a mark at its start by which spreadsheets know UTF-8."""
-    text = StringIO()
-    lines = csv.writer(text)
+def _lines(view: CoverageView) -> Rows:
+    """The table line by line, with its heads and totals."""
     corner = f"{view.rows_field.label} ({view.unit})"
-    lines.writerow(map(inert, [corner, *(c.label for c in view.columns), "All"]))
+    yield [corner, *(c.label for c in view.columns), "All"]
     for row in view.rows:
-        counts = [c.count for c in row.cells]
-        lines.writerow([inert(row.label), *counts, row.total.count])
-    totals = [c.total.count for c in view.columns]
-    lines.writerow(["All", *totals, view.total.count])
-    return text.getvalue().encode("utf-8-sig", "replace")
+        yield [row.label, *(c.count for c in row.cells), row.total.count]
+    yield ["All", *(c.total.count for c in view.columns), view.total.count]

@@ -28,7 +28,7 @@ def facet_page(request: Request, field: str) -> Response:
     context, asked = context_of(request), kept(request, "page_facet")
     if field not in {f.name for f in context.index.lexicon.schema.facets}:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no facet {field!r}")
-    query, prefix = page_query(request, asked), asked.one("prefix")
+    query, prefix = page_query(request, asked.given), asked.one("prefix")
 
     def values() -> Mapping[str, Any]:
         return {"faults": asked.faults, **_values(request, query, field, prefix)}

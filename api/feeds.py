@@ -11,17 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.atom import as_bytes, clean, feed, host_of, text
-from api.context import answered, audience_of, context_of, given
+from api.context import answered, context_of, given
 from api.links import Place, with_query
-from api.params import query_of
 from api.present import present
 from api.rendering import pages_of
-from api.search_page import VIEW
+from api.search_page import page_query
 from api.views import ArtefactHit, BlueprintHit, SearchView
 from indexer.documents import EVERYONE
 from indexer.engine import Ask, Collection
 from indexer.index import visible
-from indexer.query import View
 from indexer.tree import All
 
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -37,17 +35,16 @@ KINDS: tuple[tuple[str, Collection], ...] = (
 
 def atom(request: Request) -> Response:
     """The newest documents that a search finds, whatever its order and page."""
-    asked, context = given(request, "page"), context_of(request)
-    view = cast(View, asked.get(VIEW.name, (VIEW.default,))[0])
+    context = context_of(request)
     query = replace(
-        query_of(asked, context.index.lexicon.schema, view, audience_of(request)),
+        page_query(request, given(request, "page")),
         sort="-published",
         page=1,
         size=NEWEST,
         facets=(),
     )
     frame = context.frame(request)
-    fixed = (("view", "artefacts"),) if view == "artefacts" else ()
+    fixed = (("view", "artefacts"),) if query.view == "artefacts" else ()
     place = Place(f"{frame.site.root}/search", fixed)
     page = place.url(replace(query, size=10, facets=None))
 

@@ -62,7 +62,7 @@ def home(request: Request) -> Response:
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
     context, asked = context_of(request), kept(request, "page")
-    query = page_query(request, asked)
+    query = page_query(request, asked.given)
     place = Place(f"{context.frame(request).site.root}/search", _fixed(query))
 
     def seen() -> Seen:
@@ -83,11 +83,11 @@ def search(request: Request) -> Response:
     return answered_page(request, place.url(query), TEMPLATE, values)
 
 
-def page_query(request: Request, asked: Kept) -> Query:
-    """The question of a page; what was wrong in it is left out."""
+def page_query(request: Request, given: Mapping[str, tuple[str, ...]]) -> Query:
+    """The question of a page, of its checked parameters."""
     schema = context_of(request).index.lexicon.schema
-    view = cast(View, asked.one("view", VIEW.default))
-    return query_of(asked.given, schema, view, audience_of(request))
+    view = cast(View, given.get(VIEW.name, (VIEW.default,))[0])
+    return query_of(given, schema, view, audience_of(request))
 
 
 def _fixed(query: Query) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ from indexer.query import (
     Facet,
     Hit,
     Query,
+    QueryError,
     Result,
     Selection,
     Sort,
@@ -36,7 +37,7 @@ from indexer.tree import All, Key, Node
 
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
-EVERY = 10_000  # passages of one artefact
+EVERY = 10_000  # documents of a whole list, passages of one artefact
 FEW = 50  # documents with all the words, below which some of the words will do
 NONE = Bucket(0, 0)
 STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
@@ -133,6 +134,15 @@ class Answer:
         few = self._is_few(self._generation.engine.answer([ask])[0].total)
         return self._loose if few else self._strict
 
+    def every(self) -> tuple[Row, ...]:
+        """All documents that are listed, in order; QueryError if more than `EVERY`."""
+        page = replace(self._page, tree=self.listed(), offset=0, limit=EVERY)
+        found = self._generation.engine.answer([page])[0]
+        if found.total > EVERY:
+            detail = f"finds {found.total:,} {self._query.view}, {EVERY:,} are the most"
+            raise QueryError("q", self._query.text, detail)
+        return found.rows
+
     def segments(self, artefact: str) -> tuple[int, ...]:
         """The segments of an artefact with any of the words, in order."""
         filters = (Key(ARTEFACT, (artefact,)), Key(AUDIENCE, self._query.audience))
@@ -152,8 +162,15 @@ class Answer:
     @property
     def _pages(self) -> dict[str, Ask]:
         """The page of what has all the words, and of what has some."""
+        page = self._page
+        if not self._can_loosen:
+            return {PAGE: page}
+        return {PAGE: page, SOME: replace(page, tree=self._loose, spare=FEW)}
+
+    @property
+    def _page(self) -> Ask:
         query = self._query
-        page = Ask(
+        return Ask(
             query.view,
             self._strict,
             self._selected,
@@ -161,9 +178,6 @@ class Answer:
             offset=(query.page - 1) * query.size,
             limit=query.size,
         )
-        if not self._can_loosen:
-            return {PAGE: page}
-        return {PAGE: page, SOME: replace(page, tree=self._loose, spare=FEW)}
 
     @property
     def _better(self) -> str:

@@ -18,10 +18,12 @@ from indexer.generations import (
     Place,
     at,
 )
+from indexer.hits import hit_of
 from indexer.lexicon import Lexicon
 from indexer.query import (
     Facet,
     Fragment,
+    Hit,
     IndexMissingError,
     Opened,
     PassageHit,
@@ -92,6 +94,14 @@ class Index:
         the answer to each of the other ways to ask tells.
         """
         return Answer(self.lexicon, self.live, query).result(ways)
+
+    def every(self, query: Query) -> tuple[Hit, ...]:
+        """All documents that a query finds, on whatever page, as hits without marks or
+        passages. QueryError if they are more than 10,000.
+        """
+        kind = query.view[:-1]
+        rows = Answer(self.lexicon, self.live, query).every()
+        return tuple(hit_of(r, kind, Fragment(r.stored["title"])) for r in rows)
 
     def open(
         self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)

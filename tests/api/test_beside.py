@@ -136,18 +136,18 @@ def test_a_feed_holds_what_the_search_finds_newest_first(client):
 
 
 @pytest.mark.parametrize("view", ["", "&view=artefacts"])
-def test_a_search_leads_to_its_feed_and_its_json(client, page, view):
+def test_a_search_leads_to_its_feed_json_and_table(client, page, view):
     html = page(f"/search?q=ward+<b>&technology=epma{view}")
-    feed, data = (
+    feed, data, table = (
         client.get(link.attributes["href"])
         for link in html.css('link[rel="alternate"]')
     )
     found = data.json()
     assert found["query"]["view"] == (view[6:] or "blueprints")
     assert found["query"]["q"] == "ward <b>"
-    assert len(fromstring(feed.content).findall(f"{ATOM}entry")) == len(
-        found["results"]
-    )
+    hits = len(found["results"])
+    assert len(fromstring(feed.content).findall(f"{ATOM}entry")) == hits
+    assert len(table.text.splitlines()) == hits + 1
     assert "q=ward" in html.css_first(".app-printed").text()
 
 

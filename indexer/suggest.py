@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Literal
 
 from indexer.engine import Ask, Collection
@@ -60,8 +60,8 @@ class _Names:
             for word in set(name.name.split())
         )
 
-    def starting(self, words: Sequence[str], size: int) -> list[_Name]:
-        """Names with all of these words, the last and any other but begun.
+    def starting(self, words: Sequence[str], size: int) -> list[Suggested]:
+        """What has names with all of these words, the last and any other but begun.
 
         What is called just as typed comes first, then what begins so, by its own name
         before any other name, then what most documents have. Nobody sees another name:
@@ -83,7 +83,7 @@ class _Names:
                 len(n.name),
             )
         )
-        return found[:size]
+        return list(dict.fromkeys(n.suggested for n in found))[:size]
 
     def _beginning(self, start: str) -> Iterator[int]:
         at = bisect_left(self._words, (start, -1))
@@ -122,13 +122,14 @@ class Suggestions:
             return ()
         ready = self._of(generation, filters)
         kinds = (
-            [n.suggested for n in ready.terms.starting(words, size)],
+            ready.terms.starting(words, size),
             self._completed(generation, ready, words, size),
-            [n.suggested for n in ready.titles.starting(words, size)],
+            ready.titles.starting(words, size),
         )
-        in_turn = chain.from_iterable(zip_longest(*kinds))
-        distinct = {fold(s.text): s for s in reversed([s for s in in_turn if s])}
-        return tuple(reversed(distinct.values()))[:size]
+        distinct: dict[str, Suggested] = {}
+        for one in filter(None, chain.from_iterable(zip_longest(*kinds))):
+            distinct.setdefault(fold(one.text), one)
+        return tuple(islice(distinct.values(), size))
 
     def _completed(
         self,
@@ -141,7 +142,7 @@ class Suggestions:
         typed = " ".join(words)
         known = self._known(generation).starting(words, size + 1)
         phrases = ready.phrases.starting(words, size)
-        found = [n.suggested for n in (*known, *phrases) if n.name.startswith(typed)]
+        found = [s for s in (*known, *phrases) if s.text.startswith(typed)]
         return [s for s in found if s.text != typed]
 
     def _known(self, generation: OpenGeneration) -> _Names:

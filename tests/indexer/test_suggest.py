@@ -36,7 +36,7 @@ def test_words_before_the_last_may_be_begun_too(index):
 
 def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
     terms = (
-        Term("epr", "Electronic patient record", ("EPR",)),
+        Term("epr", "Electronic patient record", ("EPR", "EPR system", "EPR suite")),
         Term("access", "Access", ("Access EPR", "EPR by Access")),
         Term("epri", "EPR interfaces", ()),
     )
@@ -58,6 +58,7 @@ def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
     index = open_index(tmp_path, mappings)
     terms = ["Electronic patient record", "EPR interfaces", "Access"]
     assert suggested(index, "epr") == [("term", term) for term in terms]
+    assert suggested(index, "epr", size=2) == [("term", term) for term in terms[:2]]
     assert suggested(index, "epr by") == [("term", "Access")]
     assert suggested(index, "interf") == [("term", "EPR interfaces")]
 

@@ -18,9 +18,9 @@ from api.present import NOT_STATED, chosen
 from api.rendering import answered_page, page
 from api.views import Value
 from api.written import CSV, Rows, as_csv
-from indexer.answer import STATE
 from indexer.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
+from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
 

@@ -18,15 +18,14 @@ from api.rendering import pages_of
 from api.search_page import page_query
 from api.views import ArtefactHit, BlueprintHit, SearchView
 from indexer.documents import EVERYONE
-from indexer.engine import Ask, Collection
-from indexer.index import visible
+from indexer.engine import EVERY, Ask, Collection
 from indexer.tree import All
+from indexer.visible import visible
 
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWEST = 50
 LONGEST = 16  # characters of a short name, by the OpenSearch description
-EVERY = 10_000  # documents of each kind in the map
 KINDS: tuple[tuple[str, Collection], ...] = (
     ("blueprint", "blueprints"),
     ("artefact", "artefacts"),

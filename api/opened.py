@@ -20,9 +20,9 @@ from api.opened_views import (
     SegmentView,
 )
 from api.views import Reference
-from indexer.answer import STATE
 from indexer.documents import Evidence
 from indexer.query import Fragment, Opened, PassageHit
+from indexer.visible import STATE
 
 
 def blueprint_view(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
-from indexer.answer import STATE
 from indexer.documents import EVERYONE
 from indexer.grammar import MAX_CHARACTERS
 from indexer.query import (
@@ -19,6 +18,7 @@ from indexer.query import (
     View,
 )
 from indexer.terms import strange, today
+from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
 from mappings.taxonomy import Taxonomy

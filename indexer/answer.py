@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from indexer.engine import Ask, Bucket, Found, Row
+from indexer.engine import EVERY, Ask, Bucket, Found, Row
 from indexer.explain import Leaf, explained, leaves
 from indexer.facets import Counts, Names, facet_of, filter_of
 from indexer.generations import (
     ARTEFACT,
-    AUDIENCE,
     PARENT,
     PASSAGE_TEXT,
     OpenGeneration,
@@ -34,13 +33,13 @@ from indexer.shape import Shape, parted
 from indexer.synonyms import Expanded, misspelt, topical, widened
 from indexer.tally import Counted, Tally
 from indexer.tree import All, Key, Node
+from indexer.visible import STATE, open_to, visible
 
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
-EVERY = 10_000  # documents of a whole list, passages of one artefact
 FEW = 50  # documents with all the words, below which some of the words will do
 NONE = Bucket(0, 0)
-STATE, BLUEPRINT, BODY = "state", "blueprint", "body"
+BLUEPRINT, BODY = "blueprint", "body"
 PAGE, SOME, TEXT, BETTER = "page", "some of the words", "text", "better text"
 Place = tuple[str, str]  # a collection, the hit inside which something is looked for
 MATCHING: Place = ("artefacts", "")
@@ -145,7 +144,7 @@ class Answer:
 
     def segments(self, artefact: str) -> tuple[int, ...]:
         """The segments of an artefact with any of the words, in order."""
-        filters = (Key(ARTEFACT, (artefact,)), Key(AUDIENCE, self._query.audience))
+        filters = (Key(ARTEFACT, (artefact,)), open_to(self._query.audience))
         relaxed = self._inner.relaxed(self._group)
         if not self._group.wanted:
             return ()
@@ -232,9 +231,9 @@ class Answer:
 
     @property
     def _always(self) -> tuple[Node, ...]:
-        audience = Key(AUDIENCE, self._query.audience)
         asked = any(s.field == STATE for s in self._query.selections)
-        return (audience,) if asked else (audience, Key(STATE, ("published",)))
+        audience = self._query.audience
+        return (open_to(audience),) if asked else visible(audience)
 
     @property
     def _selected(self) -> tuple[Node, ...]:
@@ -269,7 +268,7 @@ class Answer:
         ids = tuple(row.stored["id"] for row in rows)
         if self._query.view == "artefacts":
             return self._passages_of({i: (Key(ARTEFACT, (i,)),) for i in ids}, READ)
-        audience = Key(AUDIENCE, self._query.audience)
+        audience = open_to(self._query.audience)
         within = {i: (audience, Key(PARENT, (i,))) for i in ids}
         relaxed = self._shape.relaxed(self._group)
         best: dict[Place, Ask] = {

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from indexer.documents import EVERYONE
 from indexer.engine import Ask, Collection, Engine
 from indexer.facets import filter_of
-from indexer.generations import AUDIENCE
 from indexer.query import Selection
-from indexer.tree import All, Key, Node
-
-PUBLISHED = Key("state", ("published",))
+from indexer.tree import All, Node
+from indexer.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,7 @@ def cross(
     """
     found_by = tree or All()
     filters: tuple[Node, ...] = (
-        Key(AUDIENCE, audience),
-        PUBLISHED,
+        *visible(audience),
         *(filter_of(s) for s in selections),
     )
     ask = Ask(collection, found_by, filters, count=(row, column))

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 from indexer.query import Sort
 from indexer.tree import Node
 
 Collection = Literal["artefacts", "blueprints", "passages"]
+COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
+EVERY = 10_000  # documents in one answer at most, as a cluster shows no more
 
 
 @dataclass(frozen=True, slots=True)

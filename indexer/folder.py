@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.embedded import EmbeddedEngine, EmbeddedWriter
-from indexer.engine import Collection
+from indexer.engine import COLLECTIONS, Collection
 from indexer.query import IndexDamagedError
 from indexer.vocabulary import Vocabulary
 
@@ -80,8 +80,7 @@ class Folder:
 
     def engine(self, name: str) -> EmbeddedEngine:
         """Its collections, open for reading."""
-        collections: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
-        return EmbeddedEngine({c: self._path / name / c for c in collections})
+        return EmbeddedEngine({c: self._path / name / c for c in COLLECTIONS})
 
     def pointed(self, pointer: str) -> str | None:
         """The generation a pointer names."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from indexer.analyser import VERSION, Analyser
 from indexer.documents import EVERYONE, Document
-from indexer.engine import Ask, Collection, Engine, Entry, Writer
+from indexer.engine import EVERY, Ask, Collection, Engine, Entry, Writer
 from indexer.entries import (
     ARTEFACT,
     AUDIENCE,
@@ -26,9 +26,7 @@ from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
 from mappings.schema import Schema
 
-COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
 CURRENT, PREVIOUS = "current", "previous"
-MANY = 10_000  # Blueprints whose titles are kept at hand
 LAYOUT = 2  # of what an engine is given beside the fields of the schema
 SAMPLES = 5  # words that a new generation must find as often as they were counted
 
@@ -138,7 +136,7 @@ class OpenGeneration:
     @cached_property
     def _named(self) -> Mapping[str, tuple[str, frozenset[str]]]:
         """Title and audience of each Blueprint: every answer shows many of them."""
-        ask = Ask("blueprints", All(), sort="title", limit=MANY, whole=True)
+        ask = Ask("blueprints", All(), sort="title", limit=EVERY, whole=True)
         rows = (row.stored for row in self.engine.answer([ask])[0].rows)
         return {r["id"]: (r["title"], frozenset(r["audience"])) for r in rows}
 
@@ -359,7 +357,6 @@ def _prove(
 __all__ = [
     "ARTEFACT",
     "AUDIENCE",
-    "COLLECTIONS",
     "CURRENT",
     "PARENT",
     "PASSAGE_TEXT",

@@ -8,10 +8,9 @@ from typing import Any
 from indexer.answer import Answer
 from indexer.coverage import Cross, cross
 from indexer.documents import EVERYONE, Evidence
-from indexer.engine import Ask, Row
+from indexer.engine import EVERY, Ask, Row
 from indexer.generations import (
     ARTEFACT,
-    AUDIENCE,
     CURRENT,
     PARENT,
     OpenGeneration,
@@ -34,10 +33,8 @@ from indexer.query import (
 from indexer.similar import similar
 from indexer.suggest import Suggested, Suggestions
 from indexer.tree import All, Key, Node
+from indexer.visible import open_to, visible
 from mappings.load import Mappings
-
-PUBLISHED: tuple[Node, ...] = (Key("state", ("published",)),)
-EVERY = 10_000
 
 
 class Index:
@@ -216,7 +213,7 @@ class Index:
         ask = Ask(
             "artefacts" if kind == "artefact" else "blueprints",
             tree,
-            (Key(AUDIENCE, audience),),
+            (open_to(audience),),
             limit=limit,
             whole=True,
         )
@@ -239,11 +236,6 @@ class _Steady(Index):
 def open_index(place: Place, mappings: Mappings) -> Index:
     """The index in a place; whether it can answer is known at the first question."""
     return Index(place, mappings)
-
-
-def visible(audience: tuple[str, ...]) -> tuple[Node, ...]:
-    """The filters every search has: published, and for this audience."""
-    return (*PUBLISHED, Key(AUDIENCE, audience))
 
 
 def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit:

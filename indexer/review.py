@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.documents import EVERYONE, Band, Evidence
-from indexer.engine import Ask
-from indexer.generations import AUDIENCE
-from indexer.index import EVERY, Index
+from indexer.engine import EVERY, Ask
+from indexer.index import Index
 from indexer.judgements import Words
 from indexer.query import Opened
 from indexer.standing import IN_FORCE, OF_FILES, Standing, judged_fields, standings
-from indexer.tree import All, Key
+from indexer.tree import All
+from indexer.visible import open_to
 
 Reason = Literal[
     "people differ", "file changed since", "given and suggested differ", "unsure"
@@ -94,8 +94,7 @@ def told(
 
 
 def _blueprints(index: Index, audience: tuple[str, ...]) -> Iterator[Opened]:
-    seen = (Key(AUDIENCE, audience),)
-    ask = Ask("blueprints", All(), seen, sort="title", limit=EVERY)
+    ask = Ask("blueprints", All(), (open_to(audience),), sort="title", limit=EVERY)
     for row in index.live.engine.answer([ask])[0].rows:
         if opened := index.open("blueprint", row.stored["id"], audience):
             yield opened

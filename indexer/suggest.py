@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import Literal
 
-from indexer.engine import Ask, Collection
+from indexer.engine import EVERY, Ask, Collection
 from indexer.generations import OpenGeneration
 from indexer.lexicon import Lexicon
 from indexer.synonyms import COMMON
 from indexer.tree import All, Node
 from mappings.taxonomy import fold
 
-EVERY = 10_000  # titles looked through
 FREQUENT = 2  # documents with a word, titles with a phrase, from which it is offered
 SHORTEST = 3  # letters of a word worth offering
 MAX_KEPT = 16  # audiences whose titles and terms are held ready

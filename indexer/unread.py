@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.documents import EVERYONE
-from indexer.engine import Ask, Engine
-from indexer.generations import AUDIENCE
-from indexer.tree import All, Key
+from indexer.engine import EVERY, Ask, Engine
+from indexer.tree import All
+from indexer.visible import visible
 
 READ = ("ok", "empty", "")  # an empty file was read: there was nothing in it
-SLICE, EVERY = 1000, 10_000  # an engine shows no more of one answer
+SLICE = 1000  # files read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,8 @@ def readings(engine: Engine, audience: tuple[str, ...] = (EVERYONE,)) -> Reading
 
 
 def _cards(engine: Engine, audience: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
-    filters = (Key(AUDIENCE, audience), Key("state", ("published",)))
     for offset in range(0, EVERY, SLICE):
-        ask = Ask("artefacts", All(), filters, "title", offset, SLICE)
+        ask = Ask("artefacts", All(), visible(audience), "title", offset, SLICE)
         rows = engine.answer([ask])[0].rows
         yield from (row.stored for row in rows)
         if len(rows) < SLICE:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import get_args
 
-from indexer.answer import STATE
 from indexer.index import Index
 from indexer.query import MISSING, Hit, Query, QueryError, Selection, View
 from indexer.terms import strange, today
+from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field
 from mappings.taxonomy import fold

@@ -11,7 +11,7 @@ from typing import Any
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.faults import IN_PART, told, told_sentence
-from indexer.engine import Ask, Bucket, Collection, Found, Row, rounded
+from indexer.engine import EVERY, Ask, Bucket, Collection, Found, Row, rounded
 from indexer.query import MISSING, EngineUnavailableError
 from indexer.tree import (
     All,
@@ -28,7 +28,6 @@ from indexer.tree import (
 
 MORE = 20  # hits around the page, so that scores equal to five digits go by id
 BUCKETS = 10_000
-WINDOW = 10_000  # from + size that OpenSearch allows
 
 SORTS: Mapping[str, list[Any]] = {
     "relevance": [{"_score": "desc"}, {"order": "asc"}],
@@ -105,7 +104,7 @@ def _window(ask: Ask) -> tuple[int, int]:
         return 0, 0
     margin = MORE if ask.sort == "relevance" else 0
     first = max(0, ask.offset - margin)
-    return first, min(ask.offset + ask.limit + margin, WINDOW) - first
+    return first, min(ask.offset + ask.limit + margin, EVERY) - first
 
 
 def _found(ask: Ask, answer: Mapping[str, Any], access: Access) -> Found:

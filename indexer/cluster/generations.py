@@ -11,12 +11,11 @@ from typing import Any
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import Collection
+from indexer.engine import COLLECTIONS, Collection
 from indexer.generations import CURRENT
 from indexer.query import EngineUnavailableError, IndexDamagedError
 from indexer.vocabulary import Vocabulary
 
-COLLECTIONS: tuple[Collection, ...] = ("artefacts", "blueprints", "passages")
 FILES = "files"  # the index of what is no document: manifest and vocabulary
 PART = 2**20  # characters of a file in one document
 SEEN = 1.0  # seconds that a pointer is taken for unchanged

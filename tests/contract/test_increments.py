@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from indexer.cluster import writer
-from indexer.generations import COLLECTIONS, activate, build, pointed, read_manifest
+from indexer.engine import COLLECTIONS
+from indexer.generations import activate, build, pointed, read_manifest
 from indexer.index import open_index
 from indexer.query import Query
 from tests.contract.library import documents, query

@@ -7,14 +7,10 @@ from functools import cached_property, partial
 from typing import Any
 
 from indexer.engine import EVERY, Ask, Bucket, Found, Row
+from indexer.entries import ARTEFACT, PARENT, PASSAGE_TEXT
 from indexer.explain import Leaf, explained, leaves
 from indexer.facets import Counts, Names, facet_of, filter_of
-from indexer.generations import (
-    ARTEFACT,
-    PARENT,
-    PASSAGE_TEXT,
-    OpenGeneration,
-)
+from indexer.generations import OpenGeneration
 from indexer.grammar import parse
 from indexer.highlight import marker
 from indexer.hits import READ, Shown, artefact, blueprint, hits_of

@@ -1,14 +1,18 @@
-"""The Engine port: asks over query trees in, rows and exact counts out."""
+"""The Engine port: asks over query trees in, rows and exact counts out; and the port of
+the place where generations of an index are kept.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
 from indexer.query import Sort
 from indexer.tree import Node
+from indexer.vocabulary import Vocabulary
 
 Collection = Literal["artefacts", "blueprints", "passages"]
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
+CURRENT, PREVIOUS = "current", "previous"  # the pointers to a generation
 EVERY = 10_000  # documents in one answer at most, as a cluster shows no more
 
 
@@ -109,3 +113,56 @@ class Engine(Protocol):
 
     def answer(self, asks: Sequence[Ask]) -> list[Found]:
         """An answer to each ask, in order; EngineUnavailableError if it cannot."""
+
+
+class Generations(Protocol):
+    """A place where generations are kept, and two pointers to them.
+
+    Every method raises EngineUnavailableError when the place does not answer.
+    """
+
+    def prepare(self) -> None:
+        """Make sure that a generation can be written here now."""
+
+    def writer(
+        self,
+        name: str,
+        collection: Collection,
+        texts: Iterable[str],
+        keys: Iterable[str],
+        base: str | None = None,
+    ) -> Writer:
+        """A writer for a collection of a new generation.
+
+        It may begin with what the generation `base` holds, and must end with nothing
+        but what was added.
+        """
+
+    def keep(
+        self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
+    ) -> None:
+        """Complete a generation that was written: it can be read from now on."""
+
+    def discard(self, name: str) -> None:
+        """Remove all there is of a generation, complete or not."""
+
+    def names(self) -> list[str]:
+        """All generations here, complete or not."""
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """What is said of a complete generation; IndexDamagedError without it."""
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """Its words; IndexDamagedError if they cannot be read."""
+
+    def engine(self, name: str) -> Engine:
+        """Its collections, open for reading."""
+
+    def pointed(self, pointer: str) -> str | None:
+        """The generation a pointer names."""
+
+    def point(self, pointers: Mapping[str, str]) -> None:
+        """Set the pointers."""
+
+    def check(self) -> None:
+        """Make sure that all of the live generation can be read now."""

@@ -1,7 +1,7 @@
 """Which engine the settings ask for: a row each."""
 
+from indexer.engine import Generations
 from indexer.folder import Folder
-from indexer.generations import Generations
 from settings import Settings
 
 

@@ -4,14 +4,22 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from indexer.analyser import VERSION, Analyser
 from indexer.documents import EVERYONE, Document
-from indexer.engine import EVERY, Ask, Collection, Engine, Entry, Writer
+from indexer.engine import (
+    CURRENT,
+    EVERY,
+    PREVIOUS,
+    Ask,
+    Collection,
+    Engine,
+    Entry,
+    Generations,
+    Writer,
+)
 from indexer.entries import (
-    ARTEFACT,
     AUDIENCE,
     PARENT,
     PASSAGE_KEYS,
@@ -19,89 +27,28 @@ from indexer.entries import (
     entries,
     passages,
 )
-from indexer.folder import Folder
 from indexer.query import IndexDamagedError, IndexMissingError, NotMergedError
 from indexer.tree import All, Best, Words
 from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
 from mappings.schema import Schema
 
-CURRENT, PREVIOUS = "current", "previous"
 LAYOUT = 2  # of what an engine is given beside the fields of the schema
 SAMPLES = 5  # words that a new generation must find as often as they were counted
 
 
-class Generations(Protocol):
-    """A place where generations are kept, and two pointers to them.
-
-    Every method raises EngineUnavailableError when the place does not answer.
-    """
-
-    def prepare(self) -> None:
-        """Make sure that a generation can be written here now."""
-
-    def writer(
-        self,
-        name: str,
-        collection: Collection,
-        texts: Iterable[str],
-        keys: Iterable[str],
-        base: str | None = None,
-    ) -> Writer:
-        """A writer for a collection of a new generation.
-
-        It may begin with what the generation `base` holds, and must end with nothing
-        but what was added.
-        """
-
-    def keep(
-        self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary
-    ) -> None:
-        """Complete a generation that was written: it can be read from now on."""
-
-    def discard(self, name: str) -> None:
-        """Remove all there is of a generation, complete or not."""
-
-    def names(self) -> list[str]:
-        """All generations here, complete or not."""
-
-    def manifest(self, name: str) -> dict[str, Any]:
-        """What is said of a complete generation; IndexDamagedError without it."""
-
-    def vocabulary(self, name: str) -> Vocabulary:
-        """Its words; IndexDamagedError if they cannot be read."""
-
-    def engine(self, name: str) -> Engine:
-        """Its collections, open for reading."""
-
-    def pointed(self, pointer: str) -> str | None:
-        """The generation a pointer names."""
-
-    def point(self, pointers: Mapping[str, str]) -> None:
-        """Set the pointers."""
-
-    def check(self) -> None:
-        """Make sure that all of the live generation can be read now."""
-
-
 Writers = Callable[[Collection, Sequence[str], Sequence[str]], Writer]
-Place = Path | Generations  # a folder is taken for the embedded generations in it
-
-
-def at(place: Place) -> Generations:
-    """The generations of a place."""
-    return Folder(place) if isinstance(place, Path) else place
 
 
 class OpenGeneration:
     """One generation open for reading: engine, vocabulary, manifest."""
 
-    def __init__(self, place: Place, name: str, schema: Schema) -> None:
+    def __init__(self, place: Generations, name: str, schema: Schema) -> None:
         self.name = name
         self.manifest: Mapping[str, Any] = read_manifest(place, name)
         _fitting(self.manifest, schema)
-        self.engine: Engine = at(place).engine(name)
-        self.vocabulary = at(place).vocabulary(name)
+        self.engine: Engine = place.engine(name)
+        self.vocabulary = place.vocabulary(name)
 
     def titles(
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
@@ -142,7 +89,7 @@ class OpenGeneration:
 
 
 def build(
-    place: Place,
+    place: Generations,
     documents: Iterable[Document],
     mappings: Mappings,
     facts: Mapping[str, Any],
@@ -158,22 +105,21 @@ def build(
     documents that the engine would not take, with the reason. The documents are held
     in memory until they are written: their order by id must be known first.
     """
-    generations = at(place)
-    generations.prepare()
+    place.prepare()
     ordered = sorted(documents, key=lambda d: d.id)
     analyser = Analyser(mappings.protected)
     vocabulary = _count(ordered, mappings.schema, analyser)
     words = analyser, vocabulary
     try:
-        return _built(generations, ordered, mappings, words, facts, fresh=fresh)
+        return _built(place, ordered, mappings, words, facts, fresh=fresh)
     except NotMergedError:
         if fresh:
             raise
-        return _built(generations, ordered, mappings, words, facts, fresh=True)
+        return _built(place, ordered, mappings, words, facts, fresh=True)
 
 
 def _built(
-    generations: Generations,
+    place: Generations,
     documents: Sequence[Document],
     mappings: Mappings,
     words: tuple[Analyser, Vocabulary],
@@ -183,7 +129,7 @@ def _built(
 ) -> str:
     name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
     try:
-        writers = _writers(generations, name, fresh=fresh)
+        writers = _writers(place, name, fresh=fresh)
         counts, refused = _write(writers, documents, mappings.schema, *words)
         manifest = {
             "generation": name,
@@ -197,46 +143,39 @@ def _built(
             "names": _names(documents),
             **facts,
         }
-        generations.keep(name, manifest, words[1])
-        _prove(generations.engine(name), mappings.schema, words[1], manifest)
+        place.keep(name, manifest, words[1])
+        _prove(place.engine(name), mappings.schema, words[1], manifest)
     except BaseException:
-        generations.discard(name)
+        place.discard(name)
         raise
     return name
 
 
-def activate(place: Place, name: str) -> None:
+def activate(place: Generations, name: str) -> None:
     """Make a generation the live one in one step; the one before is kept."""
-    generations = at(place)
-    generations.manifest(name)
-    before, earlier = (generations.pointed(p) for p in (CURRENT, PREVIOUS))
+    place.manifest(name)
+    before, earlier = (place.pointed(p) for p in (CURRENT, PREVIOUS))
     if before != name:
         earlier = before
-    generations.point({CURRENT: name} | ({PREVIOUS: earlier} if earlier else {}))
-    for old in generations.names():
+    place.point({CURRENT: name} | ({PREVIOUS: earlier} if earlier else {}))
+    for old in place.names():
         if old not in (name, earlier):
-            generations.discard(old)
+            place.discard(old)
 
 
-def rollback(place: Place) -> str:
+def rollback(place: Generations) -> str:
     """Make the generation before the live one again, and return its name."""
-    generations = at(place)
-    before, now = (generations.pointed(p) for p in (PREVIOUS, CURRENT))
-    if not before or before not in generations.names():
-        raise IndexMissingError(f"no earlier generation is kept in {generations}")
-    read_manifest(generations, before)
-    generations.point({CURRENT: before} | ({PREVIOUS: now} if now else {}))
+    before, now = (place.pointed(p) for p in (PREVIOUS, CURRENT))
+    if not before or before not in place.names():
+        raise IndexMissingError(f"no earlier generation is kept in {place}")
+    read_manifest(place, before)
+    place.point({CURRENT: before} | ({PREVIOUS: now} if now else {}))
     return before
 
 
-def pointed(place: Place, pointer: str = CURRENT) -> str | None:
-    """The name of the live (or previous) generation, None if there is none."""
-    return at(place).pointed(pointer)
-
-
-def read_manifest(place: Place, name: str) -> dict[str, Any]:
+def read_manifest(place: Generations, name: str) -> dict[str, Any]:
     """The manifest of a generation; IndexDamagedError if it cannot be read."""
-    manifest = at(place).manifest(name)
+    manifest = place.manifest(name)
     if manifest.get("analyser") != VERSION:
         raise IndexDamagedError(
             f"generation {name} was made with analyser {manifest.get('analyser')!r},"
@@ -291,9 +230,9 @@ def _count(
     return counting.vocabulary()
 
 
-def _writers(generations: Generations, name: str, *, fresh: bool) -> Writers:
-    base = None if fresh else generations.pointed(CURRENT)
-    return lambda collection, texts, keys: generations.writer(
+def _writers(place: Generations, name: str, *, fresh: bool) -> Writers:
+    base = None if fresh else place.pointed(CURRENT)
+    return lambda collection, texts, keys: place.writer(
         name, collection, texts, keys, base
     )
 
@@ -352,22 +291,3 @@ def _prove(
                 f"generation {manifest['generation']} finds {token!r} in {one.total}"
                 f" artefacts of {wanted}; it was not made live"
             )
-
-
-__all__ = [
-    "ARTEFACT",
-    "AUDIENCE",
-    "CURRENT",
-    "PARENT",
-    "PASSAGE_TEXT",
-    "PREVIOUS",
-    "Generations",
-    "OpenGeneration",
-    "Place",
-    "activate",
-    "at",
-    "build",
-    "pointed",
-    "read_manifest",
-    "rollback",
-]

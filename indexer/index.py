@@ -8,15 +8,9 @@ from typing import Any
 from indexer.answer import Answer
 from indexer.coverage import Cross, cross
 from indexer.documents import EVERYONE, Evidence
-from indexer.engine import EVERY, Ask, Row
-from indexer.generations import (
-    ARTEFACT,
-    CURRENT,
-    PARENT,
-    OpenGeneration,
-    Place,
-    at,
-)
+from indexer.engine import CURRENT, EVERY, Ask, Generations, Row
+from indexer.entries import ARTEFACT, PARENT
+from indexer.generations import OpenGeneration
 from indexer.hits import hit_of
 from indexer.lexicon import Lexicon
 from indexer.query import (
@@ -43,8 +37,8 @@ class Index:
     Every method raises EngineUnavailableError when the index cannot answer.
     """
 
-    def __init__(self, place: Place, mappings: Mappings) -> None:
-        self._place = at(place)
+    def __init__(self, place: Generations, mappings: Mappings) -> None:
+        self._place = place
         self._lock = Lock()
         self._open: OpenGeneration | None = None
         self.lexicon = Lexicon(mappings)
@@ -233,7 +227,7 @@ class _Steady(Index):
         return self._index.live
 
 
-def open_index(place: Place, mappings: Mappings) -> Index:
+def open_index(place: Generations, mappings: Mappings) -> Index:
     """The index in a place; whether it can answer is known at the first question."""
     return Index(place, mappings)
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from indexer.documents import Document
+from indexer.engine import CURRENT, Generations
 from indexer.generations import (
-    Generations,
     activate,
     build,
-    pointed,
     read_manifest,
 )
 from indexer.judgements import LOG, Log, Words
@@ -180,7 +179,7 @@ class Builder:
 
     def _manifest(self) -> Mapping[str, Any]:
         """What the live generation says of itself; empty if there is none to read."""
-        name = pointed(self._place)
+        name = self._place.pointed(CURRENT)
         try:
             return read_manifest(self._place, name) if name else {}
         except IndexDamagedError:

@@ -15,8 +15,8 @@ from urllib.request import urlopen
 from redis import Redis
 from redis.exceptions import RedisError
 
+from indexer.engine import CURRENT
 from indexer.engines import generations_of
-from indexer.generations import pointed
 from indexer.index import open_index
 from indexer.query import (
     EngineUnavailableError,
@@ -89,7 +89,7 @@ def _data(folder: Path) -> Finding:
 def _index(settings: Settings, mappings: Mappings) -> Finding:
     place = generations_of(settings)
     try:
-        if pointed(place) is None:
+        if place.pointed(CURRENT) is None:
             remedy = "run: blueprints ingest FOLDER"
             return Finding("index", "note", f"none yet in {place}", remedy)
         manifest = open_index(place, mappings).manifest

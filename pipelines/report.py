@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from indexer.engine import CURRENT
 from indexer.engines import generations_of
-from indexer.generations import pointed
 from pipelines.ledger import Ledger, Row
 from settings import Settings
 
@@ -14,7 +14,7 @@ def status(settings: Settings) -> dict[str, Any]:
     """The last run and the files by outcome; None and zeros before the first run."""
     path = settings.data / "ledger.db"
     nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
-    generation = pointed(generations_of(settings))
+    generation = generations_of(settings).pointed(CURRENT)
     if not path.exists():
         files = {**nothing, "pending": 0}
         return {"run": None, "files": files, "generation": generation, "problems": []}

@@ -11,8 +11,7 @@ from typing import Any
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import COLLECTIONS, Collection
-from indexer.generations import CURRENT
+from indexer.engine import COLLECTIONS, CURRENT, Collection
 from indexer.query import EngineUnavailableError, IndexDamagedError
 from indexer.vocabulary import Vocabulary
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from indexer.analyser import Analyser
 from indexer.documents import Document
+from indexer.engine import Generations
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import Index, open_index
 from mappings.load import Mappings, load_mappings
@@ -104,7 +106,7 @@ def blueprints(folder: Path) -> Iterator[Document]:
 
 
 def runs(
-    folder: Path, mappings: Mappings, place: Path
+    folder: Path, mappings: Mappings, place: Generations
 ) -> tuple[Sequence[Judged], Run, Run]:
     """The judged pairs, and what the cosine and the product find for them.
 
@@ -119,8 +121,9 @@ def runs(
 
 def main() -> None:
     """Print nDCG@10 of both, and how likely the difference is by chance."""
-    with tempfile.TemporaryDirectory() as place:
-        judged, before, after = runs(Path(sys.argv[1]), load_mappings(), Path(place))
+    with tempfile.TemporaryDirectory() as folder:
+        place = Folder(Path(folder))
+        judged, before, after = runs(Path(sys.argv[1]), load_mappings(), place)
     found = compared(measured(before, judged), measured(after, judged))
     line = (
         f"{len(judged)} documents: nDCG@10 of the cosine {found.before:.4f},"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from indexer.analyser import plain
 from indexer.documents import Document, Passage
-from indexer.generations import Generations, activate, build
+from indexer.engine import Generations
+from indexer.generations import activate, build
 from mappings.load import Mappings
 from pipelines.exits import WrongUseError
 

@@ -2,6 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from tests.api.library import MAPPINGS, documents
@@ -12,8 +13,9 @@ HEADER = "X-Blueprints-Audience"
 @pytest.fixture(scope="session")
 def index(tmp_path_factory):
     folder, files = tmp_path_factory.mktemp("index"), tmp_path_factory.mktemp("files")
-    activate(folder, build(folder, documents(files), MAPPINGS, {"library": "demo"}))
-    return open_index(folder, MAPPINGS)
+    place = Folder(folder)
+    activate(place, build(place, documents(files), MAPPINGS, {"library": "demo"}))
+    return open_index(place, MAPPINGS)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from tests.api.conftest import HEADER
@@ -32,14 +33,15 @@ def test_whoever_has_any_answer_is_sent_none_if_there_is_one(client, address, st
 
 
 def test_another_generation_has_another_tag_and_its_own_titles(tmp_path):
-    index = open_index(tmp_path, MAPPINGS)
+    index = open_index(Folder(tmp_path), MAPPINGS)
     client = TestClient(app_over(index))
 
     def live(title):
         some = artefact("a", "b", "Plan", ["The ward."])
+        place = Folder(tmp_path)
         activate(
-            tmp_path,
-            build(tmp_path, [some, blueprint("b", title, [some])], MAPPINGS, {}),
+            place,
+            build(place, [some, blueprint("b", title, [some])], MAPPINGS, {}),
         )
 
     live("Before")
@@ -144,8 +146,9 @@ def test_words_of_closed_documents_are_unknown_to_others(tmp_path):
         parts = [artefact("c", "d", "Deal", closed, audience=("finance",))]
         documents = [some, blueprint("b", "Plan", [some])]
         documents += [*parts, blueprint("d", "Deal", parts, audience=("finance",))]
-        activate(tmp_path / name, build(tmp_path / name, documents, MAPPINGS, {}))
-        return TestClient(app_over(open_index(tmp_path / name, MAPPINGS), HEADER))
+        place = Folder(tmp_path / name)
+        activate(place, build(place, documents, MAPPINGS, {}))
+        return TestClient(app_over(open_index(place, MAPPINGS), HEADER))
 
     def told(client, address, audience=""):
         answer = client.get(f"/api/v1/{address}", headers={HEADER: audience}).json()

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from pipelines.copies import MOST, with_copies
@@ -23,8 +24,9 @@ def with_file(name, digest="d1", audience=("everyone",), text="The ward template
 
 
 def client(folder, documents):
-    activate(folder, build(folder, with_copies(documents), MAPPINGS, {}))
-    return TestClient(app_over(open_index(folder, MAPPINGS), HEADER))
+    place = Folder(folder)
+    activate(place, build(place, with_copies(documents), MAPPINGS, {}))
+    return TestClient(app_over(open_index(place, MAPPINGS), HEADER))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over, create_app
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from pipelines.ingest import ingest
@@ -137,8 +138,9 @@ def test_what_a_closed_blueprint_held_is_told_to_its_own_audience(tmp_path):
     closed = {**told, "removed": ["redundancies.txt"], "audience": ["board"]}
     made = blueprint("ward", "The ward", [])
     made = replace(made, stored={**made.stored, "history": [closed]})
-    activate(tmp_path, build(tmp_path, [made], MAPPINGS, {}))
-    app = app_over(open_index(tmp_path, MAPPINGS), HEADER)
+    place = Folder(tmp_path)
+    activate(place, build(place, [made], MAPPINGS, {}))
+    app = app_over(open_index(place, MAPPINGS), HEADER)
     with TestClient(app) as client:
         for path in ("/api/v1/blueprints/ward", "/blueprints/ward/history.atom"):
             assert "redundancies" not in client.get(path).text

@@ -3,6 +3,7 @@ from dataclasses import replace
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from tests.api.conftest import HEADER
@@ -23,8 +24,9 @@ def test_a_value_no_taxonomy_has_keeps_the_name_people_wrote(tmp_path):
         )
         for d in documents(None)
     ]
-    activate(tmp_path, build(tmp_path, some, MAPPINGS, {}))
-    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+    place = Folder(tmp_path)
+    activate(place, build(place, some, MAPPINGS, {}))
+    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
         found = client.get("/api/v1/artefacts?facets=organisation").json()
     assert found["facets"][0]["values"][0]["label"] == WRITTEN
     named = [v for f in found["results"][0]["labels"] for v in f["values"]]
@@ -44,8 +46,9 @@ def test_a_name_that_only_closed_documents_have_is_told_to_their_audience_alone(
         else d
         for d in documents(None)
     ]
-    activate(tmp_path, build(tmp_path, closed, MAPPINGS, {}))
-    app = app_over(open_index(tmp_path, MAPPINGS), audience_header=HEADER)
+    place = Folder(tmp_path)
+    activate(place, build(place, closed, MAPPINGS, {}))
+    app = app_over(open_index(place, MAPPINGS), audience_header=HEADER)
 
     def told(asked, **headers):
         answer = client.get(f"/api/v1/artefacts?organisation={asked}", headers=headers)

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.original import disposition
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from tests.api.library import MAPPINGS, NAME
@@ -99,8 +100,9 @@ def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     some = artefact("plan", "b", "Plan", ["The ward."])
     stored = {**some.stored, "location": "memory://library/plan.pdf"}
     library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
-    activate(tmp_path, build(tmp_path, library, MAPPINGS, {}))
-    client = TestClient(app_over(open_index(tmp_path, MAPPINGS)))
+    place = Folder(tmp_path)
+    activate(place, build(place, library, MAPPINGS, {}))
+    client = TestClient(app_over(open_index(place, MAPPINGS)))
     assert client.get(FILE, headers={"Range": "bytes=9-"}).content == b"cutover"
     tag = client.get(FILE).headers["etag"]
     assert client.get(FILE, headers={"If-None-Match": tag}).status_code == 304
@@ -114,8 +116,9 @@ def test_an_original_whose_name_reads_like_a_chain_of_stores_is_sent(tmp_path):
     some = artefact("plan", "b", "Plan", ["The ward."])
     stored = {**some.stored, "location": f"file://{tmp_path}/plan::zip.pdf"}
     library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
-    activate(tmp_path, build(tmp_path, library, MAPPINGS, {}))
-    client = TestClient(app_over(open_index(tmp_path, MAPPINGS)))
+    place = Folder(tmp_path)
+    activate(place, build(place, library, MAPPINGS, {}))
+    client = TestClient(app_over(open_index(place, MAPPINGS)))
     assert client.get(FILE).content == BYTES
 
 

@@ -10,6 +10,7 @@ from api.assets import Assets
 from api.brand import Brand
 from api.opened_views import SegmentCard
 from api.rendering import environment
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from settings import Settings
@@ -99,8 +100,9 @@ def test_notes_of_slides_are_no_more_slides(tmp_path):
     slides = file(artefact("deck", "b", "Deck", ["One", "Notes", "Two"]))
     slides.stored["reading"].update(read=3, found=2)
     made = [slides, blueprint("b", "The Blueprint", [slides])]
-    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
-    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+    place = Folder(tmp_path)
+    activate(place, build(place, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
         found = client.get("/api/v1/artefacts/deck").json()["reading"]
     assert found == {"read": 3, "found": 3}
 
@@ -109,8 +111,9 @@ def test_words_in_different_files_are_told(tmp_path):
     pages = {"one": "A single ward.", "other": "They sign on."}
     files = [file(artefact(id_, "b", id_, [text])) for id_, text in pages.items()]
     made = [*files, blueprint("b", "Wards", files)]
-    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
-    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+    place = Folder(tmp_path)
+    activate(place, build(place, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
         html = client.get("/search?q=single+sign+on", headers=BROWSER).text
     tree = LexborHTMLParser(html)
     facts = words(tree, ".app-hit__facts")
@@ -129,8 +132,9 @@ def test_files_of_one_name_are_told_by_their_folders(tmp_path):
         for id_, path in places.items()
     ]
     made = [*files, blueprint("b", "Wards", files)]
-    activate(tmp_path, build(tmp_path, made, MAPPINGS, {}))
-    with TestClient(app_over(open_index(tmp_path, MAPPINGS))) as client:
+    place = Folder(tmp_path)
+    activate(place, build(place, made, MAPPINGS, {}))
+    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
         for path in ("/blueprints/b", "/search?q=ward&view=artefacts"):
             tree = LexborHTMLParser(client.get(path, headers=BROWSER).text)
             told = [t for t in words(tree, ".app-hit__facts") if "Plan.pdf" in t]

@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from api.app import app_over
 from indexer.engines import generations_of
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from settings import Settings
@@ -50,8 +51,9 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     files = tmp_path_factory.mktemp("files")
     index_folder = folder / "index"
-    made = build(index_folder, documents(files), MAPPINGS, {"demonstration": True})
-    activate(index_folder, made)
+    place = Folder(index_folder)
+    made = build(place, documents(files), MAPPINGS, {"demonstration": True})
+    activate(place, made)
     index = open_index(generations_of(Settings(data=folder)), MAPPINGS)
     with served(app_over(index)) as address:
         yield address

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.generations import activate, build, pointed, read_manifest, rollback
+from indexer.engine import CURRENT, PREVIOUS
+from indexer.generations import activate, build, read_manifest, rollback
 from indexer.index import open_index
 from indexer.query import (
     IndexDamagedError,
@@ -29,7 +30,7 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster):
     with pytest.raises(IndexMissingError, match="blueprints ingest"):
         index.search(Query())
     first = build(cluster, documents(), MAPPINGS, {})
-    assert pointed(cluster) is None
+    assert cluster.pointed(CURRENT) is None
     activate(cluster, first)
     assert blueprints(index) == 3
     second = build(cluster, documents()[:3], MAPPINGS, {})
@@ -39,7 +40,7 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster):
     assert blueprints(index) == 3
     third = build(cluster, documents(), MAPPINGS, {})
     activate(cluster, third)
-    assert pointed(cluster, "previous") == first
+    assert cluster.pointed(PREVIOUS) == first
     assert cluster.names() == sorted([first, third])
 
 
@@ -71,7 +72,7 @@ def test_a_failed_build_leaves_nothing_behind(cluster):
     activate(cluster, build(cluster, documents(), MAPPINGS, {}))
     with pytest.raises(AttributeError):
         build(cluster, broken(), MAPPINGS, {})
-    assert cluster.names() == [pointed(cluster)]
+    assert cluster.names() == [cluster.pointed(CURRENT)]
 
 
 def broken():

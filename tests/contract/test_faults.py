@@ -16,8 +16,8 @@ from indexer.cluster.connection import Connection
 from indexer.cluster.faults import sentence
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import Entry
-from indexer.generations import activate, build, pointed
+from indexer.engine import CURRENT, Entry
+from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import EngineUnavailableError, Query
 from tests.indexer.library import MAPPINGS, documents
@@ -259,7 +259,7 @@ def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connect
     block(True)
     with pytest.raises(EngineUnavailableError, match=r"disks.*nearly full.*free space"):
         activate(cluster, name)
-    assert pointed(cluster) is None
+    assert cluster.pointed(CURRENT) is None
     block(None)
     activate(cluster, name)
     block(True)

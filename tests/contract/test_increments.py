@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from indexer.cluster import writer
-from indexer.engine import COLLECTIONS
-from indexer.generations import activate, build, pointed, read_manifest
+from indexer.engine import COLLECTIONS, CURRENT
+from indexer.generations import activate, build, read_manifest
 from indexer.index import open_index
 from indexer.query import Query
 from tests.contract.library import documents, query
@@ -76,12 +76,12 @@ def test_only_what_differs_was_written(both, connection):
     grown, anew = both
     written = {}
     for place in both:
-        indexes = [place._index(pointed(place), c) for c in COLLECTIONS]
+        indexes = [place._index(place.pointed(CURRENT), c) for c in COLLECTIONS]
         told = connection.client.indices.stats(index=indexes, metric="indexing")
         written[place] = told["_all"]["primaries"]["indexing"]["index_total"]
     assert (
-        read_manifest(grown, pointed(grown))["counts"]
-        == (read_manifest(anew, pointed(anew))["counts"])
+        read_manifest(grown, grown.pointed(CURRENT))["counts"]
+        == (read_manifest(anew, anew.pointed(CURRENT))["counts"])
     )
     assert written[grown] < written[anew] / 2
 
@@ -90,7 +90,7 @@ def test_a_fresh_build_takes_nothing_over(clusters, before, connection):
     place = clusters()
     for fresh in (False, True):
         activate(place, build(place, before, MAPPINGS, {}, fresh=fresh))
-    index = place._index(pointed(place), "passages")
+    index = place._index(place.pointed(CURRENT), "passages")
     settings = connection.client.indices.get_settings(index=index)[index]["settings"]
     assert "resize" not in settings["index"]
 
@@ -112,7 +112,7 @@ def test_all_is_written_anew_where_deleted_documents_stay(
     activate(place, build(place, before, MAPPINGS, {}))
     monkeypatch.setattr(writer, "LEASES", Patience())
     activate(place, build(place, after, MAPPINGS, {}))
-    index = place._index(pointed(place), "artefacts")
+    index = place._index(place.pointed(CURRENT), "artefacts")
     settings = connection.client.indices.get_settings(index=index)[index]["settings"]
     assert "resize" not in settings["index"]
     assert open_index(place, MAPPINGS).open("blueprint", GONE) is None

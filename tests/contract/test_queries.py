@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import MISSING, Query, QueryError, Selection
@@ -23,7 +24,7 @@ def indexed(place):
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory):
-    return indexed(tmp_path_factory.mktemp("contract"))
+    return indexed(Folder(tmp_path_factory.mktemp("contract")))
 
 
 @pytest.fixture(scope="module", params=[1, 3], ids=["one shard", "three shards"])
@@ -136,7 +137,7 @@ def test_words_that_belong_together_are_shown_where_each_stands(
         artefact("a2", "b1", "Notes", ["The record of the record of a theatre."]),
         artefact("a3", "b1", "Rota", ["Nothing of it here."]),
     ]
-    for place in (tmp_path, clusters()):
+    for place in (Folder(tmp_path), clusters()):
         library = [*files, blueprint("b1", "Theatres", files)]
         activate(place, build(place, library, MAPPINGS, {}))
         (hit,) = open_index(place, MAPPINGS).search(Query(text=text)).hits

@@ -4,6 +4,7 @@ from itertools import product
 import pytest
 
 from indexer.coverage import cross
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import MISSING, Query, Selection
@@ -35,8 +36,9 @@ def library():
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
-    activate(folder, build(folder, library(), MAPPINGS, {}))
-    return open_index(folder, MAPPINGS)
+    place = Folder(folder)
+    activate(place, build(place, library(), MAPPINGS, {}))
+    return open_index(place, MAPPINGS)
 
 
 def counted(kind, row, column, selections, audience):

@@ -5,6 +5,7 @@ import pytest
 
 from indexer.engine import Ask
 from indexer.explain import explained, leaves
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import Query
@@ -26,8 +27,9 @@ def parts(index, text, view="artefacts"):
 @pytest.fixture(scope="module")
 def larger(tmp_path_factory):
     folder = tmp_path_factory.mktemp("explain")
-    activate(folder, build(folder, library.documents(3), MAPPINGS, {}))
-    return open_index(folder, MAPPINGS)
+    place = Folder(folder)
+    activate(place, build(place, library.documents(3), MAPPINGS, {}))
+    return open_index(place, MAPPINGS)
 
 
 def test_the_parts_of_any_query_add_up_to_the_score(larger):

@@ -5,10 +5,11 @@ import pytest
 
 from indexer.answer import Answer
 from indexer.documents import Document
+from indexer.engine import PREVIOUS
+from indexer.folder import Folder
 from indexer.generations import (
     activate,
     build,
-    pointed,
     rollback,
 )
 from indexer.index import open_index
@@ -169,8 +170,9 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
     one = replace(one, stored={**one.stored, **named})
     other = artefact("a2", "b1", "Notes", ["The ward."], org=("acute",))
     library = [one, other, blueprint("b1", "Wards", [one, other])]
-    activate(tmp_path, build(tmp_path, library, mappings, {}))
-    answer = open_index(tmp_path, mappings).search(Query("artefacts", text))
+    place = Folder(tmp_path)
+    activate(place, build(place, library, mappings, {}))
+    answer = open_index(place, mappings).search(Query("artefacts", text))
     assert set(ids(answer)) == found
     assert answer.notices == ()
 
@@ -203,28 +205,30 @@ def test_facet_values_by_the_beginning_of_a_word(index):
 
 
 def test_a_new_generation_is_seen_and_can_be_rolled_back(tmp_path):
-    first = build(tmp_path, documents(), MAPPINGS, {})
-    activate(tmp_path, first)
-    index = open_index(tmp_path, MAPPINGS)
+    place = Folder(tmp_path)
+    first = build(place, documents(), MAPPINGS, {})
+    activate(place, first)
+    index = open_index(place, MAPPINGS)
     assert index.search(Query()).total.blueprints == 3
-    second = build(tmp_path, documents()[:3], MAPPINGS, {})
+    second = build(place, documents()[:3], MAPPINGS, {})
     assert index.generation == first
-    activate(tmp_path, second)
+    activate(place, second)
     assert index.search(Query()).total.blueprints == 1
-    assert rollback(tmp_path) == first
+    assert rollback(place) == first
     assert index.search(Query()).total.blueprints == 3
-    third = build(tmp_path, documents(), MAPPINGS, {})
-    activate(tmp_path, third)
-    assert pointed(tmp_path, "previous") == first
+    third = build(place, documents(), MAPPINGS, {})
+    activate(place, third)
+    assert place.pointed(PREVIOUS) == first
     assert not (tmp_path / second).exists()
 
 
 def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
-    index = open_index(tmp_path, MAPPINGS)
+    place = Folder(tmp_path)
+    index = open_index(place, MAPPINGS)
     early, late = index.steady(), index.steady()
     names = []
     for asked in (early, late):
-        activate(tmp_path, build(tmp_path, documents(), MAPPINGS, {}))
+        activate(place, build(place, documents(), MAPPINGS, {}))
         names.append(asked.generation)
     assert names[0] != names[1]
     assert [early.generation, late.generation] == names
@@ -235,36 +239,38 @@ def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
 def test_a_failed_build_leaves_nothing_behind(tmp_path):
     broken = Document("artefact", "x", "x", "", {"title": None}, {})
     with pytest.raises(AttributeError):
-        build(tmp_path, [broken], MAPPINGS, {})
+        build(Folder(tmp_path), [broken], MAPPINGS, {})
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("room", [0, 8192])  # bytes: none, or too few for the words
 def test_a_full_disk_keeps_the_live_index(tmp_path, room):
-    activate(tmp_path, live := build(tmp_path, documents(), MAPPINGS, {}))
+    place = Folder(tmp_path)
+    activate(place, live := build(place, documents(), MAPPINGS, {}))
     long = artefact("long", "b1", "Long", [" ".join(f"w{n}" for n in range(5000))])
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
     try:
         with pytest.raises(IndexUnwrittenError, match="is the disk full"):
-            build(tmp_path, [*documents(), long], MAPPINGS, {})
+            build(place, [*documents(), long], MAPPINGS, {})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert open_index(tmp_path, MAPPINGS).generation == live
+    assert open_index(place, MAPPINGS).generation == live
     assert {p.name for p in tmp_path.iterdir()} == {"current", live}
 
 
 def test_no_index_and_a_damaged_one_say_what_to_do(tmp_path):
+    place = Folder(tmp_path)
     with pytest.raises(IndexMissingError, match="blueprints ingest"):
-        open_index(tmp_path, MAPPINGS).search(Query())
-    name = build(tmp_path, documents(), MAPPINGS, {})
-    activate(tmp_path, name)
+        open_index(place, MAPPINGS).search(Query())
+    name = build(place, documents(), MAPPINGS, {})
+    activate(place, name)
     (tmp_path / name / "artefacts" / "meta.json").write_text("{")
     with pytest.raises(EngineUnavailableError, match="blueprints rebuild"):
-        open_index(tmp_path, MAPPINGS).search(Query())
+        open_index(place, MAPPINGS).search(Query())
     (tmp_path / name / "manifest.json").write_text('{"analyser": "0"}')
     with pytest.raises(IndexDamagedError, match="analyser"):
-        open_index(tmp_path, MAPPINGS).search(Query())
+        open_index(place, MAPPINGS).search(Query())
 
 
 def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index):
@@ -317,14 +323,15 @@ def test_segments_that_have_the_words(index):
 
 
 def test_a_damaged_vocabulary_or_pointer_says_what_to_do(tmp_path):
-    name = build(tmp_path, documents(), MAPPINGS, {})
-    activate(tmp_path, name)
+    place = Folder(tmp_path)
+    name = build(place, documents(), MAPPINGS, {})
+    activate(place, name)
     (tmp_path / name / "vocabulary.json").write_text("{}")
     with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
-        open_index(tmp_path, MAPPINGS).search(Query())
+        open_index(place, MAPPINGS).search(Query())
     (tmp_path / "current").write_bytes(b"\xff\xfe")
     with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
-        open_index(tmp_path, MAPPINGS).search(Query())
+        open_index(place, MAPPINGS).search(Query())
 
 
 @pytest.mark.parametrize(
@@ -343,8 +350,9 @@ def test_british_and_american_spellings_are_one_word(tmp_path, text, found):
         artefact("us", "b", "US", ["The color of it."]),
     ]
     documents = [*some, blueprint("b", "Words", some)]
-    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
-    index = open_index(tmp_path, MAPPINGS)
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
+    index = open_index(place, MAPPINGS)
     result = index.search(Query(view="artefacts", text=text))
     assert ids(result) == found
     assert result.suggestion == ""

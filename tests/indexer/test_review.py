@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.documents import Evidence
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.judgements import Line, Words
@@ -36,8 +37,9 @@ def index(tmp_path_factory):
         ]
         whole = blueprint(name, name, some, technology=values)
         made += [*some, replace(whole, evidence=evidence)]
-    activate(folder, build(folder, made, MAPPINGS, {}))
-    return open_index(folder, MAPPINGS)
+    place = Folder(folder)
+    activate(place, build(place, made, MAPPINGS, {}))
+    return open_index(place, MAPPINGS)
 
 
 def test_contradictions_first_then_worth(index):

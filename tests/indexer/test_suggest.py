@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from mappings.taxonomy import Term, fold
@@ -23,8 +24,9 @@ def test_titles_terms_and_words_by_the_beginning_of_a_word(index):
 def test_words_in_several_titles_make_a_phrase(tmp_path):
     titles = ("Virtual ward in Leeds", "A virtual ward at home", "Virtual clinics")
     documents = [blueprint(f"b{n}", t, []) for n, t in enumerate(titles)]
-    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
-    index = open_index(tmp_path, MAPPINGS)
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
+    index = open_index(place, MAPPINGS)
     assert ("word", "virtual ward") in suggested(index, "virtual w")
     assert ("word", "virtual ward") in suggested(index, "vir")
     assert "virtual clinics" not in [t for _, t in suggested(index, "vir")]
@@ -54,8 +56,9 @@ def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
         for n, used in enumerate(uses)
     ]
     documents = [*some, blueprint("b", "X", some)]
-    activate(tmp_path, build(tmp_path, documents, mappings, {}))
-    index = open_index(tmp_path, mappings)
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, mappings, {}))
+    index = open_index(place, mappings)
     terms = ["Electronic patient record", "EPR interfaces", "Access"]
     assert suggested(index, "epr") == [("term", term) for term in terms]
     assert suggested(index, "epr", size=2) == [("term", term) for term in terms[:2]]
@@ -66,10 +69,12 @@ def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
 def test_a_term_without_documents_is_not_offered(index, tmp_path):
     assert suggested(index, "acut")[0] == ("term", "Acute")
     some = [artefact("a", "b", "Plan", ["The ward."], technology=("epr",))]
+    place = Folder(tmp_path)
     activate(
-        tmp_path, build(tmp_path, [*some, blueprint("b", "X", some)], MAPPINGS, {})
+        place,
+        build(place, [*some, blueprint("b", "X", some)], MAPPINGS, {}),
     )
-    assert suggested(open_index(tmp_path, MAPPINGS), "acut") == []
+    assert suggested(open_index(place, MAPPINGS), "acut") == []
 
 
 @pytest.mark.parametrize("typed", ["", " ", "…", "zzz", "x" * 500, "a b c d e f g"])
@@ -114,8 +119,9 @@ def guarded(tmp_path):
         ),
         blueprint("draft", "A zealous draft", [], state="in-review"),
     ]
-    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
-    return open_index(tmp_path, MAPPINGS)
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
+    return open_index(place, MAPPINGS)
 
 
 def test_nothing_betrays_what_the_asker_may_not_see(guarded):
@@ -135,5 +141,6 @@ def test_blocked_words_are_never_offered(guarded):
 def test_another_generation_has_its_own_suggestions(guarded, tmp_path):
     some = [artefact("a", "b", "Plan", ["The ward."])]
     documents = [*some, blueprint("b", "Zebras", some)]
-    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
     assert suggested(guarded, "ze") == [("title", "Zebras")]

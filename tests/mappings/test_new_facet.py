@@ -3,6 +3,7 @@
 import pytest
 
 from indexer.documents import Document
+from indexer.folder import Folder
 from indexer.generations import activate, build
 from indexer.index import open_index
 from indexer.query import MISSING, Query, Selection
@@ -46,7 +47,7 @@ def index(tmp_path_factory):
         document("a3", "artefact", "b2", ()),
         document("b2", "blueprint", "b2", ()),
     ]
-    place = tmp_path_factory.mktemp("index")
+    place = Folder(tmp_path_factory.mktemp("index"))
     activate(place, build(place, documents, mappings, {}))
     return open_index(place, mappings)
 

@@ -12,7 +12,8 @@ import fsspec
 import pytest
 import yaml
 
-from indexer.generations import pointed
+from indexer.engine import CURRENT
+from indexer.folder import Folder
 from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
@@ -77,7 +78,9 @@ def pack(path, **members):
 
 def contents(settings):
     """Everything the live index holds, but the name of its generation."""
-    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    index = open_index(
+        Folder(settings.data / "index"), load_mappings(settings.mappings)
+    )
     ledger = Ledger(settings.data / "ledger.db", write=False)
     ids = [row.id for row in ledger.rows() if row.id]
     ledger.close()
@@ -101,7 +104,9 @@ def adds_up(run):
 
 
 def total(settings, words):
-    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    index = open_index(
+        Folder(settings.data / "index"), load_mappings(settings.mappings)
+    )
     return index.search(Query(text=words)).total.artefacts
 
 
@@ -111,7 +116,7 @@ def test_a_library_becomes_an_index(settings, library):
     assert (run.found, run.indexed, run.parsed, run.deleted) == (3, 3, 3, 0)
     assert adds_up(run)
     assert run.built
-    assert run.generation == pointed(settings.data / "index")
+    assert run.generation == Folder(settings.data / "index").pointed(CURRENT)
     assert total(settings, "goshawk") == 1
     assert sum(isinstance(e, Done) for e in events) == 3
     assert [e.name for e in events if isinstance(e, Stage)] == [
@@ -136,7 +141,9 @@ def test_a_file_is_found_by_its_name_as_it_is_written(settings, library, written
     put(library, "ward/Plan_of-works v1.2.txt", "A heron stands in the reeds.")
     put(library, "clinic/nests__index.txt", "A heron sits on three eggs.")
     ingest(settings, str(library))
-    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    index = open_index(
+        Folder(settings.data / "index"), load_mappings(settings.mappings)
+    )
     found = index.search(Query(text=written))
     in_name_alone = written.startswith("name:")  # a Blueprint's is its folder's
     assert found.notices == ()

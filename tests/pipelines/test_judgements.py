@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from indexer.documents import Document, Evidence
+from indexer.folder import Folder
 from indexer.generations import read_manifest
 from indexer.index import open_index
 from indexer.judgements import LOG, Log
@@ -158,7 +159,7 @@ def put(root, path, content):
 
 
 def index_of(settings):
-    return open_index(settings.data / "index", load_mappings(settings.mappings))
+    return open_index(Folder(settings.data / "index"), load_mappings(settings.mappings))
 
 
 def found(settings, view="blueprints", **selected):
@@ -294,7 +295,7 @@ def test_the_manifest_accounts_for_the_files(settings, library):
     (library / ".truth.json").write_text("{}", "utf-8")
     put(library, "ward/torn.pdf", "%PDF-1.7 and nothing else")
     run = ingest(settings, str(library))
-    manifest = read_manifest(settings.data / "index", run.generation)
+    manifest = read_manifest(Folder(settings.data / "index"), run.generation)
     files = status(settings)["files"]
     ledger = manifest["ledger"]
     assert {k: ledger[k] for k in files if k != "pending"} == {

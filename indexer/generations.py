@@ -1,43 +1,18 @@
-"""Generations: a full build beside the live one, checked, switched in one step."""
+"""Generations of an index: one open for reading, the live one switched in one step."""
 
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from indexer.analyser import VERSION, Analyser
-from indexer.documents import EVERYONE, Document
-from indexer.engine import (
-    CURRENT,
-    EVERY,
-    PREVIOUS,
-    Ask,
-    Collection,
-    Engine,
-    Entry,
-    Generations,
-    Writer,
-)
-from indexer.entries import (
-    AUDIENCE,
-    PARENT,
-    PASSAGE_KEYS,
-    PASSAGE_TEXT,
-    entries,
-    passages,
-)
-from indexer.query import IndexDamagedError, IndexMissingError, NotMergedError
-from indexer.tree import All, Best, Words
-from indexer.vocabulary import Counting, Vocabulary
-from mappings.load import Mappings
+from indexer.analyser import VERSION
+from indexer.documents import EVERYONE
+from indexer.engine import CURRENT, EVERY, PREVIOUS, Ask, Engine, Generations
+from indexer.query import IndexDamagedError, IndexMissingError
+from indexer.tree import All
+from indexer.vocabulary import Vocabulary
 from mappings.schema import Schema
 
 LAYOUT = 2  # of what an engine is given beside the fields of the schema
-SAMPLES = 5  # words that a new generation must find as often as they were counted
-
-
-Writers = Callable[[Collection, Sequence[str], Sequence[str]], Writer]
 
 
 class OpenGeneration:
@@ -88,69 +63,6 @@ class OpenGeneration:
         return {r["id"]: (r["title"], frozenset(r["audience"])) for r in rows}
 
 
-def build(
-    place: Generations,
-    documents: Iterable[Document],
-    mappings: Mappings,
-    facts: Mapping[str, Any],
-    *,
-    fresh: bool = False,
-) -> str:
-    """Write a new generation of all documents and return its name; not yet live.
-
-    What the live one holds unchanged may be taken from there, unless it is to be
-    `fresh`; where that leaves deleted documents behind, all is written anew.
-
-    `facts` are kept in its manifest (library, last ingest, …), and under `refused` the
-    documents that the engine would not take, with the reason. The documents are held
-    in memory until they are written: their order by id must be known first.
-    """
-    place.prepare()
-    ordered = sorted(documents, key=lambda d: d.id)
-    analyser = Analyser(mappings.protected)
-    vocabulary = _count(ordered, mappings.schema, analyser)
-    words = analyser, vocabulary
-    try:
-        return _built(place, ordered, mappings, words, facts, fresh=fresh)
-    except NotMergedError:
-        if fresh:
-            raise
-        return _built(place, ordered, mappings, words, facts, fresh=True)
-
-
-def _built(
-    place: Generations,
-    documents: Sequence[Document],
-    mappings: Mappings,
-    words: tuple[Analyser, Vocabulary],
-    facts: Mapping[str, Any],
-    *,
-    fresh: bool,
-) -> str:
-    name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
-    try:
-        writers = _writers(place, name, fresh=fresh)
-        counts, refused = _write(writers, documents, mappings.schema, *words)
-        manifest = {
-            "generation": name,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "analyser": VERSION,
-            "layout": LAYOUT,
-            "mappings": mappings.digest,
-            "fields": _fields(mappings.schema),
-            "counts": counts,
-            "refused": refused,
-            "names": _names(documents),
-            **facts,
-        }
-        place.keep(name, manifest, words[1])
-        _prove(place.engine(name), mappings.schema, words[1], manifest)
-    except BaseException:
-        place.discard(name)
-        raise
-    return name
-
-
 def activate(place: Generations, name: str) -> None:
     """Make a generation the live one in one step; the one before is kept."""
     place.manifest(name)
@@ -189,18 +101,7 @@ def read_manifest(place: Generations, name: str) -> dict[str, Any]:
     return manifest
 
 
-def _names(documents: Iterable[Document]) -> dict[str, dict[str, dict[str, str]]]:
-    """How people wrote the values that no taxonomy has, by audience, field and id."""
-    names: dict[str, dict[str, dict[str, str]]] = {}
-    for document in documents:
-        for field, named in document.stored.get("labels", {}).items():
-            for audience in document.audience:
-                seen = names.setdefault(audience, {})
-                seen.setdefault(field, {}).update(named)
-    return names
-
-
-def _fields(schema: Schema) -> dict[str, str]:
+def fields_of(schema: Schema) -> dict[str, str]:
     """The fields that are searched, each with what it is made of."""
     kinds = [(schema.texts, "words"), (schema.keywords, "values")]
     return {f.name: kind for fields, kind in kinds for f in fields}
@@ -209,85 +110,10 @@ def _fields(schema: Schema) -> dict[str, str]:
 def _fitting(manifest: Mapping[str, Any], schema: Schema) -> None:
     """Refuse a generation that lacks a field of the schema."""
     kept = manifest.get("fields", {})
-    for field, kind in _fields(schema).items():
+    for field, kind in fields_of(schema).items():
         if kept.get(field) != kind:
             raise IndexDamagedError(
                 f"field {field!r} of schema.yaml holds {kind}, in generation"
                 f" {manifest['generation']} it holds {kept.get(field, 'nothing')};"
                 " run `blueprints rebuild`"
-            )
-
-
-def _count(
-    documents: Sequence[Document], schema: Schema, analyser: Analyser
-) -> Vocabulary:
-    names = [f.name for f in schema.texts]
-    counting = Counting(analyser)
-    for document in documents:
-        if document.kind == "artefact":
-            texts = [document.text.get(name, "") for name in names]
-            counting.add(texts, EVERYONE in document.audience)
-    return counting.vocabulary()
-
-
-def _writers(place: Generations, name: str, *, fresh: bool) -> Writers:
-    base = None if fresh else place.pointed(CURRENT)
-    return lambda collection, texts, keys: place.writer(
-        name, collection, texts, keys, base
-    )
-
-
-def _write(
-    writers: Writers,
-    documents: Sequence[Document],
-    schema: Schema,
-    analyser: Analyser,
-    vocabulary: Vocabulary,
-) -> tuple[dict[str, int], list[dict[str, str]]]:
-    """Fill all collections: how many each holds, and what was refused."""
-    texts = [f.name for f in schema.texts]
-    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT]
-    artefacts = [d for d in documents if d.kind == "artefact"]
-    blueprints = [d for d in documents if d.kind == "blueprint"]
-
-    def filled(some: Sequence[Document]) -> Iterator[Entry]:
-        return entries(some, texts, analyser, vocabulary)
-
-    found = passages(artefacts, analyser)
-    parts: list[tuple[Collection, Sequence[str], Sequence[str], Iterator[Entry]]] = [
-        ("artefacts", texts, keys, filled(artefacts)),
-        ("blueprints", texts, keys, filled(blueprints)),
-        ("passages", [PASSAGE_TEXT], PASSAGE_KEYS, found),
-    ]
-    counts: dict[str, int] = {}
-    refused: list[dict[str, str]] = []
-    for collection, words, values, some in parts:
-        writer = writers(collection, words, values)
-        for entry in some:
-            writer.add(entry)
-        counts[collection] = writer.finish()
-        for id_, reason in writer.refused.items():
-            owner = id_.rpartition(":")[0] if collection == "passages" else id_
-            refused.append(
-                {"collection": collection, "document": owner, "reason": reason}
-            )
-    return counts, refused
-
-
-def _prove(
-    engine: Engine, schema: Schema, vocabulary: Vocabulary, manifest: Mapping[str, Any]
-) -> None:
-    """Refuse a new generation that does not find what was written into it."""
-    lost = sum(r["collection"] == "artefacts" for r in manifest["refused"])
-    by_df = sorted(vocabulary.tokens, key=lambda t: (vocabulary.tokens[t], t))
-    tokens = by_df[:: max(1, len(by_df) // SAMPLES)]
-    fields = [f.name for f in schema.texts]
-    trees = [Best(tuple(Words(field, (t,)) for field in fields)) for t in tokens]
-    found = engine.answer([Ask("artefacts", tree) for tree in trees])
-    for token, one in zip(tokens, found, strict=True):
-        wanted = vocabulary.tokens[token]
-        if not wanted - lost <= one.total <= wanted:
-            raise IndexDamagedError(
-                f"generation {manifest['generation']} finds {token!r} in {one.total}"
-                f" artefacts of {wanted}; it was not made live"
             )

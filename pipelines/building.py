@@ -12,13 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
+from indexer.build import build
 from indexer.documents import Document
 from indexer.engine import CURRENT, Generations
-from indexer.generations import (
-    activate,
-    build,
-    read_manifest,
-)
+from indexer.generations import activate, read_manifest
 from indexer.judgements import LOG, Log, Words
 from indexer.query import IndexDamagedError
 from indexer.standing import in_force, standings

@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.analyser import Analyser
+from indexer.build import build
 from indexer.documents import Document
 from indexer.engine import Generations
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import Index, open_index
 from mappings.load import Mappings, load_mappings
 from pipelines.evaluate import collection

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.analyser import plain
+from indexer.build import build
 from indexer.documents import Document, Passage
 from indexer.engine import Generations
-from indexer.generations import activate, build
+from indexer.generations import activate
 from mappings.load import Mappings
 from pipelines.exits import WrongUseError
 

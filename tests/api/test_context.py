@@ -2,8 +2,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS, SECRET

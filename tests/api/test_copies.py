@@ -7,8 +7,9 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from pipelines.copies import MOST, with_copies
 from tests.api.conftest import HEADER

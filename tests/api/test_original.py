@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.original import disposition
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from tests.api.library import MAPPINGS, NAME
 from tests.indexer.library import artefact, blueprint

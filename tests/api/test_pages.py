@@ -10,8 +10,9 @@ from api.assets import Assets
 from api.brand import Brand
 from api.opened_views import SegmentCard
 from api.rendering import environment
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from settings import Settings
 from tests.api.library import HOSTILE, MAPPINGS, NAME, SECRET, file

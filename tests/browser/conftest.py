@@ -9,9 +9,10 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from api.app import app_over
+from indexer.build import build
 from indexer.engines import generations_of
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from settings import Settings
 from tests.api.library import MAPPINGS, documents

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.build import build
 from indexer.engine import CURRENT, PREVIOUS
-from indexer.generations import activate, build, read_manifest, rollback
+from indexer.generations import activate, read_manifest, rollback
 from indexer.index import open_index
 from indexer.query import (
     IndexDamagedError,

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from opensearchpy.exceptions import SSLError, TransportError
 
+from indexer.build import build
 from indexer.cluster import writer
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
@@ -17,7 +18,7 @@ from indexer.cluster.faults import sentence
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engine import CURRENT, Entry
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from indexer.query import EngineUnavailableError, Query
 from tests.indexer.library import MAPPINGS, documents

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.build import build
 from indexer.cluster import writer
 from indexer.engine import COLLECTIONS, CURRENT
-from indexer.generations import activate, build, read_manifest
+from indexer.generations import activate, read_manifest
 from indexer.index import open_index
 from indexer.query import Query
 from tests.contract.library import documents, query

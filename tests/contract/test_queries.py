@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from indexer.query import MISSING, Query, QueryError, Selection
 from tests.contract.library import documents, query, smaller

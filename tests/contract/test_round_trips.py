@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from benchmarks.cluster import calls
-from indexer.generations import activate, build
+from indexer.build import build
+from indexer.generations import activate
 from indexer.index import open_index
 from mappings.schema import Field, Schema
 from tests.contract.library import documents

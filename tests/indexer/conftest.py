@@ -1,7 +1,8 @@
 import pytest
 
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from tests.indexer.library import MAPPINGS, documents
 

@@ -3,9 +3,10 @@ from itertools import product
 
 import pytest
 
+from indexer.build import build
 from indexer.coverage import cross
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from indexer.query import MISSING, Query, Selection
 from tests.indexer.library import MAPPINGS, artefact, blueprint, documents

@@ -3,10 +3,11 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.build import build
 from indexer.engine import Ask
 from indexer.explain import explained, leaves
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from indexer.query import Query
 from indexer.synonyms import Expanded

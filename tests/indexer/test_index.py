@@ -4,14 +4,11 @@ from dataclasses import replace
 import pytest
 
 from indexer.answer import Answer
+from indexer.build import build
 from indexer.documents import Document
 from indexer.engine import PREVIOUS
 from indexer.folder import Folder
-from indexer.generations import (
-    activate,
-    build,
-    rollback,
-)
+from indexer.generations import activate, rollback
 from indexer.index import open_index
 from indexer.query import (
     MISSING,

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.build import build
 from indexer.documents import Evidence
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from indexer.judgements import Line, Words
 from indexer.review import review

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.build import build
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from mappings.taxonomy import Term, fold
 from tests.indexer.library import MAPPINGS, artefact, blueprint

@@ -2,9 +2,10 @@
 
 import pytest
 
+from indexer.build import build
 from indexer.documents import Document
 from indexer.folder import Folder
-from indexer.generations import activate, build
+from indexer.generations import activate
 from indexer.index import open_index
 from indexer.query import MISSING, Query, Selection
 from mappings.load import OWN, load_mappings

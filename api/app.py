@@ -22,7 +22,7 @@ from api.refusals import respond
 from api.rendering import Pages
 from api.routes import ROUTES, parameter_sets
 from indexer.engines import generations_of
-from indexer.index import Index, open_index
+from indexer.index import Index
 from indexer.judgements import LOG
 from mappings.load import load_mappings
 from settings import Settings
@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     MappingError if the mappings are wrong; a missing index is told by each answer.
     """
     mappings = load_mappings(settings.mappings)
-    index = open_index(generations_of(settings), mappings)
+    index = Index(generations_of(settings), mappings)
     app = app_over(
         index,
         settings.audience_header,

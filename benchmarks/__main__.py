@@ -8,7 +8,7 @@ from benchmarks import answering, ingesting, pages, query_path, serving
 from benchmarks.table import Line, table
 from demo.__main__ import main as make_library
 from indexer.folder import Folder
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.ledger import Ledger
 from pipelines.store import RecordStore
@@ -30,7 +30,7 @@ def text_of(data: Path) -> int:
 def measured(library: Path, data: Path) -> list[Line]:
     """All rows, in the order they can be measured in."""
     rows = list(ingesting.lines(library, data))
-    index = open_index(Folder(data / "index"), load_mappings())
+    index = Index(Folder(data / "index"), load_mappings())
     rows += answering.lines(index)
     rows += query_path.lines(index)
     rows += pages.lines(index)

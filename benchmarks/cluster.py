@@ -28,7 +28,7 @@ from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import CHUNK, ClusterWriter, body_of, source_of
 from indexer.engine import Entry
-from indexer.index import Index, open_index
+from indexer.index import Index
 from indexer.query import Query, View
 from mappings.load import load_mappings
 from pipelines.ingest import ingest, rebuild
@@ -73,7 +73,7 @@ def measured(
 ) -> Iterator[Line]:
     """All rows, in the order they can be measured in."""
     ingest(settings, str(library))
-    index = open_index(Cluster(connection, settings.opensearch_prefix), load_mappings())
+    index = Index(Cluster(connection, settings.opensearch_prefix), load_mappings())
     yield from answering.lines(index)
     yield round_trips(connection, index)
     yield bulk(connection, settings.opensearch_prefix)

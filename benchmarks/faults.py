@@ -23,7 +23,7 @@ from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engines import generations_of
-from indexer.index import Index, open_index
+from indexer.index import Index
 from indexer.query import Query
 from mappings.load import load_mappings
 from pipelines.ingest import ingest, rebuild
@@ -56,7 +56,7 @@ def main() -> None:
             settings = Settings(data=Path(folder) / "data", opensearch_url=urls)
             totals = ingest(settings, str(library))
             print(f"three nodes; {totals.indexed} artefacts ingested")
-            index = open_index(generations_of(settings), load_mappings())
+            index = Index(generations_of(settings), load_mappings())
             with searching(index) as seen:
                 load(nodes)
                 print("searches during the load:", told(seen))

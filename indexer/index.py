@@ -32,9 +32,10 @@ from mappings.load import Mappings
 
 
 class Index:
-    """Answers over the live generation, which is looked up at each question.
+    """Answers over the live generation of a place, which is looked up at each question.
 
-    Every method raises EngineUnavailableError when the index cannot answer.
+    Whether there is one is known at the first. Every method raises
+    EngineUnavailableError when the index cannot answer.
     """
 
     def __init__(self, place: Generations, mappings: Mappings) -> None:
@@ -225,11 +226,6 @@ class _Steady(Index):
     @cached_property
     def live(self) -> OpenGeneration:
         return self._index.live
-
-
-def open_index(place: Generations, mappings: Mappings) -> Index:
-    """The index in a place; whether it can answer is known at the first question."""
-    return Index(place, mappings)
 
 
 def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit:

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,
@@ -92,7 +92,7 @@ def _index(settings: Settings, mappings: Mappings) -> Finding:
         if place.pointed(CURRENT) is None:
             remedy = "run: blueprints ingest FOLDER"
             return Finding("index", "note", f"none yet in {place}", remedy)
-        manifest = open_index(place, mappings).manifest
+        manifest = Index(place, mappings).manifest
     except (IndexMissingError, IndexDamagedError) as error:
         return Finding("index", "bad", str(error), "run: blueprints rebuild")
     except IndexRefusedError as error:

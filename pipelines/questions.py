@@ -8,7 +8,7 @@ import typer
 
 from indexer.documents import EVERYONE
 from indexer.engines import generations_of
-from indexer.index import Index, open_index
+from indexer.index import Index
 from indexer.query import Hit, Query
 from mappings.load import load_mappings
 from pipelines import asking, showing
@@ -122,7 +122,7 @@ def _reasons(index: Index, hit: Hit) -> Iterator[dict[str, Any]]:
 
 def opened(settings: Settings) -> Index:
     """The index of the data folder; it is looked for at the first question."""
-    return open_index(generations_of(settings), load_mappings(settings.mappings))
+    return Index(generations_of(settings), load_mappings(settings.mappings))
 
 
 def _query(

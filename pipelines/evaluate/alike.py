@@ -17,7 +17,7 @@ from indexer.documents import Document
 from indexer.engine import Generations
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import Index, open_index
+from indexer.index import Index
 from mappings.load import Mappings, load_mappings
 from pipelines.evaluate import collection
 from pipelines.evaluate.judgements import Judged, read_judged
@@ -117,7 +117,7 @@ def runs(
     documents = tuple(blueprints(folder))
     activate(place, build(place, documents, mappings, {}))
     before = cosine_run(documents, judged, Analyser(mappings.protected))
-    return judged, before, similar_run(open_index(place, mappings), judged)
+    return judged, before, similar_run(Index(place, mappings), judged)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from indexer.engines import generations_of
-from indexer.index import Index, open_index
+from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.labelling import labels
@@ -99,7 +99,7 @@ def _index(judgements: Path, settings: Settings) -> Iterator[Index]:
     """The live index, or for a folder one of its texts that is gone afterwards."""
     mappings = load_mappings(settings.mappings)
     if not judgements.is_dir():
-        yield open_index(generations_of(settings), mappings)
+        yield Index(generations_of(settings), mappings)
         return
     index_collection = import_module("pipelines.evaluate.collection").index_collection
     with tempfile.TemporaryDirectory() as folder:
@@ -110,7 +110,7 @@ def _index(judgements: Path, settings: Settings) -> Iterator[Index]:
         place = generations_of(settings.model_copy(update=apart))
         index_collection(judgements, place, mappings)
         try:
-            yield open_index(place, mappings)
+            yield Index(place, mappings)
         finally:
             for name in place.names():
                 place.discard(name)

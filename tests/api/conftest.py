@@ -5,7 +5,7 @@ from api.app import app_over
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from tests.api.library import MAPPINGS, documents
 
 HEADER = "X-Blueprints-Audience"
@@ -16,7 +16,7 @@ def index(tmp_path_factory):
     folder, files = tmp_path_factory.mktemp("index"), tmp_path_factory.mktemp("files")
     place = Folder(folder)
     activate(place, build(place, documents(files), MAPPINGS, {"library": "demo"}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from api.app import app_over
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS, SECRET
 from tests.indexer.library import artefact, blueprint
@@ -34,7 +34,7 @@ def test_whoever_has_any_answer_is_sent_none_if_there_is_one(client, address, st
 
 
 def test_another_generation_has_another_tag_and_its_own_titles(tmp_path):
-    index = open_index(Folder(tmp_path), MAPPINGS)
+    index = Index(Folder(tmp_path), MAPPINGS)
     client = TestClient(app_over(index))
 
     def live(title):
@@ -149,7 +149,7 @@ def test_words_of_closed_documents_are_unknown_to_others(tmp_path):
         documents += [*parts, blueprint("d", "Deal", parts, audience=("finance",))]
         place = Folder(tmp_path / name)
         activate(place, build(place, documents, MAPPINGS, {}))
-        return TestClient(app_over(open_index(place, MAPPINGS), HEADER))
+        return TestClient(app_over(Index(place, MAPPINGS), HEADER))
 
     def told(client, address, audience=""):
         answer = client.get(f"/api/v1/{address}", headers={HEADER: audience}).json()

@@ -10,7 +10,7 @@ from api.app import app_over
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from pipelines.copies import MOST, with_copies
 from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS, file
@@ -27,7 +27,7 @@ def with_file(name, digest="d1", audience=("everyone",), text="The ward template
 def client(folder, documents):
     place = Folder(folder)
     activate(place, build(place, with_copies(documents), MAPPINGS, {}))
-    return TestClient(app_over(open_index(place, MAPPINGS), HEADER))
+    return TestClient(app_over(Index(place, MAPPINGS), HEADER))
 
 
 @pytest.fixture

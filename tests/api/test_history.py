@@ -12,7 +12,7 @@ from api.app import app_over, create_app
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from pipelines.ingest import ingest
 from settings import Settings
 from tests.api.conftest import HEADER
@@ -141,7 +141,7 @@ def test_what_a_closed_blueprint_held_is_told_to_its_own_audience(tmp_path):
     made = replace(made, stored={**made.stored, "history": [closed]})
     place = Folder(tmp_path)
     activate(place, build(place, [made], MAPPINGS, {}))
-    app = app_over(open_index(place, MAPPINGS), HEADER)
+    app = app_over(Index(place, MAPPINGS), HEADER)
     with TestClient(app) as client:
         for path in ("/api/v1/blueprints/ward", "/blueprints/ward/history.atom"):
             assert "redundancies" not in client.get(path).text

@@ -6,7 +6,7 @@ from api.app import app_over
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS, documents
 
@@ -27,7 +27,7 @@ def test_a_value_no_taxonomy_has_keeps_the_name_people_wrote(tmp_path):
     ]
     place = Folder(tmp_path)
     activate(place, build(place, some, MAPPINGS, {}))
-    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
         found = client.get("/api/v1/artefacts?facets=organisation").json()
     assert found["facets"][0]["values"][0]["label"] == WRITTEN
     named = [v for f in found["results"][0]["labels"] for v in f["values"]]
@@ -49,7 +49,7 @@ def test_a_name_that_only_closed_documents_have_is_told_to_their_audience_alone(
     ]
     place = Folder(tmp_path)
     activate(place, build(place, closed, MAPPINGS, {}))
-    app = app_over(open_index(place, MAPPINGS), audience_header=HEADER)
+    app = app_over(Index(place, MAPPINGS), audience_header=HEADER)
 
     def told(asked, **headers):
         answer = client.get(f"/api/v1/artefacts?organisation={asked}", headers=headers)

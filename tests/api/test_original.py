@@ -12,7 +12,7 @@ from api.original import disposition
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from tests.api.library import MAPPINGS, NAME
 from tests.indexer.library import artefact, blueprint
 
@@ -103,7 +103,7 @@ def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
     place = Folder(tmp_path)
     activate(place, build(place, library, MAPPINGS, {}))
-    client = TestClient(app_over(open_index(place, MAPPINGS)))
+    client = TestClient(app_over(Index(place, MAPPINGS)))
     assert client.get(FILE, headers={"Range": "bytes=9-"}).content == b"cutover"
     tag = client.get(FILE).headers["etag"]
     assert client.get(FILE, headers={"If-None-Match": tag}).status_code == 304
@@ -119,7 +119,7 @@ def test_an_original_whose_name_reads_like_a_chain_of_stores_is_sent(tmp_path):
     library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
     place = Folder(tmp_path)
     activate(place, build(place, library, MAPPINGS, {}))
-    client = TestClient(app_over(open_index(place, MAPPINGS)))
+    client = TestClient(app_over(Index(place, MAPPINGS)))
     assert client.get(FILE).content == BYTES
 
 

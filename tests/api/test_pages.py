@@ -13,7 +13,7 @@ from api.rendering import environment
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from settings import Settings
 from tests.api.library import HOSTILE, MAPPINGS, NAME, SECRET, file
 from tests.indexer.library import artefact, blueprint
@@ -103,7 +103,7 @@ def test_notes_of_slides_are_no_more_slides(tmp_path):
     made = [slides, blueprint("b", "The Blueprint", [slides])]
     place = Folder(tmp_path)
     activate(place, build(place, made, MAPPINGS, {}))
-    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
         found = client.get("/api/v1/artefacts/deck").json()["reading"]
     assert found == {"read": 3, "found": 3}
 
@@ -114,7 +114,7 @@ def test_words_in_different_files_are_told(tmp_path):
     made = [*files, blueprint("b", "Wards", files)]
     place = Folder(tmp_path)
     activate(place, build(place, made, MAPPINGS, {}))
-    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
         html = client.get("/search?q=single+sign+on", headers=BROWSER).text
     tree = LexborHTMLParser(html)
     facts = words(tree, ".app-hit__facts")
@@ -135,7 +135,7 @@ def test_files_of_one_name_are_told_by_their_folders(tmp_path):
     made = [*files, blueprint("b", "Wards", files)]
     place = Folder(tmp_path)
     activate(place, build(place, made, MAPPINGS, {}))
-    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
         for path in ("/blueprints/b", "/search?q=ward&view=artefacts"):
             tree = LexborHTMLParser(client.get(path, headers=BROWSER).text)
             told = [t for t in words(tree, ".app-hit__facts") if "Plan.pdf" in t]

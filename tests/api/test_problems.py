@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 from api.app import app_over
 from indexer.folder import Folder
 from indexer.generations import CURRENT
-from indexer.index import open_index
+from indexer.index import Index
 from tests.api.library import MAPPINGS
 
 
@@ -87,7 +87,7 @@ def test_a_mistake_of_ours_is_500_and_says_nothing_of_it(index):
 def test_an_index_that_cannot_answer_is_503(tmp_path, current, words):
     if current:
         (tmp_path / CURRENT).write_text(current, "utf-8")
-    client = TestClient(app_over(open_index(Folder(tmp_path), MAPPINGS)))
+    client = TestClient(app_over(Index(Folder(tmp_path), MAPPINGS)))
     for address in ("/api/v1/blueprints", "/api/v1/artefacts/a/file", "/readyz"):
         answer = client.get(address)
         assert answer.status_code == 503

@@ -13,7 +13,7 @@ from indexer.build import build
 from indexer.engines import generations_of
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from settings import Settings
 from tests.api.library import MAPPINGS, documents
 from tests.browser.chromium import launched
@@ -55,7 +55,7 @@ def address(tmp_path_factory):
     place = Folder(index_folder)
     made = build(place, documents(files), MAPPINGS, {"demonstration": True})
     activate(place, made)
-    index = open_index(generations_of(Settings(data=folder)), MAPPINGS)
+    index = Index(generations_of(Settings(data=folder)), MAPPINGS)
     with served(app_over(index)) as address:
         yield address
 
@@ -64,7 +64,7 @@ def address(tmp_path_factory):
 def empty(tmp_path_factory):
     """Where the application is served before anything was ingested."""
     data = Settings(data=tmp_path_factory.mktemp("nothing"))
-    index = open_index(generations_of(data), MAPPINGS)
+    index = Index(generations_of(data), MAPPINGS)
     with served(app_over(index)) as address:
         yield address
 

@@ -8,7 +8,7 @@ import pytest
 from indexer.build import build
 from indexer.engine import CURRENT, PREVIOUS
 from indexer.generations import activate, read_manifest, rollback
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import (
     IndexDamagedError,
     IndexMissingError,
@@ -27,7 +27,7 @@ def blueprints(index):
 
 
 def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster):
-    index = open_index(cluster, MAPPINGS)
+    index = Index(cluster, MAPPINGS)
     with pytest.raises(IndexMissingError, match="blueprints ingest"):
         index.search(Query())
     first = build(cluster, documents(), MAPPINGS, {})
@@ -47,7 +47,7 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster):
 
 def test_searches_go_on_while_generations_are_switched(cluster):
     activate(cluster, build(cluster, documents(), MAPPINGS, {}))
-    index, stop, failed = open_index(cluster, MAPPINGS), threading.Event(), []
+    index, stop, failed = Index(cluster, MAPPINGS), threading.Event(), []
 
     def ask():
         while not stop.is_set():
@@ -112,4 +112,4 @@ def test_a_generation_of_another_analyser_or_schema_is_refused(cluster, connecti
         changed = {**kept, "manifest": {**kept["manifest"], key: value}}
         connection.client.index(index=index, id=id_, body=changed)
         with pytest.raises(IndexDamagedError, match=f"{said}.*blueprints rebuild"):
-            open_index(cluster, MAPPINGS).search(Query())
+            Index(cluster, MAPPINGS).search(Query())

@@ -6,7 +6,7 @@ import pytest
 
 from demo.write import write_library
 from indexer.engines import generations_of
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import MISSING, Query, Selection
 from mappings.load import load_mappings
 from pipelines.ingest import ingest
@@ -48,7 +48,7 @@ def library(tmp_path_factory):
 
 def ingested(settings, library, mappings):
     totals = ingest(settings, str(library))
-    return totals, open_index(generations_of(settings), mappings)
+    return totals, Index(generations_of(settings), mappings)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engine import CURRENT, Entry
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import EngineUnavailableError, Query
 from tests.indexer.library import MAPPINGS, documents
 from tests.services.guard import KEY, LOOPBACK, PASSWORD, STRANGER, USER, guarded
@@ -44,7 +44,7 @@ def said(access, prefix="contract"):
     """What is told when a cluster that is reached so is asked something."""
     place = Cluster(Connection(access), prefix)
     with pytest.raises(EngineUnavailableError) as caught:
-        open_index(place, MAPPINGS).search(Query())
+        Index(place, MAPPINGS).search(Query())
     assert PASSWORD not in str(caught.value)
     return str(caught.value).replace(access.shown, "HERE")
 
@@ -54,7 +54,7 @@ def test_a_guarded_cluster_is_filled_and_searched(clusters, guard):
     activate(place, build(place, documents(), MAPPINGS, {}))
     by_key = Access((guard,), api_key=KEY, authority=LOOPBACK)
     for found in (place, Cluster(Connection(by_key), place._prefix)):
-        assert open_index(found, MAPPINGS).search(Query()).total.blueprints == 3
+        assert Index(found, MAPPINGS).search(Query()).total.blueprints == 3
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_an_answer_without_a_reason_is_told_by_its_status():
 def test_a_lost_index_is_told_and_a_new_generation_is_the_cure(cluster, connection):
     name, indices = build(cluster, documents(), MAPPINGS, {}), connection.client.indices
     activate(cluster, name)
-    index = open_index(cluster, MAPPINGS)
+    index = Index(cluster, MAPPINGS)
     index.check()
     lost = cluster._index(name, "passages")
     indices.delete(index=lost)
@@ -264,7 +264,7 @@ def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connect
     block(None)
     activate(cluster, name)
     block(True)
-    assert open_index(cluster, MAPPINGS).search(Query()).total.blueprints == 3
+    assert Index(cluster, MAPPINGS).search(Query()).total.blueprints == 3
 
 
 def test_a_disk_that_fills_while_documents_go_in_is_told(cluster, connection):

@@ -9,7 +9,7 @@ from indexer.build import build
 from indexer.cluster import writer
 from indexer.engine import COLLECTIONS, CURRENT
 from indexer.generations import activate, read_manifest
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import Query
 from tests.contract.library import documents, query
 from tests.contract.test_queries import answer, opened
@@ -50,7 +50,7 @@ def both(request, clusters, before, after):
 
 
 def test_every_answer_is_that_of_a_full_build(both):
-    grown, anew = (open_index(place, MAPPINGS) for place in both)
+    grown, anew = (Index(place, MAPPINGS) for place in both)
     rng = random.Random(SEED)
     for _ in range(QUERIES):
         asked = query(rng)
@@ -61,7 +61,7 @@ def test_every_answer_is_that_of_a_full_build(both):
 
 
 def test_every_score_is_that_of_a_full_build(both):
-    grown, anew = (open_index(place, MAPPINGS) for place in both)
+    grown, anew = (Index(place, MAPPINGS) for place in both)
     for view in ("artefacts", "blueprints"):
         for text in ("ward nurse", "harrowton rollout", "discharge summary", "EPR"):
             one, other = (
@@ -116,7 +116,7 @@ def test_all_is_written_anew_where_deleted_documents_stay(
     index = place._index(place.pointed(CURRENT), "artefacts")
     settings = connection.client.indices.get_settings(index=index)[index]["settings"]
     assert "resize" not in settings["index"]
-    assert open_index(place, MAPPINGS).open("blueprint", GONE) is None
+    assert Index(place, MAPPINGS).open("blueprint", GONE) is None
     assert len(place.names()) == 2
 
 
@@ -125,7 +125,7 @@ def test_documents_of_another_layout_are_written_anew(clusters, before):
     activate(place, build(place, before, MAPPINGS, {}))
     place._shards = 2
     activate(place, build(place, before, MAPPINGS, {}))
-    assert open_index(place, MAPPINGS).search(Query()).total.blueprints
+    assert Index(place, MAPPINGS).search(Query()).total.blueprints
 
 
 def test_a_changed_document_that_is_refused_leaves_no_old_one(clusters, before):
@@ -137,7 +137,7 @@ def test_a_changed_document_that_is_refused_leaves_no_old_one(clusters, before):
         for d in before
     ]
     activate(place, build(place, some, MAPPINGS, {}))
-    index = open_index(place, MAPPINGS)
+    index = Index(place, MAPPINGS)
     assert [r["document"] for r in index.manifest["refused"]] == [CHANGED]
     assert index.open("artefact", CHANGED) is None
     activate(place, build(place, before, MAPPINGS, {}))

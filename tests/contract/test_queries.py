@@ -8,7 +8,7 @@ import pytest
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import MISSING, Query, QueryError, Selection
 from tests.contract.library import documents, query, smaller
 from tests.indexer.library import MAPPINGS, artefact, blueprint
@@ -20,7 +20,7 @@ SEED = 7
 
 def indexed(place):
     activate(place, build(place, documents(SEED), MAPPINGS, {}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +141,6 @@ def test_words_that_belong_together_are_shown_where_each_stands(
     for place in (Folder(tmp_path), clusters()):
         library = [*files, blueprint("b1", "Theatres", files)]
         activate(place, build(place, library, MAPPINGS, {}))
-        (hit,) = open_index(place, MAPPINGS).search(Query(text=text)).hits
+        (hit,) = Index(place, MAPPINGS).search(Query(text=text)).hits
         assert {a.id for a in hit.artefacts} == {"a1", "a2"}
         assert all(a.passages for a in hit.artefacts)

@@ -9,7 +9,7 @@ from api.app import app_over
 from benchmarks.cluster import calls
 from indexer.build import build
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.schema import Field, Schema
 from tests.contract.library import documents
 from tests.indexer import library
@@ -47,7 +47,7 @@ OTHERS = ("/api/v1/blueprints/b0001/similar", "/api/v1/suggest?q=wa", "/")
 def client(clusters):
     place = clusters()
     activate(place, build(place, documents(SEED), MAPPINGS, {}))
-    with TestClient(app_over(open_index(place, MAPPINGS))) as client:
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
         # What a process reads once of a generation is no part of a page.
         for address in ("/", "/api/v1/blueprints", "/api/v1/suggest?q=wa"):
             client.get(address)

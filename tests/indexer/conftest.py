@@ -3,7 +3,7 @@ import pytest
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from tests.indexer.library import MAPPINGS, documents
 
 
@@ -12,4 +12,4 @@ def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
     place = Folder(folder)
     activate(place, build(place, documents(), MAPPINGS, {}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)

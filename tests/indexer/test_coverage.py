@@ -7,7 +7,7 @@ from indexer.build import build
 from indexer.coverage import cross
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import MISSING, Query, Selection
 from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
 
@@ -39,7 +39,7 @@ def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
     place = Folder(folder)
     activate(place, build(place, library(), MAPPINGS, {}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)
 
 
 def counted(kind, row, column, selections, audience):

@@ -8,7 +8,7 @@ from indexer.engine import Ask
 from indexer.explain import explained, leaves
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import Query
 from indexer.synonyms import Expanded
 from indexer.tree import All, Best, Boost, Constant, Every, Key, Nothing, Words
@@ -30,7 +30,7 @@ def larger(tmp_path_factory):
     folder = tmp_path_factory.mktemp("explain")
     place = Folder(folder)
     activate(place, build(place, library.documents(3), MAPPINGS, {}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)
 
 
 def test_the_parts_of_any_query_add_up_to_the_score(larger):

@@ -9,7 +9,7 @@ from indexer.documents import Document
 from indexer.engine import PREVIOUS
 from indexer.folder import Folder
 from indexer.generations import activate, rollback
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import (
     MISSING,
     EngineUnavailableError,
@@ -169,7 +169,7 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
     library = [one, other, blueprint("b1", "Wards", [one, other])]
     place = Folder(tmp_path)
     activate(place, build(place, library, mappings, {}))
-    answer = open_index(place, mappings).search(Query("artefacts", text))
+    answer = Index(place, mappings).search(Query("artefacts", text))
     assert set(ids(answer)) == found
     assert answer.notices == ()
 
@@ -205,7 +205,7 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(tmp_path):
     place = Folder(tmp_path)
     first = build(place, documents(), MAPPINGS, {})
     activate(place, first)
-    index = open_index(place, MAPPINGS)
+    index = Index(place, MAPPINGS)
     assert index.search(Query()).total.blueprints == 3
     second = build(place, documents()[:3], MAPPINGS, {})
     assert index.generation == first
@@ -221,7 +221,7 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(tmp_path):
 
 def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
     place = Folder(tmp_path)
-    index = open_index(place, MAPPINGS)
+    index = Index(place, MAPPINGS)
     early, late = index.steady(), index.steady()
     names = []
     for asked in (early, late):
@@ -252,22 +252,22 @@ def test_a_full_disk_keeps_the_live_index(tmp_path, room):
             build(place, [*documents(), long], MAPPINGS, {})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert open_index(place, MAPPINGS).generation == live
+    assert Index(place, MAPPINGS).generation == live
     assert {p.name for p in tmp_path.iterdir()} == {"current", live}
 
 
 def test_no_index_and_a_damaged_one_say_what_to_do(tmp_path):
     place = Folder(tmp_path)
     with pytest.raises(IndexMissingError, match="blueprints ingest"):
-        open_index(place, MAPPINGS).search(Query())
+        Index(place, MAPPINGS).search(Query())
     name = build(place, documents(), MAPPINGS, {})
     activate(place, name)
     (tmp_path / name / "artefacts" / "meta.json").write_text("{")
     with pytest.raises(EngineUnavailableError, match="blueprints rebuild"):
-        open_index(place, MAPPINGS).search(Query())
+        Index(place, MAPPINGS).search(Query())
     (tmp_path / name / "manifest.json").write_text('{"analyser": "0"}')
     with pytest.raises(IndexDamagedError, match="analyser"):
-        open_index(place, MAPPINGS).search(Query())
+        Index(place, MAPPINGS).search(Query())
 
 
 def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index):
@@ -325,10 +325,10 @@ def test_a_damaged_vocabulary_or_pointer_says_what_to_do(tmp_path):
     activate(place, name)
     (tmp_path / name / "vocabulary.json").write_text("{}")
     with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
-        open_index(place, MAPPINGS).search(Query())
+        Index(place, MAPPINGS).search(Query())
     (tmp_path / "current").write_bytes(b"\xff\xfe")
     with pytest.raises(IndexDamagedError, match="blueprints rebuild"):
-        open_index(place, MAPPINGS).search(Query())
+        Index(place, MAPPINGS).search(Query())
 
 
 @pytest.mark.parametrize(
@@ -349,7 +349,7 @@ def test_british_and_american_spellings_are_one_word(tmp_path, text, found):
     documents = [*some, blueprint("b", "Words", some)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
-    index = open_index(place, MAPPINGS)
+    index = Index(place, MAPPINGS)
     result = index.search(Query(view="artefacts", text=text))
     assert ids(result) == found
     assert result.suggestion == ""

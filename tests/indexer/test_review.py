@@ -8,7 +8,7 @@ from indexer.build import build
 from indexer.documents import Evidence
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.judgements import Line, Words
 from indexer.review import review
 from tests.indexer.library import MAPPINGS, artefact, blueprint
@@ -40,7 +40,7 @@ def index(tmp_path_factory):
         made += [*some, replace(whole, evidence=evidence)]
     place = Folder(folder)
     activate(place, build(place, made, MAPPINGS, {}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)
 
 
 def test_contradictions_first_then_worth(index):

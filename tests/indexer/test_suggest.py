@@ -5,7 +5,7 @@ import pytest
 from indexer.build import build
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.taxonomy import Term, fold
 from tests.indexer.library import MAPPINGS, artefact, blueprint
 
@@ -27,7 +27,7 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
     documents = [blueprint(f"b{n}", t, []) for n, t in enumerate(titles)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
-    index = open_index(place, MAPPINGS)
+    index = Index(place, MAPPINGS)
     assert ("word", "virtual ward") in suggested(index, "virtual w")
     assert ("word", "virtual ward") in suggested(index, "vir")
     assert "virtual clinics" not in [t for _, t in suggested(index, "vir")]
@@ -59,7 +59,7 @@ def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
     documents = [*some, blueprint("b", "X", some)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, mappings, {}))
-    index = open_index(place, mappings)
+    index = Index(place, mappings)
     terms = ["Electronic patient record", "EPR interfaces", "Access"]
     assert suggested(index, "epr") == [("term", term) for term in terms]
     assert suggested(index, "epr", size=2) == [("term", term) for term in terms[:2]]
@@ -75,7 +75,7 @@ def test_a_term_without_documents_is_not_offered(index, tmp_path):
         place,
         build(place, [*some, blueprint("b", "X", some)], MAPPINGS, {}),
     )
-    assert suggested(open_index(place, MAPPINGS), "acut") == []
+    assert suggested(Index(place, MAPPINGS), "acut") == []
 
 
 @pytest.mark.parametrize("typed", ["", " ", "…", "zzz", "x" * 500, "a b c d e f g"])
@@ -122,7 +122,7 @@ def guarded(tmp_path):
     ]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
-    return open_index(place, MAPPINGS)
+    return Index(place, MAPPINGS)
 
 
 def test_nothing_betrays_what_the_asker_may_not_see(guarded):

@@ -6,7 +6,7 @@ from indexer.build import build
 from indexer.documents import Document
 from indexer.folder import Folder
 from indexer.generations import activate
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import MISSING, Query, Selection
 from mappings.load import OWN, load_mappings
 
@@ -50,7 +50,7 @@ def index(tmp_path_factory):
     ]
     place = Folder(tmp_path_factory.mktemp("index"))
     activate(place, build(place, documents, mappings, {}))
-    return open_index(place, mappings)
+    return Index(place, mappings)
 
 
 def test_it_is_a_facet_of_the_schema(index):

@@ -14,7 +14,7 @@ import yaml
 
 from indexer.engine import CURRENT
 from indexer.folder import Folder
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
@@ -78,9 +78,7 @@ def pack(path, **members):
 
 def contents(settings):
     """Everything the live index holds, but the name of its generation."""
-    index = open_index(
-        Folder(settings.data / "index"), load_mappings(settings.mappings)
-    )
+    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     ledger = Ledger(settings.data / "ledger.db", write=False)
     ids = [row.id for row in ledger.rows() if row.id]
     ledger.close()
@@ -104,9 +102,7 @@ def adds_up(run):
 
 
 def total(settings, words):
-    index = open_index(
-        Folder(settings.data / "index"), load_mappings(settings.mappings)
-    )
+    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     return index.search(Query(text=words)).total.artefacts
 
 
@@ -141,9 +137,7 @@ def test_a_file_is_found_by_its_name_as_it_is_written(settings, library, written
     put(library, "ward/Plan_of-works v1.2.txt", "A heron stands in the reeds.")
     put(library, "clinic/nests__index.txt", "A heron sits on three eggs.")
     ingest(settings, str(library))
-    index = open_index(
-        Folder(settings.data / "index"), load_mappings(settings.mappings)
-    )
+    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     found = index.search(Query(text=written))
     in_name_alone = written.startswith("name:")  # a Blueprint's is its folder's
     assert found.notices == ()

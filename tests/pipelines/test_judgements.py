@@ -13,7 +13,7 @@ from api.app import create_app
 from indexer.documents import Document, Evidence
 from indexer.folder import Folder
 from indexer.generations import read_manifest
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.judgements import LOG, Log
 from indexer.query import Query, Selection
 from indexer.review import told
@@ -159,7 +159,7 @@ def put(root, path, content):
 
 
 def index_of(settings):
-    return open_index(Folder(settings.data / "index"), load_mappings(settings.mappings))
+    return Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
 
 
 def found(settings, view="blueprints", **selected):

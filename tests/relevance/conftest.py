@@ -10,7 +10,7 @@ import pytest
 
 from demo.__main__ import main as make_library
 from indexer.engines import generations_of
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.evaluate.runs import asked
 from pipelines.ingest import ingest, rebuild
@@ -43,7 +43,7 @@ def embedded(library, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def index(embedded):
-    return open_index(generations_of(embedded), load_mappings())
+    return Index(generations_of(embedded), load_mappings())
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ def cluster(embedded, opensearch_url):
     settings = embedded.model_copy(update=there)
     rebuild(settings)
     place = generations_of(settings)
-    yield open_index(place, load_mappings())
+    yield Index(place, load_mappings())
     for name in place.names():
         place.discard(name)
 
@@ -77,4 +77,4 @@ def documents():
 def real(documents, tmp_path_factory):
     settings = Settings(data=tmp_path_factory.mktemp("real-data"))
     ingest(settings, str(documents))
-    return open_index(generations_of(settings), load_mappings())
+    return Index(generations_of(settings), load_mappings())

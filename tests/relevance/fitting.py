@@ -26,7 +26,7 @@ from indexer import answer, shape, synonyms
 from indexer.answer import Answer
 from indexer.engine import Ask
 from indexer.engines import generations_of
-from indexer.index import Index, open_index
+from indexer.index import Index
 from indexer.lexicon import Lexicon
 from indexer.query import Query
 from indexer.shape import Shape
@@ -205,7 +205,7 @@ def judgings(library: Path, folders: Iterable[Path], place: Path) -> list[Judgin
     for folder in folders:
         apart = generations_of(Settings(data=place / folder.name))
         index_collection(folder, apart, mappings)
-        index = open_index(apart, mappings)
+        index = Index(apart, mappings)
         made.append(Judging(folder.name, index, read_judged(folder)))
     return made
 
@@ -215,7 +215,7 @@ def _ingested(
 ) -> Judging:
     settings = Settings(data=place / name)
     ingest(settings, str(folder))
-    return Judging(name, open_index(generations_of(settings), load_mappings()), judged)
+    return Judging(name, Index(generations_of(settings), load_mappings()), judged)
 
 
 def crossed(fitted: Fitted, folds: Mapping[tuple[str, str], int]) -> Scores:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import generations_of
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.evaluate.collection import index_collection
 from pipelines.evaluate.judgements import read_judged
@@ -24,7 +24,7 @@ def answers(folder, settings, judged):
     mappings, place = load_mappings(), generations_of(settings)
     index_collection(folder, place, mappings)
     try:
-        return asked(open_index(place, mappings), judged, FLOORS["depth"])
+        return asked(Index(place, mappings), judged, FLOORS["depth"])
     finally:
         for name in place.names():
             place.discard(name)

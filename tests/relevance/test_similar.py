@@ -11,7 +11,7 @@ from ir_measures import P, nDCG
 from demo.__main__ import main as make_library
 from indexer.engines import generations_of
 from indexer.folder import Folder
-from indexer.index import open_index
+from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.evaluate.alike import narrow, runs
 from pipelines.evaluate.judgements import Judged
@@ -41,7 +41,7 @@ def library(tmp_path_factory):
 def index(library, tmp_path_factory):
     settings = Settings(data=tmp_path_factory.mktemp("similar-data"))
     ingest(settings, str(library))
-    return open_index(generations_of(settings), load_mappings())
+    return Index(generations_of(settings), load_mappings())
 
 
 @pytest.fixture(scope="module")

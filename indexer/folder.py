@@ -47,7 +47,7 @@ class Folder:
     ) -> None:
         """Complete a generation that was written, in one step."""
         place = self._unfinished(name)
-        vocabulary.save(place / WORDS)
+        (place / WORDS).write_text(vocabulary.as_json(), "utf-8")
         (place / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
         place.replace(self._path / name)
 
@@ -74,7 +74,7 @@ class Folder:
         """Its words."""
         path = self._path / name / WORDS
         try:
-            return Vocabulary.load(path)
+            return Vocabulary.of_json(path.read_text("utf-8"))
         except (OSError, ValueError, KeyError) as error:
             raise _damaged(path, error) from error
 

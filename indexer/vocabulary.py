@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -206,35 +205,28 @@ class Vocabulary:
         df = self.tokens.get(token, 0)
         return math.log(1 + (self.documents - df + 0.5) / (df + 0.5))
 
-    def save(self, path: Path) -> None:
-        """Write it as JSON."""
-        path.write_text(
-            json.dumps(
-                {
-                    "documents": self.documents,
-                    "words": self.words,
-                    "tokens": self.tokens,
-                    "spelled": self.spelled,
-                    "hidden": sorted(self.hidden),
-                    "closed": self.closed,
-                },
-                ensure_ascii=False,
-                separators=(",", ":"),
-            ),
-            "utf-8",
-        )
+    def as_json(self) -> str:
+        """It as a generation keeps it."""
+        kept = {
+            "documents": self.documents,
+            "words": self.words,
+            "tokens": self.tokens,
+            "spelled": self.spelled,
+            "hidden": sorted(self.hidden),
+            "closed": self.closed,
+        }
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
-    def load(path: Path) -> "Vocabulary":
-        """The vocabulary that was saved."""
-        kept = json.loads(path.read_text("utf-8"))
-        unknown = kept["words"].keys() - kept["spelled"].values()  # of older ones
+    def of_json(text: str) -> "Vocabulary":
+        """The vocabulary that was kept so; ValueError or KeyError if it is none."""
+        kept = json.loads(text)
         return Vocabulary(
             kept["words"],
             kept["tokens"],
             kept["spelled"],
             kept["documents"],
-            frozenset(kept.get("hidden", unknown)),
+            frozenset(kept["hidden"]),
             kept.get("closed", {}),
         )
 

@@ -3,8 +3,6 @@
 import time
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -71,10 +69,7 @@ class Cluster:
         self._connection.call(
             lambda client: client.indices.create(index=index, body=body)
         )
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "vocabulary.json"
-            vocabulary.save(path)
-            text = path.read_text("utf-8")
+        text = vocabulary.as_json()
         parts = [text[at : at + PART] for at in range(0, len(text), PART)]
         for i, part in enumerate(parts):
             self._put(index, f"vocabulary-{i}", {"text": part})
@@ -108,13 +103,10 @@ class Cluster:
         """Its words."""
         parts = range(self._read(name, "manifest")["parts"])
         texts = [self._read(name, f"vocabulary-{i}")["text"] for i in parts]
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "vocabulary.json"
-            path.write_text("".join(texts), "utf-8")
-            try:
-                return Vocabulary.load(path)
-            except (ValueError, KeyError) as error:
-                raise self._damaged(name, f"vocabulary: {error!r}") from error
+        try:
+            return Vocabulary.of_json("".join(texts))
+        except (ValueError, KeyError) as error:
+            raise self._damaged(name, f"vocabulary: {error!r}") from error
 
     def engine(self, name: str) -> ClusterEngine:
         """Its collections, by their own names: whatever is switched, they stay."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks import answering, ingesting, pages, query_path, serving
 from benchmarks.table import Line, table
 from demo.__main__ import main as make_library
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.ledger import Ledger

@@ -22,9 +22,9 @@ from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.embedded import EmbeddedWriter
+from indexer.embedded.generations import Folder
+from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import Collection, Entry
-from indexer.folder import Folder
 from pipelines.building import Builder
 from pipelines.ingest import ingest
 from pipelines.ledger import Ledger

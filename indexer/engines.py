@@ -1,7 +1,7 @@
 """Which engine the settings ask for: a row each."""
 
+from indexer.embedded.generations import Folder
 from indexer.engine import Generations
-from indexer.folder import Folder
 from settings import Settings
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from indexer.analyser import Analyser
 from indexer.build import build
 from indexer.documents import Document
+from indexer.embedded.generations import Folder
 from indexer.engine import Generations
-from indexer.folder import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from mappings.load import Mappings, load_mappings

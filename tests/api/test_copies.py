@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from indexer.build import build
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from pipelines.copies import MOST, with_copies

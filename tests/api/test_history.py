@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over, create_app
 from indexer.build import build
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from pipelines.ingest import ingest

@@ -11,7 +11,7 @@ from api.brand import Brand
 from api.opened_views import SegmentCard
 from api.rendering import environment
 from indexer.build import build
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from settings import Settings

@@ -2,7 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import app_over
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import CURRENT
 from indexer.index import Index
 from tests.api.library import MAPPINGS

@@ -10,8 +10,8 @@ from playwright.sync_api import sync_playwright
 
 from api.app import app_over
 from indexer.build import build
+from indexer.embedded.generations import Folder
 from indexer.engines import generations_of
-from indexer.folder import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from settings import Settings

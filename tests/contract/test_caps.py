@@ -6,7 +6,8 @@ import pytest
 
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.embedded import EmbeddedEngine, EmbeddedWriter
+from indexer.embedded.engine import EmbeddedEngine
+from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import Ask, Bucket, Entry
 from indexer.tree import All, Key
 

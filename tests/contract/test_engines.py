@@ -10,7 +10,8 @@ from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.embedded import EmbeddedEngine, EmbeddedWriter
+from indexer.embedded.engine import EmbeddedEngine
+from indexer.embedded.writer import EmbeddedWriter
 from tests.contract.corpus import KEYS, TEXTS, ask, entries
 from tests.contract.oracle import Oracle
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.build import build
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.query import MISSING, Query, QueryError, Selection

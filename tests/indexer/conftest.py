@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.build import build
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from tests.indexer.library import MAPPINGS, documents

@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from indexer.build import build
+from indexer.embedded.generations import Folder
 from indexer.engine import Ask
 from indexer.explain import explained, leaves
-from indexer.folder import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.query import Query

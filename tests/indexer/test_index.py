@@ -6,8 +6,8 @@ import pytest
 from indexer.answer import Answer
 from indexer.build import build
 from indexer.documents import Document
+from indexer.embedded.generations import Folder
 from indexer.engine import PREVIOUS
-from indexer.folder import Folder
 from indexer.generations import activate, rollback
 from indexer.index import Index
 from indexer.query import (

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.build import build
 from indexer.documents import Evidence
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.judgements import Line, Words

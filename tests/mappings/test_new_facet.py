@@ -4,7 +4,7 @@ import pytest
 
 from indexer.build import build
 from indexer.documents import Document
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.query import MISSING, Query, Selection

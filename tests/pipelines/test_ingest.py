@@ -12,8 +12,8 @@ import fsspec
 import pytest
 import yaml
 
+from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT
-from indexer.folder import Folder
 from indexer.index import Index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings

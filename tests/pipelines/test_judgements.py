@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from indexer.documents import Document, Evidence
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.generations import read_manifest
 from indexer.index import Index
 from indexer.judgements import LOG, Log

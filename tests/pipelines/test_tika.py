@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from demo.write import write_library
-from indexer.folder import Folder
+from indexer.embedded.generations import Folder
 from indexer.index import Index
 from indexer.query import Query
 from mappings.load import load_mappings

@@ -9,8 +9,8 @@ import pytest
 from ir_measures import P, nDCG
 
 from demo.__main__ import main as make_library
+from indexer.embedded.generations import Folder
 from indexer.engines import generations_of
-from indexer.folder import Folder
 from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.evaluate.alike import narrow, runs

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer.embedded import EmbeddedEngine, EmbeddedWriter
+from indexer.embedded.engine import EmbeddedEngine
+from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import COLLECTIONS, Collection
 from indexer.query import IndexDamagedError
 from indexer.vocabulary import Vocabulary

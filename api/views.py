@@ -60,7 +60,8 @@ class Why:
 class PartView:
     """What one word brings to a score in one field; the scores of all parts add up.
 
-    `kind` is "word", "synonym" or "bonus"; a synonym says instead of which word.
+    `kind` is "word", "synonym" or "bonus"; a synonym says instead of which word. Where
+    the words name a value that the document has, `word` is its id.
     """
 
     kind: str

@@ -56,7 +56,11 @@ class Answer:
         unnamed = lexicon.unnamed(self._parsed.group)
         self._notices = (*self._parsed.notices, *unnamed)
         self._group = self._expanded()
-        self._shape = self._shape_over({f.name: f.boost for f in schema.texts})
+        fields = {f.name: f.boost for f in schema.searched}
+        # A Blueprint is its own context.
+        moving = {} if query.view == "blueprints" else lexicon.moving
+        shape = self._shape_over(fields)
+        self._shape = replace(shape, named=lexicon.named, moving=moving)
         self._inner = self._shape_over({PASSAGE_TEXT: 1.0})
         self._strict, self._loose = self._shape.trees(self._group)
         every = tuple(f.name for f in schema.facets)

@@ -153,7 +153,7 @@ def _names(documents: Iterable[Document]) -> dict[str, dict[str, dict[str, str]]
 def _count(
     documents: Sequence[Document], schema: Schema, analyser: Analyser
 ) -> Vocabulary:
-    names = [f.name for f in schema.texts]
+    names = [f.name for f in schema.searched]
     counting = Counting(analyser)
     for document in documents:
         if document.kind == "artefact":
@@ -169,7 +169,7 @@ def _prove(
     lost = sum(r["collection"] == "artefacts" for r in manifest["refused"])
     by_df = sorted(vocabulary.tokens, key=lambda t: (vocabulary.tokens[t], t))
     tokens = by_df[:: max(1, len(by_df) // SAMPLES)]
-    fields = [f.name for f in schema.texts]
+    fields = [f.name for f in schema.searched]
     trees = [Best(tuple(Words(field, (t,)) for field in fields)) for t in tokens]
     found = engine.answer([Ask("artefacts", tree) for tree in trees])
     for token, one in zip(tokens, found, strict=True):

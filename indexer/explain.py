@@ -145,6 +145,8 @@ class _Named:
 
     def _part(self, share: _Share) -> Part:
         leaf = share.leaf
+        if isinstance(leaf, Constant) and isinstance(leaf.item, Key):
+            return Part("bonus", leaf.item.field, leaf.item.values[0], "", share.score)
         if not isinstance(leaf, Words):
             return Part("word", *self._begun(leaf), "", share.score)
         word, instead_of = self._word(leaf.tokens)

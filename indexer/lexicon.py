@@ -1,12 +1,15 @@
 """What the mappings say about words: analysis, synonyms, prefixes, names of values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from indexer.analyser import Analyser
 from indexer.grammar import Group, fielded
 from indexer.synonyms import Synonyms
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy, fold
+
+LONGEST_NAME = 8  # tokens of the name of a value
 
 Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
 
@@ -30,10 +33,41 @@ class Lexicon:
         self.labels: Mapping[str, Mapping[str, str]] = {
             f.name: _labels(self.taxonomy(f.name)) for f in self.schema.keywords
         }
+        #: Fields whose words only move what others find, with their weights.
+        self.moving = {f.name: f.boost for f in self.schema.texts if not f.find}
+        self._lifted = {f.name: f.lift for f in self.schema.keywords if f.lift}
         self.folded: Mapping[str, Mapping[str, str]] = {
             field: {id_: label.casefold() for id_, label in labels.items()}
             for field, labels in self.labels.items()
         }
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, ...], Mapping[str, Sequence[str]]]:
+        """By the tokens of a name the ids of each field that are called so."""
+        names: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        for field in self._lifted:
+            taxonomy = self.taxonomy(field)
+            for term in taxonomy.terms if taxonomy else ():
+                for name in (term.label, *term.aliases):
+                    if tokens := tuple(self.analyser.words(name)):
+                        ids = names.setdefault(tokens, {}).setdefault(field, [])
+                        ids.extend({term.id} - set(ids))
+        return names
+
+    def named(self, tokens: Sequence[str]) -> Iterator[tuple[str, str, float]]:
+        """The values that tokens name: field, id, and what its documents gain.
+
+        Of names that overlap in a field the longest, then the first.
+        """
+        taken: set[tuple[str, int]] = set()
+        for length in range(min(len(tokens), LONGEST_NAME), 0, -1):
+            for at in range(len(tokens) - length + 1):
+                ids_of = self._names.get(tuple(tokens[at : at + length]), {})
+                for field, ids in ids_of.items():
+                    places = {(field, n) for n in range(at, at + length)}
+                    if taken.isdisjoint(places):
+                        taken |= places
+                        yield from ((field, i, self._lifted[field]) for i in ids)
 
     def look_up(self, own: Written, field: str, value: str) -> tuple[str, ...] | None:
         """The ids of a value written after a field's prefix: by its id or any of its

@@ -4,7 +4,7 @@ Every number that decides about rank stands here, once, for both engines.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -42,6 +42,11 @@ SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight i
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
 Rarity = Callable[[str], float]  # token → its inverse document frequency
 LookUp = Callable[[str, str], tuple[str, ...] | None]  # field, value → ids
+Named = Callable[[Sequence[str]], Iterable[tuple[str, str, float]]]
+
+
+def _nothing(_: Sequence[str]) -> Iterator[tuple[str, str, float]]:
+    yield from ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ class Shape:
 
     `body` is the field that has all the text: words of the family of one written are
     asked of it alone. `look_up` gives for a field that people wrote before a colon, and
-    the value behind it, the ids of that value; None for a field of words.
+    the value behind it, the ids of that value; None for a field of words. `named` gives
+    the values that a row of tokens names: field, id, and what a document gains that has
+    it. The words of `moving` fields, with their weights, only move what is found.
     """
 
     fields: Mapping[str, float]
@@ -58,6 +65,8 @@ class Shape:
     prefixed: Prefixed
     look_up: LookUp
     rarity: Rarity
+    named: Named = _nothing
+    moving: Mapping[str, float] = field(default_factory=dict)
     # All trees of an answer ask for the same words: each is made once.
     _made: dict[tuple[tuple[str, ...], str | None], Node] = field(
         default_factory=dict, compare=False, repr=False
@@ -65,12 +74,16 @@ class Shape:
 
     def strict(self, group: Expanded) -> Node:
         """Documents with all of the wanted units and none of the unwanted."""
-        return self.trees(group)[0]
+        return self._trees(group, ())[0]
 
     def trees(self, group: Expanded) -> tuple[Node, Node]:
         """The strict tree, and the loose one: documents with any of the words, all that
         was asked on purpose, and none of the unwanted.
         """
+        units = topical(group.wanted)
+        return self._trees(group, (*self._values(units), *self._context(units)))
+
+    def _trees(self, group: Expanded, moves: Iterable[Node]) -> tuple[Node, Node]:
         units = topical(group.wanted)
         without = tuple(self._clause(c) for c in group.unwanted)
         if not units and not without:
@@ -78,7 +91,7 @@ class Shape:
         bound, free = parted(units)
         firm = self._units(bound)
         words, room = _fitting(self._units(free), _room((*firm, *without)))
-        bonus, _ = _fitting(self._bonus(units), room)
+        bonus, _ = _fitting((*self._bonus(units), *moves), room)
         some = min(1, len(words))
         strict = Every(must=(*firm, *words), without=without)
         loose = Every(must=firm, should=words, without=without, need=some)
@@ -96,7 +109,7 @@ class Shape:
             return All()
         wanted, room = _fitting(self._units(units), MOST)
         apart, room = _fitting(self._apart(units), room)
-        bonus, _ = _fitting(self._bonus(units), room)
+        bonus, _ = _fitting((*self._bonus(units), *self._values(units)), room)
         wanted = (*wanted, *apart)
         return _raised(Every(should=wanted, need=1), bonus)
 
@@ -176,6 +189,18 @@ class Shape:
         if of is None:
             return self.fields
         return {f: w for f, w in self.fields.items() if f == of}
+
+    def _values(self, units: Iterable[Unit]) -> Iterator[Node]:
+        """What moves a document that is found: it has a value that the words name."""
+        tokens = [t for u in units for w in _said(u) for t in w.tokens]
+        for name, id_, lift in self.named(tokens):
+            yield Constant(Key(name, (id_,)), lift)
+
+    def _context(self, units: Iterable[Unit]) -> Iterator[Node]:
+        """What moves an artefact that is found: what it lies in is called so."""
+        if self.moving:
+            shape = replace(self, fields=self.moving, _made={})
+            yield from (shape._unit(u) for u in units if _loose(u))
 
     def _bonus(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """What moves a document that is found: neighbouring loose words next to each
@@ -276,6 +301,12 @@ def _is_firm(unit: Unit, prose: bool) -> bool:
     if isinstance(unit, Quoted) and unit.field is None:
         return not prose
     return not isinstance(unit, Word) or unit.field is not None
+
+
+def _said(unit: Unit) -> tuple[Word | Quoted, ...]:
+    """The words and phrases of a unit that are asked of no field."""
+    said = unit.words if isinstance(unit, Synonymous) else (unit,)
+    return tuple(w for w in said if isinstance(w, Word | Quoted) and not w.field)
 
 
 def _loose(unit: Unit) -> tuple[Word, ...]:

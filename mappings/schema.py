@@ -13,7 +13,9 @@ class Field:
 
     `text` fields are searched; `keyword` and `year` fields hold ids people filter and
     count by; `date` fields sort. `taxonomy` names the list a keyword's ids come from;
-    without one the ids are their own labels. An `open` field also holds names that
+    without one the ids are their own labels. A text field that does not `find` only
+    moves what others find. `lift` is the score that a document gains where a query's
+    text names its value of a keyword field. An `open` field also holds names that
     people wrote and its list lacks. `prefix` is what people may write before
     a colon in the search box.
     """
@@ -23,6 +25,8 @@ class Field:
     kind: Kind
     description: str
     boost: float = 1.0
+    find: bool = True
+    lift: float = 0.0
     facet: bool = False
     taxonomy: str | None = None
     open: bool = False
@@ -44,8 +48,13 @@ class Schema:
 
     @property
     def texts(self) -> tuple[Field, ...]:
-        """Fields that are searched."""
+        """Fields of words."""
         return tuple(f for f in self.fields if f.kind == "text")
+
+    @property
+    def searched(self) -> tuple[Field, ...]:
+        """Fields of words that find documents."""
+        return tuple(f for f in self.texts if f.find)
 
     @property
     def keywords(self) -> tuple[Field, ...]:

@@ -35,6 +35,8 @@ class FieldEntry(Entry):
     kind: Kind
     description: Text
     boost: Annotated[float, Key(gt=0, le=10, allow_inf_nan=False)] = 1.0
+    find: bool = True
+    lift: Annotated[float, Key(ge=0, le=10, allow_inf_nan=False)] = 0.0
     facet: bool = False
     taxonomy: Text | None = None
     open: bool = False
@@ -65,6 +67,8 @@ def _field(entry: FieldEntry) -> Field:
         kind=entry.kind,
         description=entry.description,
         boost=entry.boost,
+        find=entry.find,
+        lift=entry.lift,
         facet=entry.facet,
         taxonomy=entry.taxonomy,
         open=entry.open,
@@ -96,6 +100,14 @@ def _check(entry: FieldEntry, file: str) -> None:
     if entry.boost != 1.0 and entry.kind != "text":
         raise MappingError(
             file, f"{key}.boost", f"only text fields have one, found {entry.boost}"
+        )
+    if not entry.find and (entry.kind != "text" or entry.prefix):
+        raise MappingError(
+            file, f"{key}.find", "only a text field without prefix can be false"
+        )
+    if entry.lift and not entry.taxonomy:
+        raise MappingError(
+            file, f"{key}.lift", f"without a taxonomy nothing is named: {entry.lift}"
         )
     if entry.prefix and not NAME.fullmatch(entry.prefix):
         raise MappingError(

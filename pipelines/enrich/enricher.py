@@ -50,12 +50,12 @@ class Enricher:
         """
         shared = shared or NOTHING_SHARED
         profiles = self._profiler.profiles(bundle.artefacts, bundle.metadata, shared)
-        return [
-            self._blueprint(bundle, profiles, shared),
-            *(self._artefact(bundle, p) for p in profiles),
-        ]
+        blueprint = self._blueprint(bundle, profiles, shared)
+        context = f"{blueprint.title}\n{readable(bundle.folder)}"
+        artefacts = (self._artefact(bundle, p, context) for p in profiles)
+        return [blueprint, *artefacts]
 
-    def _artefact(self, bundle: Bundle, profile: Profile) -> Document:
+    def _artefact(self, bundle: Bundle, profile: Profile, context: str) -> Document:
         artefact, metadata = profile.artefact, bundle.metadata
         own = artefact.record.metadata
         date = metadata.published or own.get("modified", "") or own.get("created", "")
@@ -81,6 +81,7 @@ class Enricher:
                 name=file_name(artefact.path),
                 headings=headings(artefact),
                 body=body(artefact),
+                context=context,
             ),
             self._values(bundle, given, profile.suggested, facts, artefact=True),
             date,

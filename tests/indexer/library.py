@@ -24,11 +24,13 @@ SCHEMA = Schema(
         Field("name", "File name", "text", "", boost=0.5),
         Field("headings", "Headings", "text", ""),
         Field("body", "Text", "text", ""),
+        Field("context", "Context", "text", "", boost=0.6, find=False),
         Field(
             "technology",
             "Technology",
             "keyword",
             "",
+            lift=1.0,
             facet=True,
             taxonomy="technologies",
             prefix="tech",
@@ -74,7 +76,15 @@ MAPPINGS = Mappings(
 
 
 def artefact(
-    id_, blueprint, title, pages, *, published="", audience=("everyone",), **values
+    id_,
+    blueprint,
+    title,
+    pages,
+    *,
+    published="",
+    audience=("everyone",),
+    context="",
+    **values,
 ):
     passages = tuple(
         Passage(id_, i, i, "page", i + 1, f"page {i + 1}", 0, text)
@@ -85,7 +95,13 @@ def artefact(
         id_,
         blueprint,
         title,
-        {"title": title, "name": title, "headings": "", "body": "\n".join(pages)},
+        {
+            "title": title,
+            "name": title,
+            "headings": "",
+            "body": "\n".join(pages),
+            "context": context,
+        },
         {"blueprint": (blueprint,), "state": ("published",), **values},
         published,
         audience,

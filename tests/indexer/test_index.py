@@ -27,6 +27,12 @@ def ids(result):
     return [hit.id for hit in result.hits]
 
 
+def index_of(folder, library):
+    place = Folder(folder)
+    activate(place, build(place, library, MAPPINGS, {}))
+    return Index(place, MAPPINGS)
+
+
 def counts(result, field):
     facet = next(f for f in result.facets if f.field == field)
     return {v.value: (v.blueprints, v.artefacts) for v in facet.values}
@@ -309,6 +315,37 @@ def test_few_with_all_the_words_are_counted_and_listed_as_they_are_shown(index):
     by_field = {facet.field: facet for facet in shown.facets}
     answer = Answer(index.lexicon, index.live, few)
     assert answer.facet("technology", "", 20) == by_field["technology"]
+
+
+def test_what_an_artefact_lies_in_moves_it_and_finds_nothing(tmp_path):
+    some = [
+        artefact("a1", "b", "Notes", ["Minutes."], context="Drug charts on paper"),
+        artefact("a2", "b", "Notes", ["Minutes."], context="A virtual ward"),
+    ]
+    index = index_of(tmp_path, [*some, blueprint("b", "Any", some)])
+    found = index.search(Query("artefacts", "virtual ward minutes", explain=True))
+    assert [h.id for h in found.hits] == ["a2", "a1"]
+    parts = {(p.kind, p.field) for p in found.hits[0].explanation}
+    assert ("bonus", "context") in parts
+    assert index.search(Query("artefacts", "virtual ward")).total.artefacts == 0
+    assert "ward" not in index.live.vocabulary.open.tokens
+
+
+def test_a_value_that_the_words_name_moves_what_has_it_and_finds_nothing(tmp_path):
+    some = [
+        artefact("a1", "b", "Notes", ["On RPA, at length: a plan."]),
+        artefact(
+            "a2", "b", "Notes", ["On RPA, at length: a plan."], technology=("rpa",)
+        ),
+        artefact("a3", "b", "Notes", ["Nothing of it."], technology=("rpa",)),
+    ]
+    index = index_of(tmp_path, [*some, blueprint("b", "Any", some)])
+    found = index.search(Query("artefacts", "rpa plan", explain=True))
+    assert [h.id for h in found.hits] == ["a2", "a1"]
+    first, second = (h.score for h in found.hits)
+    assert first - second == pytest.approx(1.0, abs=1e-4)
+    part = next(p for p in found.hits[0].explanation if p.field == "technology")
+    assert (part.kind, part.word) == ("bonus", "rpa")
 
 
 def test_segments_that_have_the_words(index):

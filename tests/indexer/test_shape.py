@@ -30,7 +30,7 @@ def test_a_text_as_long_as_may_be_makes_no_tree_too_large(index, joint):
 
 @pytest.mark.parametrize("kind", PURPOSE)
 def test_what_is_asked_on_purpose_is_never_left_out_but_refused(index, kind):
-    fields = len(index.lexicon.schema.texts)
+    fields = len(index.lexicon.schema.searched)
     assert size(tree_of(index, PURPOSE[kind](MOST // fields))) <= MOST
     with pytest.raises(QueryError, match=rf"makes 9\d\d look-ups.*{MOST} are the most"):
         tree_of(index, PURPOSE[kind](MOST // fields + 2))
@@ -38,7 +38,7 @@ def test_what_is_asked_on_purpose_is_never_left_out_but_refused(index, kind):
 
 def test_a_beginning_takes_one_leaf_a_field_however_many_words_begin_so(index):
     assert len(index.live.vocabulary.starting("pr")) > 1
-    assert size(tree_of(index, "pr*")) == len(index.lexicon.schema.texts)
+    assert size(tree_of(index, "pr*")) == len(index.lexicon.schema.searched)
 
 
 def test_words_go_before_what_only_moves_hits(index):

@@ -29,7 +29,9 @@ def refusal(folder: Path) -> str:
 
 
 def test_own_mappings_load(own):
-    assert {f.name for f in own.schema.texts} == {"title", "name", "headings", "body"}
+    searched = {f.name for f in own.schema.searched}
+    assert searched == {"title", "name", "headings", "body"}
+    assert {f.name for f in own.schema.texts} - searched == {"context"}
     assert {f.name for f in own.schema.facets} >= set(
         """pillar technology care_setting organisation region supplier standard
         artefact_type project_type format year blueprint""".split()

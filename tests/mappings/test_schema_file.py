@@ -26,6 +26,12 @@ def test_order_is_that_of_the_file():
         (added(more=", boost: 0"), "fields[stage].boost: input should be greater"),
         (added(kind="text", more=", boost: .nan"), "fields[stage].boost"),
         (added(more=", boost: 2"), "fields[stage].boost: only text fields"),
+        (added(more=", find: false"), "fields[stage].find: only a text field"),
+        (added(more=", lift: 0.5"), "fields[stage].lift: without a taxonomy"),
+        (
+            added(kind="text", more=", find: false, prefix: stage"),
+            "fields[stage].find: only a text field without prefix",
+        ),
         (added(more=", facet: maybe"), "fields[stage].facet: input should be"),
         (added(kind="text", more=", facet: true"), "a text field cannot be a facet"),
         (added(kind="date", more=", facet: true"), "a date field cannot be a facet"),

@@ -11,7 +11,8 @@ from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.highlight import marker, marks_in, spans
 from indexer.query import Expansion, Fragment
-from indexer.synonyms import Expanded, widened
+from indexer.units import Expanded
+from indexer.widening import widened
 
 WORDS = 8  # told of one hit
 PLACES = 3  # told of one word

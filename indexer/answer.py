@@ -26,10 +26,11 @@ from indexer.query import (
     Total,
 )
 from indexer.shape import Shape, parted
-from indexer.synonyms import Expanded, misspelt, topical, widened
 from indexer.tally import Counted, Tally
 from indexer.tree import All, Key, Node
+from indexer.units import Expanded, topical
 from indexer.visible import STATE, open_to, visible
+from indexer.widening import misspelt, widened
 
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts

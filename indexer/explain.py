@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from indexer.engine import Ask, Collection, Found
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import Part, PartKind
-from indexer.synonyms import Expanded, Synonymous, Unit
 from indexer.tree import (
     All,
     Best,
@@ -23,6 +22,7 @@ from indexer.tree import (
     Nothing,
     Words,
 )
+from indexer.units import Expanded, Synonymous, Unit
 
 Leaf = All | Words | Key | Has | Constant
 Scores = Mapping[Leaf, Mapping[str, float]]  # of each leaf, by id

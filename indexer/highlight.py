@@ -10,7 +10,7 @@ from operator import or_
 from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import Fragment
-from indexer.synonyms import Expanded, Synonymous, Unit, topical
+from indexer.units import Expanded, Synonymous, Unit, topical
 
 WIDTH = 240  # characters of a fragment
 LEAD = 60  # of them before the first mark

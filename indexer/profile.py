@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from indexer.synonyms import COMMON
+from indexer.units import COMMON
 from indexer.vocabulary import Vocabulary
 
 TERMS = 50

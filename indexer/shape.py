@@ -11,14 +11,6 @@ from typing import Any
 
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import QueryError
-from indexer.synonyms import (
-    Alternative,
-    Expanded,
-    Synonymous,
-    Unit,
-    is_brief,
-    topical,
-)
 from indexer.tree import (
     All,
     Best,
@@ -31,6 +23,7 @@ from indexer.tree import (
     Words,
     size,
 )
+from indexer.units import Alternative, Expanded, Synonymous, Unit, is_brief, topical
 
 TIE = 0.4  # share of the other fields in a word's score
 OTHERS = 0.3  # share of the other names of a thing in its score

@@ -10,8 +10,8 @@ from typing import Literal
 from indexer.engine import EVERY, Ask, Collection
 from indexer.generations import OpenGeneration
 from indexer.lexicon import Lexicon
-from indexer.synonyms import COMMON
 from indexer.tree import All, Node
+from indexer.units import COMMON
 from mappings.taxonomy import fold
 
 FREQUENT = 2  # documents with a word, titles with a phrase, from which it is offered

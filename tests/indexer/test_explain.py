@@ -10,8 +10,8 @@ from indexer.explain import explained, leaves
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.query import Query
-from indexer.synonyms import Expanded
 from indexer.tree import All, Best, Boost, Constant, Every, Key, Nothing, Words
+from indexer.units import Expanded
 from tests.contract import library
 from tests.indexer.library import MAPPINGS
 

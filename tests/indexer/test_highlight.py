@@ -3,7 +3,8 @@ import pytest
 from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.highlight import WIDTH, fragment, marker, marks_in
-from indexer.synonyms import Expanded, Synonyms
+from indexer.synonyms import Synonyms
+from indexer.units import Expanded
 from mappings.synonyms import SynonymGroup
 from tests.indexer.library import GROUPS
 

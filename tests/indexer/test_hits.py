@@ -3,7 +3,7 @@ from indexer.engine import Row
 from indexer.grammar import parse
 from indexer.highlight import marker
 from indexer.hits import artefact, blueprint, hits_of
-from indexer.synonyms import Expanded
+from indexer.units import Expanded
 
 ANALYSER = Analyser()
 

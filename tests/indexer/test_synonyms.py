@@ -4,8 +4,10 @@ import pytest
 
 from indexer.analyser import Analyser
 from indexer.grammar import parse
-from indexer.synonyms import Synonymous, Synonyms, topical, widened
+from indexer.synonyms import Synonyms
+from indexer.units import Synonymous, topical
 from indexer.vocabulary import Counting
+from indexer.widening import widened
 from mappings.load import load_mappings
 from mappings.synonyms import SynonymGroup
 

@@ -16,7 +16,6 @@ from api.params import EXCLUDE
 from api.present import facet_view
 from api.rendering import answered_page, page
 from api.search_page import page_query
-from indexer.answer import Answer
 from indexer.query import Query
 
 TEMPLATE = "facet.html.jinja"
@@ -44,17 +43,7 @@ def _values(
 ) -> Mapping[str, Any]:
     context = context_of(request)
     frame, index = context.frame(request), context.index
-    counting = Query(
-        query.view,
-        query.text,
-        query.selections,
-        query.audience,
-        synonyms=query.synonyms,
-        size=0,
-        facets=(field,),
-    )
-    found = Answer(index.lexicon, index.live, counting).facet(field, prefix, SIZE)
-    view = facet_view(frame, found)
+    view = facet_view(frame, index.facet(query, field, prefix, SIZE))
     listed = {v.value for v in (*view.values, view.missing)}
     selected = [
         pair

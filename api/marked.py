@@ -11,8 +11,6 @@ from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.highlight import marker, marks_in, spans
 from indexer.query import Expansion, Fragment
-from indexer.units import Expanded
-from indexer.widening import widened
 
 WORDS = 8  # told of one hit
 PLACES = 3  # told of one word
@@ -38,12 +36,7 @@ def mark_all(text: str, q: str, frame: Frame, synonyms: bool = True) -> Fragment
     """All of a text with what a search for `q` marks in it."""
     lexicon, words = frame.index.lexicon, frame.index.live.words(frame.audience)
     group = parse(q, lexicon.analyser, lexicon.prefixes).group
-    of_word = lexicon.analyser.of_word
-    units = (
-        widened(lexicon.synonyms.expand(group), words, of_word)
-        if synonyms
-        else Expanded(group.wanted, group.unwanted)
-    )
+    units = lexicon.units(group, words, synonyms=synonyms)
     (marks,) = marks_in([text], marker(units), lexicon.analyser)
     return Fragment(text, spans(marks))
 

@@ -29,7 +29,7 @@ from api.present import facet_view, present, similar_view
 from api.views import CompletionsView, FacetView, SearchView, SimilarView
 from api.wgll import PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
-from indexer.query import View
+from indexer.query import Query, View
 from mappings.load import Mappings
 
 TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
@@ -114,7 +114,7 @@ def facet(request: Request, field: str) -> Response:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no facet {field!r}")
 
     def view() -> FacetView:
-        found = context.index.facet_values(field, prefix, audience, int(size))
+        found = context.index.facet(Query(audience=audience), field, prefix, int(size))
         return facet_view(context.frame(request), found)
 
     key = with_query(request.url.path, [("prefix", prefix), ("size", size)])

@@ -9,22 +9,23 @@ from dataclasses import replace
 
 from benchmarks.answering import QUERIES
 from benchmarks.table import Line, paired
-from indexer.answer import BODY, Answer
+from indexer.answer import Answer
 from indexer.engine import Ask
 from indexer.entries import PASSAGE_TEXT
 from indexer.index import Index
 from indexer.query import Query
+from indexer.question import BODY, Question
 from indexer.shape import Shape
 
 ROUNDS = 9
 
 
-class Plain(Answer):
+class Plain(Question):
     """The words as written, by BM25 in the field that has all the text."""
 
-    def _shape_over(self, fields: Mapping[str, float]) -> Shape:
+    def over(self, fields: Mapping[str, float]) -> Shape:
         name = BODY if BODY in fields else PASSAGE_TEXT
-        return super()._shape_over({name: 1.0})
+        return super().over({name: 1.0})
 
 
 def lines(index: Index) -> Iterator[Line]:
@@ -32,15 +33,15 @@ def lines(index: Index) -> Iterator[Line]:
     queries = [Query(view="artefacts", text=text) for text in QUERIES if text]
     plain = [replace(query, synonyms=False) for query in queries]
 
-    def answers(kind: type[Answer], asked: list[Query]) -> Callable[[], None]:
+    def answers(kind: type[Question], asked: list[Query]) -> Callable[[], None]:
         def run() -> None:
             for query in asked:
-                kind(index.lexicon, index.live, query).result()
+                Answer(kind(index.lexicon, index.live, query)).result()
 
         return run
 
-    def ranking(kind: type[Answer], asked: list[Query]) -> Callable[[], None]:
-        trees = [kind(index.lexicon, index.live, query)._strict for query in asked]
+    def ranking(kind: type[Question], asked: list[Query]) -> Callable[[], None]:
+        trees = [kind(index.lexicon, index.live, query).strict for query in asked]
         asks = [Ask("artefacts", tree, limit=10) for tree in trees]
 
         def run() -> None:
@@ -54,6 +55,6 @@ def lines(index: Index) -> Iterator[Line]:
         ("ranking alone, fuller query : plain BM25", ranking, queries, None),
         ("the same without other names : plain BM25", ranking, plain, None),
     ):
-        full, bare, ratio = paired(made(Answer, asked), made(Plain, plain), ROUNDS)
+        full, bare, ratio = paired(made(Question, asked), made(Plain, plain), ROUNDS)
         each = 1000 / len(queries)
         yield Line(what, f"{full * each:.1f} ms : {bare * each:.1f} ms", ratio, bar)

@@ -1,14 +1,12 @@
 """Two fields crossed: how many documents have each pair of their values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indexer.documents import EVERYONE
 from indexer.engine import Ask, Collection, Engine
 from indexer.facets import filter_of
 from indexer.query import Selection
-from indexer.tree import All, Node
-from indexer.visible import visible
+from indexer.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +27,13 @@ class Cross:
 def cross(
     engine: Engine,
     collection: Collection,
+    tree: Node,
+    filters: tuple[Node, ...],
     row: str,
     column: str,
-    selections: Iterable[Selection] = (),
-    audience: tuple[str, ...] = (EVERYONE,),
-    tree: Node | None = None,
 ) -> Cross:
-    """Two keyword fields crossed over the published documents for an audience.
-
-    Only documents that `tree` finds count, where there is one.
-    """
-    found_by = tree or All()
-    filters: tuple[Node, ...] = (
-        *visible(audience),
-        *(filter_of(s) for s in selections),
-    )
-    ask = Ask(collection, found_by, filters, count=(row, column))
+    """Two keyword fields crossed over what a tree finds under the filters."""
+    ask = Ask(collection, tree, filters, count=(row, column))
     found = engine.answer([ask])[0]
     rows, columns = (
         {v: b.documents for v, b in found.counts[name].items() if b.documents}
@@ -56,7 +45,7 @@ def cross(
     asks = [
         Ask(
             collection,
-            found_by,
+            tree,
             (*filters, filter_of(Selection(outer, (value,)))),
             count=(inner,),
         )

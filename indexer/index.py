@@ -1,12 +1,13 @@
 """The index as it is read: questions of the API answered over the live generation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 from typing import Any
 
 from indexer.answer import Answer
-from indexer.coverage import Cross, cross
+from indexer.coverage import Cross
 from indexer.documents import EVERYONE, Evidence
 from indexer.engine import CURRENT, EVERY, Ask, Generations, Row
 from indexer.entries import ARTEFACT, PARENT
@@ -24,6 +25,7 @@ from indexer.query import (
     Result,
     Similar,
 )
+from indexer.question import Question
 from indexer.similar import similar
 from indexer.suggest import Suggested, Suggestions
 from indexer.tree import All, Key, Node
@@ -85,14 +87,14 @@ class Index:
         """The answer to a query; if that finds nothing, how many documents of its view
         the answer to each of the other ways to ask tells.
         """
-        return Answer(self.lexicon, self.live, query).result(ways)
+        return self._answer(query).result(ways)
 
     def every(self, query: Query) -> tuple[Hit, ...]:
         """All documents that a query finds, on whatever page, as hits without marks or
         passages. QueryError if they are more than 10,000.
         """
         kind = query.view[:-1]
-        rows = Answer(self.lexicon, self.live, query).every()
+        rows = self._answer(query).every()
         return tuple(hit_of(r, kind, Fragment(r.stored["title"])) for r in rows)
 
     def open(
@@ -153,7 +155,7 @@ class Index:
             synonyms=synonyms,
             facets=(),
         )
-        return Answer(self.lexicon, self.live, query).segments(artefact)
+        return self._answer(query).segments(artefact)
 
     def similar(
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 5
@@ -171,36 +173,26 @@ class Index:
         """What a text may become when written on, of what the audience may see."""
         return self._suggestions.starting(self.live, typed, visible(audience), size)
 
-    def facet_values(
-        self,
-        field: str,
-        prefix: str = "",
-        audience: tuple[str, ...] = (EVERYONE,),
-        size: int = 100,
+    def facet(
+        self, query: Query, field: str, prefix: str = "", size: int = 100
     ) -> Facet:
-        """The values of a facet of which a word of the label begins with `prefix`."""
-        query = Query(view="blueprints", audience=audience, facets=(field,), size=0)
-        return Answer(self.lexicon, self.live, query).facet(field, prefix, size)
+        """One facet of what a query finds: at most `size` values of which a word of the
+        label begins with `prefix`, and those selected.
+        """
+        return self._answer(replace(query, facets=(field,))).facet(field, prefix, size)
 
     def cross(self, query: Query, row: str, column: str) -> Cross:
         """Two fields crossed over the documents that a query finds."""
-        live = self.live
-        tree = Answer(self.lexicon, live, query).listed()
-        return cross(
-            live.engine,
-            query.view,
-            row,
-            column,
-            query.selections,
-            query.audience,
-            tree if query.text else None,
-        )
+        return self._answer(query).cross(row, column)
 
     def titles(
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
     ) -> Mapping[str, str]:
         """The titles by id of the Blueprints that this audience may see."""
         return self.live.titles(ids, audience)
+
+    def _answer(self, query: Query) -> Answer:
+        return Answer(Question(self.lexicon, self.live, query))
 
     def _rows(
         self, kind: str, tree: Node, audience: tuple[str, ...], limit: int

@@ -6,6 +6,9 @@ from functools import cached_property
 from indexer.analyser import Analyser
 from indexer.grammar import Group, fielded
 from indexer.synonyms import Synonyms
+from indexer.units import Expanded
+from indexer.vocabulary import Vocabulary
+from indexer.widening import widened
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy, fold
 
@@ -40,6 +43,17 @@ class Lexicon:
             field: {id_: label.casefold() for id_, label in labels.items()}
             for field, labels in self.labels.items()
         }
+
+    def units(
+        self, group: Group, vocabulary: Vocabulary, *, synonyms: bool = True
+    ) -> Expanded:
+        """The units of a text that was read; with `synonyms` what else is searched for
+        them: other names, and words of the library that are like those written.
+        """
+        if not synonyms:
+            return Expanded(group.wanted, group.unwanted)
+        named = self.synonyms.expand(group)
+        return widened(named, vocabulary, self.analyser.of_word)
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, ...], Mapping[str, Sequence[str]]]:

@@ -117,7 +117,7 @@ def opened(index, id_):
         index.artefacts_of(id_),
         index.segment(f"{id_}-a0", 0),
         index.segments_matching(f"{id_}-a0", "ward training"),
-        index.facet_values("blueprint"),
+        index.facet(Query(), "blueprint"),
         [(s.hit.id, s.terms, s.values) for s in index.similar(id_)],
     )
 

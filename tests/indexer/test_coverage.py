@@ -4,7 +4,6 @@ from itertools import product
 import pytest
 
 from indexer.build import build
-from indexer.coverage import cross
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
@@ -68,7 +67,8 @@ def counted(kind, row, column, selections, audience):
 def test_counts_are_those_of_brute_force(
     index, kind, audience, selections, row, column
 ):
-    found = cross(index.live.engine, f"{kind}s", row, column, selections, audience)
+    query = Query(f"{kind}s", selections=selections, audience=audience)
+    found = index.cross(query, row, column)
     total, rows, columns, cells = counted(kind, row, column, selections, audience)
     assert found.total == total
     assert found.rows == rows
@@ -77,7 +77,7 @@ def test_counts_are_those_of_brute_force(
 
 
 def test_each_count_is_that_of_the_search_with_both_filters(index):
-    found = cross(index.live.engine, "blueprints", "technology", "care_setting")
+    found = index.cross(Query(), "technology", "care_setting")
     assert found.cells
     for (row, column), count in found.cells.items():
         chosen = (

@@ -19,6 +19,7 @@ from indexer.query import (
     Query,
     Selection,
 )
+from indexer.question import Question
 from mappings.schema import Schema
 from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
 
@@ -202,9 +203,9 @@ def test_similar_blueprints_say_why(index):
 
 
 def test_facet_values_by_the_beginning_of_a_word(index):
-    facet = index.facet_values("technology", "pat")
+    facet = index.facet(Query(), "technology", "pat")
     assert [v.value for v in facet.values] == ["epr"]
-    assert [v.value for v in index.facet_values("blueprint", "drug").values] == ["b2"]
+    assert [v.value for v in index.facet(Query(), "blueprint", "drug").values] == ["b2"]
 
 
 def test_a_new_generation_is_seen_and_can_be_rolled_back(tmp_path):
@@ -313,7 +314,7 @@ def test_few_with_all_the_words_are_counted_and_listed_as_they_are_shown(index):
     shown = index.search(few)
     assert index.search(NOWHERE, [few]).ways == (shown.total.artefacts,) == (2,)
     by_field = {facet.field: facet for facet in shown.facets}
-    answer = Answer(index.lexicon, index.live, few)
+    answer = Answer(Question(index.lexicon, index.live, few))
     assert answer.facet("technology", "", 20) == by_field["technology"]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from indexer.answer import Answer
 from indexer.query import Query, QueryError
+from indexer.question import Question
 from indexer.shape import MOST
 from indexer.tree import Boost, Words, size
 
@@ -16,15 +17,19 @@ PURPOSE = {  # what is asked on purpose of four fields, by how often
 }
 
 
+def question(index, text):
+    return Question(index.lexicon, index.live, Query("artefacts", text))
+
+
 def tree_of(index, text):
-    return Answer(index.lexicon, index.live, Query("artefacts", text))._strict
+    return question(index, text).strict
 
 
 @pytest.mark.parametrize("joint", [" ", "\N{EN DASH}", " OR "])
 def test_a_text_as_long_as_may_be_makes_no_tree_too_large(index, joint):
     text = joint.join(WORDS)
-    asked = Answer(index.lexicon, index.live, Query("artefacts", text))
-    trees = (asked.listed(), asked._strict, asked._inner.relaxed(asked._group))
+    asked = question(index, text)
+    trees = (Answer(asked).listed(), asked.strict, asked.inner)
     assert all(0 < size(tree) <= CLAUSES for tree in trees)
 
 
@@ -43,7 +48,7 @@ def test_a_beginning_takes_one_leaf_a_field_however_many_words_begin_so(index):
 
 def test_words_go_before_what_only_moves_hits(index):
     text = " ".join(f"word{'abcdefghij'[n % 10]}{n}" for n in range(120))
-    tree = Answer(index.lexicon, index.live, Query("artefacts", text))._strict
+    tree = tree_of(index, text)
     assert size(tree) <= MOST
     assert "119" in repr(tree)
 

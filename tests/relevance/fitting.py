@@ -22,13 +22,14 @@ from statistics import fmean
 import ir_measures
 from ir_measures import ScoredDoc, nDCG
 
-from indexer import answer, shape, synonyms
+from indexer import answer, question, shape, synonyms, units, widening
 from indexer.answer import Answer
 from indexer.engine import Ask
 from indexer.engines import generations_of
 from indexer.index import Index
 from indexer.lexicon import Lexicon
 from indexer.query import Query
+from indexer.question import Question
 from indexer.shape import Shape
 from mappings.load import load_mappings
 from pipelines.evaluate.collection import index_collection
@@ -42,7 +43,8 @@ TOP = 10
 APART, LIBRARY, REAL = "apart", "library", "real"
 DOCUMENTS = "BLUEPRINTS_TEST_DOCUMENTS"
 
-MODULES = (answer, shape, synonyms)  # whose constants are fitted; the rest are fields
+# Whose constants are fitted; the rest are fields.
+MODULES = (answer, question, shape, synonyms, units, widening)
 # The values tried of each parameter; the first is the plain beginning.
 TRIED: Mapping[str, tuple[float, ...]] = {
     "TIE": (0.0, 0.4, 0.6),
@@ -151,12 +153,12 @@ def _lexicon(*_: float) -> Lexicon:
 
 
 def _scored(judging: Judging, setting: Setting) -> Mapping[str, float]:
-    class Weighted(Answer):
-        """The answer with the fields weighted as in the setting."""
+    class Weighted(Question):
+        """The question with the fields weighted as in the setting."""
 
-        def _shape_over(self, fields: Mapping[str, float]) -> Shape:
+        def over(self, fields: Mapping[str, float]) -> Shape:
             weights = {f: setting.get(f, w) for f, w in fields.items()}
-            return super()._shape_over(weights)
+            return super().over(weights)
 
     lexicon = _lexicon(setting["EQUIVALENT"], setting["RELATED"])
     found = [
@@ -172,12 +174,12 @@ def _scored(judging: Judging, setting: Setting) -> Mapping[str, float]:
 
 
 def ranked(
-    kind: type[Answer], index: Index, lexicon: Lexicon, question: Judged
+    kind: type[Question], index: Index, lexicon: Lexicon, judged: Judged
 ) -> Iterator[str]:
     """The ids of the first ten hits, without what is shown of them."""
-    query = Query(question.view, question.text, facets=())
+    query = Query(judged.view, judged.text, facets=())
     asked = kind(lexicon, index.live, query)
-    ask = Ask(query.view, asked.listed(), asked._always, limit=TOP)
+    ask = Ask(query.view, Answer(asked).listed(), asked.always, limit=TOP)
     found = index.live.engine.answer([ask])[0]
     return (row.stored["id"] for row in found.rows)
 
@@ -190,8 +192,8 @@ def mean(scores: Scores, on: Chosen) -> float:
 def by_collection(scores: Scores, on: Chosen) -> Mapping[str, float]:
     """The mean of each collection over these questions."""
     grouped: dict[str, list[float]] = {}
-    for name, question in on:
-        grouped.setdefault(name, []).append(scores[name, question])
+    for name, text in on:
+        grouped.setdefault(name, []).append(scores[name, text])
     return {name: fmean(values) for name, values in grouped.items()}
 
 

@@ -17,7 +17,6 @@ from pipelines.store import RecordStore
 from pipelines.tasks import QUEUE, TASK, application, message
 from settings import Settings
 
-PENDING = "outcome = 'pending' AND parent IS NULL"
 LOOK = 0.25  # seconds between two looks at a record store in a folder
 LOOK_FAR = 2.0  # and at one where each look is a request that costs
 TIMES = 3  # how often a broker may fail in a row
@@ -73,7 +72,7 @@ class Sender:
         self._outcomes = outcomes
         self._run = run
         self._tell = tell
-        self._waiting = {row.id: row for row in ledger.rows(PENDING)}
+        self._waiting = {row.id: row for row in ledger.pending()}
         self._parsed: set[str] = set()
         self._faults: set[str] = set()
         self._failed = 0  # times in a row that nothing could be sent again

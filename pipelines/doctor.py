@@ -34,6 +34,7 @@ from pipelines.jobs import Job, Terms
 from pipelines.knobs import masked, unknown_variables
 from pipelines.ledger import Ledger
 from pipelines.objects import Objects
+from pipelines.opening import EXTRACT
 from pipelines.workers import Worker
 from settings import Settings
 
@@ -158,7 +159,7 @@ def _workers(settings: Settings) -> Finding:
         path = Path(folder) / "probe.txt"
         path.write_text("a probe", "utf-8")
         terms = Terms(
-            "pipelines.extract.extract_file",
+            EXTRACT,
             VERSION,
             str(Path(folder) / "records"),
             Limits(),

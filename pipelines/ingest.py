@@ -15,20 +15,18 @@ from pipelines import extract
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
-from pipelines.errors import IngestError, LibraryError, StoreError
+from pipelines.errors import LibraryError, StoreError
 from pipelines.ledger import Ledger, Row, outermost
 from pipelines.library import discover, library_url, reach
 from pipelines.lock import locked
-from pipelines.opening import Mode, opened
+from pipelines.opening import EXTRACT, Mode, opened
 from pipelines.outcomes import Order
 from pipelines.progress import Discovered, Notice, Progress, Stage, silent, told
 from pipelines.reading import Reader
-from pipelines.report import failures, status
 from pipelines.store import RecordStore
 from pipelines.tika import extractors
 from settings import Settings
 
-EXTRACT = "pipelines.extract.extract_file"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
@@ -154,28 +152,6 @@ class Run:
         number = self.ledger.begin(last["library"])
         return self._finish(number, last["library"], anew=True)
 
-    @contextmanager
-    def reader(self, count: int) -> Iterator[Reader]:
-        """A reader with so many worker processes, which end with it."""
-        with opened(
-            self._settings,
-            self.store,
-            count,
-            self._tell,
-            self._mode,
-            self._extract_with,
-        ) as reader:
-            try:
-                yield reader
-            finally:
-                self._parsed += len(reader.parsed)
-
-    def read(self, reader: Reader, row: Row) -> list[Row]:
-        """Read one file and write down what came of it."""
-        rows = reader.read(row)
-        self.ledger.replace(rows, forget=[row.path])
-        return rows
-
     def _sweep(self) -> None:
         """Remove what a killed run left behind."""
         self.store.sweep()
@@ -205,33 +181,47 @@ class Run:
         )
 
     def _read_pending(self, number: int, library: str) -> None:
-        pending = self.ledger.rows("outcome = 'pending' AND parent IS NULL")
+        pending = self.ledger.pending()
         if not pending:
             return
         self._builder.check()  # before files are read, which may take hours
         self._tell(Stage("read"))
-        self._read_new(pending, number, library)
+        if self._queued:
+            self._read_by_queue(number, library)
+        else:
+            count = min(self._settings.workers or os.cpu_count() or 1, len(pending))
+            self._read_all(pending, count)
         # Away by now, as a disk that was taken off: its files are not gone from it.
         reach(library)
 
-    def _read_new(self, pending: list[Row], number: int, library: str) -> None:
-        if self._queued:
-            # Loaded late: who has no queue need not wait for its library.
-            from pipelines.dispatch import read_by_queue
+    def _read_by_queue(self, number: int, library: str) -> None:
+        # Loaded late: who has no queue need not wait for its library.
+        from pipelines.dispatch import read_by_queue
 
-            order = Order(library, self._mode)
-            self._parsed += read_by_queue(
-                self._settings, self.ledger, self.store, number, order, self._tell
-            )
-            return
-        count = min(self._settings.workers or os.cpu_count() or 1, len(pending))
-        with self.reader(count) as reader:
-            self._read_all(reader, pending, count)
+        order = Order(library, self._mode)
+        self._parsed += read_by_queue(
+            self._settings, self.ledger, self.store, number, order, self._tell
+        )
 
-    def _read_all(self, reader: Reader, rows: Iterable[Row], count: int) -> None:
+    def _read_all(self, rows: Iterable[Row], count: int) -> None:
+        """Read files with so many worker processes, which end with it."""
+        with opened(
+            self._settings,
+            self.store,
+            count,
+            self._tell,
+            self._mode,
+            self._extract_with,
+        ) as reader:
+            try:
+                self._read_with(reader, rows, count)
+            finally:
+                self._parsed += len(reader.parsed)
+
+    def _read_with(self, reader: Reader, rows: Iterable[Row], count: int) -> None:
         pool = ThreadPoolExecutor(count)
         try:
-            waiting = [pool.submit(self.read, reader, row) for row in rows]
+            waiting = [pool.submit(self._read, reader, row) for row in rows]
             for done in as_completed(waiting):
                 for row in done.result():
                     self._tell(told(row))
@@ -241,6 +231,12 @@ class Run:
             raise
         finally:
             pool.shutdown()
+
+    def _read(self, reader: Reader, row: Row) -> list[Row]:
+        """Read one file and write down what came of it."""
+        rows = reader.read(row)
+        self.ledger.replace(rows, forget=[row.path])
+        return rows
 
     def _finish(self, number: int, library: str, *, anew: bool = False) -> Totals:
         generation = None if anew else self._builder.live(library, self.ledger.rows())
@@ -285,8 +281,7 @@ class Run:
         known = {row.path: row for row in self.ledger.rows()}
         tops = (outermost(row, known) for row in missing)
         rows = {top.path: top for top in tops}.values()
-        with self.reader(1) as reader:
-            self._read_all(reader, rows, 1)
+        self._read_all(rows, 1)
 
 
 @contextmanager
@@ -300,13 +295,3 @@ def _disk_errors(settings: Settings) -> Iterator[None]:
             f"data folder {str(settings.data)!r} cannot be written: {error.strerror};"
             " what was read so far is kept, the same command goes on from there"
         ) from error
-
-
-__all__ = [
-    "IngestError",
-    "Totals",
-    "failures",
-    "ingest",
-    "rebuild",
-    "status",
-]

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
@@ -111,15 +111,22 @@ class Ledger:
         """Close the file."""
         self._db.close()
 
-    def rows(self, where: str = "", *values: str) -> list[Row]:
-        """Rows in the order of their paths; `where` is an SQL condition."""
-        condition = f"WHERE {where} " if where else ""
+    def rows(self, outcomes: Collection[Outcome] | None = None) -> list[Row]:
+        """Rows in the order of their paths: all, or those of some outcomes."""
+        condition = ""
+        if outcomes is not None:
+            condition = f"WHERE outcome IN ({','.join('?' * len(outcomes))}) "
         with self._errors(), self._lock:
             found = self._db.execute(
                 f"SELECT {','.join(COLUMNS)} FROM files {condition}ORDER BY path",
-                values,
+                tuple(outcomes or ()),
             )
             return [Row(*values) for values in found]
+
+    def pending(self) -> list[Row]:
+        """The files that are to be read: what is packed in one comes with it."""
+        waiting: tuple[Outcome] = ("pending",)
+        return [row for row in self.rows(waiting) if row.parent is None]
 
     def replace(self, rows: Iterable[Row], *, forget: Iterable[str] = ()) -> None:
         """Write rows, after dropping those of `forget` and of all inside them.

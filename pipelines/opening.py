@@ -16,6 +16,7 @@ from pipelines.tika import TikaServers, endpoints
 from pipelines.workers import Workers
 from settings import Settings
 
+EXTRACT = "pipelines.extract.extract_file"  # by its name: a worker process loads it
 Mode = Literal["", "fresh", "retry"]
 # Of which outcomes a record that is there already is taken as it is.
 REUSE: dict[Mode, tuple[Outcome, ...]] = {

@@ -1,12 +1,12 @@
 """What the ledger tells of the last run, while the next may be going on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
-from pipelines.ledger import Ledger, Row
+from pipelines.ledger import Ledger, Outcome, Row
 from settings import Settings
 
 
@@ -28,16 +28,14 @@ def status(settings: Settings) -> dict[str, Any]:
 
 
 def failures(
-    settings: Settings, outcomes: Iterable[str] = ("failed", "partial")
+    settings: Settings, outcomes: Collection[Outcome] = ("failed", "partial")
 ) -> list[Row]:
     """The rows of those outcomes, with status and reason, in the order of paths."""
     path = settings.data / "ledger.db"
     if not path.exists():
         return []
-    wanted = tuple(outcomes)
     ledger = Ledger(path, write=False)
     try:
-        marks = ",".join("?" * len(wanted))
-        return ledger.rows(f"outcome IN ({marks})", *wanted)
+        return ledger.rows(outcomes)
     finally:
         ledger.close()

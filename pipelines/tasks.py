@@ -14,7 +14,7 @@ from celery import Celery  # type: ignore[import-untyped]
 from pipelines.errors import IngestError
 from pipelines.ledger import Row
 from pipelines.library import reach, uri_in
-from pipelines.opening import opened
+from pipelines.opening import EXTRACT, opened
 from pipelines.outcomes import Order, Outcomes, Reply
 from pipelines.progress import silent
 from pipelines.reading import Reader
@@ -26,7 +26,6 @@ VERSION = 2  # of a message: raised when its meaning changes
 FILE = ("path", "folder", "blueprint", "id", "size", "stamp", "modified")
 ATTEMPTS = 3  # starts at one file after which it is given up
 HARDEST = 7_200  # seconds for one file with all that is packed inside it
-EXTRACT = "pipelines.extract.extract_file"
 log = logging.getLogger(__name__)
 
 

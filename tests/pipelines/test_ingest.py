@@ -25,10 +25,11 @@ from pipelines.errors import (
     StoreError,
     WorkerError,
 )
-from pipelines.ingest import failures, ingest, rebuild, status
+from pipelines.ingest import ingest, rebuild
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
 from pipelines.progress import Discovered, Done, Notice, Stage
+from pipelines.report import failures, status
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]

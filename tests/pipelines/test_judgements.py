@@ -20,8 +20,9 @@ from indexer.review import told
 from indexer.standing import Standing
 from mappings.load import load_mappings
 from pipelines.bundle import Given, Metadata
-from pipelines.ingest import ingest, rebuild, status
+from pipelines.ingest import ingest, rebuild
 from pipelines.judgements import applied, heard
+from pipelines.report import status
 from settings import Settings
 from tests.indexer.test_judgements import judgement
 

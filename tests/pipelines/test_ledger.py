@@ -24,7 +24,7 @@ def test_rows_come_back_in_order(ledger):
     rows = [row("b/x", digest="1"), row("a/y", "failed", reason="a password")]
     ledger.replace(rows)
     assert ledger.rows() == [rows[1], rows[0]]
-    assert ledger.rows("outcome = ?", "failed") == [rows[1]]
+    assert ledger.rows(("failed",)) == [rows[1]]
 
 
 def test_totals_add_up(ledger):

@@ -19,11 +19,12 @@ from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.changes import compare
 from pipelines.errors import BrokerError, LibraryError, StoreError
-from pipelines.ingest import failures, ingest
+from pipelines.ingest import ingest
 from pipelines.ledger import Ledger
 from pipelines.library import discover
 from pipelines.outcomes import Order, Outcomes, Reply
 from pipelines.progress import Discovered, Done, Notice, Stage
+from pipelines.report import failures
 from pipelines.store import RecordStore
 from pipelines.tasks import ATTEMPTS, VERSION, Desk, message
 from settings import Settings

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
+from pipelines.bundle import Artefact
 from pipelines.enrich.lines import paragraph_hash
 from pipelines.enrich.wordlist import plain
 from pipelines.records import Record
@@ -30,6 +31,12 @@ class SharedText:
 
     boilerplate: frozenset[int] = frozenset()
     same: Mapping[str, str] = field(default_factory=dict)
+
+
+def copy_of(artefact: Artefact, shared: SharedText) -> str:
+    """The same for all copies of a text, another for each other artefact."""
+    digest = artefact.record.digest
+    return shared.same.get(digest, digest) or artefact.id
 
 
 def shared_text(records: Iterable[tuple[str, Record]]) -> SharedText:

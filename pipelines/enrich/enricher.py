@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.documents import Document, Evidence
 from mappings.load import Mappings
-from pipelines.bundle import Artefact, Bundle, Given, Metadata
+from pipelines.bundle import Artefact, Bundle, Given
 from pipelines.enrich.artefacts import (
     LEXICONS,
     SUBJECTS,
@@ -14,16 +14,15 @@ from pipelines.enrich.artefacts import (
     taxonomies_by_field,
 )
 from pipelines.enrich.blueprints import Part, follow
-from pipelines.enrich.duplicates import SharedText
+from pipelines.enrich.duplicates import SharedText, copy_of
 from pipelines.enrich.given import given_evidence, inherited, settled
 from pipelines.enrich.organisations import names
 from pipelines.enrich.passages import passages
 from pipelines.enrich.paths import file_name, readable, written_name
+from pipelines.enrich.texts import blueprint_body, body, headings, listed
 from pipelines.enrich.titles import blueprint_title
 from pipelines.enrich.weighing import Suggested
 
-BODY = 2_000_000  # characters of a Blueprint's text
-HEADINGS = 20_000  # characters of headings
 SUBJECT, PILLAR = SUBJECTS[0], LEXICONS[0]
 NOTHING_SHARED = SharedText()
 
@@ -96,7 +95,9 @@ class Enricher:
     ) -> Document:
         metadata = bundle.metadata
         title = blueprint_title(bundle, [p.title for p in profiles])
-        parts = [Part(p.role, p.suggested, _copy(p.artefact, shared)) for p in profiles]
+        parts = [
+            Part(p.role, p.suggested, copy_of(p.artefact, shared)) for p in profiles
+        ]
         fields = dict.fromkeys(s.field for p in profiles for s in p.suggested)
         suggested = tuple(s for f in fields if f != PILLAR for s in follow(f, parts))
         served = self._served(metadata.values.get(SUBJECT, ()), suggested)
@@ -118,7 +119,7 @@ class Enricher:
             self._text(
                 title=title,
                 name=readable(bundle.folder),
-                headings=_bounded((p.title for p in profiles), HEADINGS),
+                headings=listed(p.title for p in profiles),
                 body=blueprint_body(metadata, profiles, shared),
             ),
             self._values(bundle, metadata.values, suggested, facts, artefact=False),
@@ -207,45 +208,6 @@ class Enricher:
         return {name: texts.get(name, "") for name in self._texts}
 
 
-def headings(artefact: Artefact) -> str:
-    """The labels of sections and sheets, a line each."""
-    labels = (
-        s.label for s in artefact.record.segments if s.kind in ("section", "sheet")
-    )
-    return _bounded(dict.fromkeys(labels), HEADINGS)
-
-
-def body(artefact: Artefact) -> str:
-    """The text of all segments, each under its heading where its text lacks it; last
-    the file's name where it was flattened, so that the whole of it is found too.
-    """
-    parts = []
-    for segment in artefact.record.segments:
-        labelled = segment.kind in ("section", "sheet")
-        if labelled and segment.label not in segment.text[: len(segment.label) + 20]:
-            parts.append(segment.label)
-        parts.append(segment.text)
-    if "__" in (name := written_name(artefact.path)):
-        parts.append(name)
-    return "\n".join(parts)
-
-
-def blueprint_body(
-    metadata: Metadata, profiles: Iterable[Profile], shared: SharedText
-) -> str:
-    """The summary and the texts of all artefacts, the core first, copies once; before
-    them what the files are called, for people who look for one.
-    """
-    order = {"core": 0, "summary": 1, "annex": 2, "artefact": 3}
-    texts = {
-        _copy(p.artefact, shared): p.artefact
-        for p in sorted(profiles, key=lambda p: order[p.role], reverse=True)
-    }
-    bodies = (body(a) for a in reversed(texts.values()))
-    called = "\n".join(file_name(p.artefact.path) for p in profiles)
-    return _bounded((called, metadata.summary, *bodies), BODY)
-
-
 def stored_of(profile: Profile) -> dict[str, Any]:
     """What pages show of an artefact and no query needs."""
     artefact, record = profile.artefact, profile.artefact.record
@@ -288,11 +250,6 @@ def _pages(said: str, segments: int) -> int:
     return int(said) if said.isdecimal() else segments
 
 
-def _copy(artefact: Artefact, shared: SharedText) -> str:
-    digest = artefact.record.digest
-    return shared.same.get(digest, digest) or artefact.id
-
-
 def _year(date: str) -> tuple[str, ...]:
     return (date[:4],) if date[:4].isdecimal() and len(date) >= 4 else ()
 
@@ -300,14 +257,3 @@ def _year(date: str) -> tuple[str, ...]:
 def _most_frequent(values: Iterable[str]) -> tuple[str, ...]:
     found = [v for v in values if v]
     return (max(sorted(set(found)), key=found.count),) if found else ()
-
-
-def _bounded(texts: Iterable[str], most: int) -> str:
-    """The texts a line each, cut where they become longer than that."""
-    parts: list[str] = []
-    left = most
-    for text in texts:
-        if text and left > 0:
-            parts.append(text[:left])
-            left -= len(text) + 1
-    return "\n".join(parts)

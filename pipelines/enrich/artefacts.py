@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from mappings.load import Mappings
 from mappings.taxonomy import Taxonomy
 from pipelines.bundle import Artefact, Metadata, Role
+from pipelines.enrich.cues import Cues
 from pipelines.enrich.duplicates import SharedText
 from pipelines.enrich.joined import Source
 from pipelines.enrich.kinds import Kinds, without_cues
@@ -56,7 +57,7 @@ class Profiler:
         if KIND in found:
             found[KIND] = without_cues(found[KIND])
         self._kinds = Kinds(lists.get(KIND))
-        self._finder = Finder(found, self.subjects, (KIND,), self._kinds.words)
+        self._finder = Finder(Cues(found, self.subjects, (KIND,)), self._kinds.words)
         settings = lists[SETTING].terms if SETTING in lists else ()
         self._wholes = {t.id: t.parent for t in settings if t.parent}
         self._pillars = tuple(

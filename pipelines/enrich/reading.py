@@ -251,5 +251,5 @@ def _means_another(mention: Mention, meant: dict[str, str], finder: Finder) -> b
     if long is None:
         return False
     words = long.split()
-    known = finder.words_of(mention.field, mention.value)
+    known = finder.cues.words_of(mention.field, mention.value)
     return sum(w in known for w in words) * 2 < len(words)

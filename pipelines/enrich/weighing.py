@@ -12,6 +12,7 @@ from heapq import nsmallest
 from math import log, log1p
 
 from indexer.documents import Band, Evidence
+from pipelines.enrich.cues import BARE
 from pipelines.enrich.curves import (
     ALONE,
     LIKELY,
@@ -20,7 +21,7 @@ from pipelines.enrich.curves import (
     chance,
     fit_of,
 )
-from pipelines.enrich.matching import BARE, Mention
+from pipelines.enrich.matching import Mention
 from pipelines.enrich.reading import Placed, Reading
 
 SHOWN = 5  # pieces of evidence kept for a value, one for a value below the line

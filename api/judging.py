@@ -19,7 +19,7 @@ from api.params import Parameter, WrongParametersError, read
 from api.reference import described, problem_answers
 from api.written import written
 from indexer.judgements import Judgement, Log
-from indexer.judging import judgement_of
+from indexer.judging import Claim, judgement_of
 from indexer.query import QueryError
 from indexer.review import Doubt, review, told
 
@@ -117,20 +117,11 @@ async def say(request: Request) -> Response:
     desk = _desk(request)
     read(request.query_params.multi_items(), {})
     said = _said(await _body(request))
+    claim = Claim(said.verdict, said.id, said.field, said.value, said.by, said.why)
     audience, index = audience_of(request), context_of(request).index
 
     def write() -> Judgement:
-        judgement = judgement_of(
-            index,
-            desk.log.read(),
-            verdict=said.verdict,
-            document=said.id,
-            field=said.field,
-            value=said.value,
-            by=said.by,
-            why=said.why,
-            audience=audience,
-        )
+        judgement = judgement_of(index, desk.log.read(), claim, audience)
         desk.log.add(judgement)
         return judgement
 

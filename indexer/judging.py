@@ -1,6 +1,7 @@
 """From what a person asks for to a judgement that the log can keep, or a refusal."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
@@ -15,60 +16,63 @@ from mappings.taxonomy import Taxonomy
 LONGEST_NAME, LONGEST_WHY = 100, 1000  # characters
 
 
-def judgement_of(
-    index: Index,
-    words: Words,
-    *,
-    verdict: str,
-    document: str,
-    field: str,
-    value: str,
-    by: str,
-    why: str,
-    audience: tuple[str, ...] = (EVERYONE,),
-) -> Judgement:
-    """The judgement, checked against the live index and what people said before.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a person says of a value of a document, unchecked.
 
     `value` may be the id or the label of a term.
+    """
+
+    verdict: str
+    document: str
+    field: str
+    value: str
+    by: str
+    why: str
+
+
+def judgement_of(
+    index: Index, words: Words, claim: Claim, audience: tuple[str, ...] = (EVERYONE,)
+) -> Judgement:
+    """The judgement, checked against the live index and what people said before.
 
     QueryError names the first thing that is wrong: a document, field or value that is
     not there, a confirmation or rejection of what nobody said, a missing name or
     reason.
     """
-    name, reason = _written("by", by, LONGEST_NAME), _written("why", why, LONGEST_WHY)
-    known = next((v for v in VERDICTS if v == verdict), None)
-    if known is None:
-        raise QueryError("verdict", verdict, f"must be one of {', '.join(VERDICTS)}")
-    opened = _opened(index, document, audience)
+    by = _written("by", claim.by, LONGEST_NAME)
+    why = _written("why", claim.why, LONGEST_WHY)
+    verdict = next((v for v in VERDICTS if v == claim.verdict), None)
+    if verdict is None:
+        detail = f"must be one of {', '.join(VERDICTS)}"
+        raise QueryError("verdict", claim.verdict, detail)
+    opened = _opened(index, claim.document, audience)
+    field, value = claim.field, claim.value
     taxonomy = _taxonomy(index, field)
     term = taxonomy.by_id.get(value) or taxonomy.resolve(value)
     said = said_of(opened, field, words)
-    id_ = term.id if term else value
     if not term and value not in said:
-        near = dict.fromkeys(
-            (*near_ids(taxonomy, value), *get_close_matches(value, said))
-        )
-        hint = f"; did you mean {' or '.join(near)}" if near else ""
-        raise QueryError("value", value, f"{taxonomy.name} has no such term{hint}")
-    if known != "set" and id_ not in said:
+        raise _unknown(value, taxonomy, said)
+    id_ = term.id if term else value
+    if verdict != "set" and id_ not in said:
         has = f"has {', '.join(sorted(said))}" if said else "has none"
-        raise QueryError(
-            "value", value, f"nothing says so: {field} of {document!r} {has}"
-        )
+        detail = f"nothing says so: {field} of {claim.document!r} {has}"
+        raise QueryError("value", value, detail)
     named = opened.stored.get("labels", {}).get(field, {})
+    of_file = opened.stored if opened.kind == "artefact" else {}
     return Judgement(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
-        by=name,
-        verdict=known,
+        by=by,
+        verdict=verdict,
         document=opened.id,
         blueprint=opened.blueprint,
-        path=opened.stored.get("path", "") if opened.kind == "artefact" else "",
-        digest=opened.stored.get("digest", "") if opened.kind == "artefact" else "",
+        path=of_file.get("path", ""),
+        digest=of_file.get("digest", ""),
         field=field,
         value=id_,
         label=term.label if term else str(named.get(value, value)),
         taxonomy=taxonomy.name if term else "",
-        why=reason,
+        why=why,
     )
 
 
@@ -109,6 +113,12 @@ def _taxonomy(index: Index, field: str) -> Taxonomy:
     if taxonomy is None:
         raise QueryError("field", field, f"must be one of {', '.join(names)}")
     return taxonomy
+
+
+def _unknown(value: str, taxonomy: Taxonomy, said: frozenset[str]) -> QueryError:
+    near = dict.fromkeys((*near_ids(taxonomy, value), *get_close_matches(value, said)))
+    hint = f"; did you mean {' or '.join(near)}" if near else ""
+    return QueryError("value", value, f"{taxonomy.name} has no such term{hint}")
 
 
 def _written(name: str, text: str, longest: int) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from indexer.judgements import LOG, Judgement, Log, Words
-from indexer.judging import judgement_of
+from indexer.judging import Claim, judgement_of
 from indexer.query import QueryError
 from indexer.review import Doubt, review, told
 from indexer.standing import IN_FORCE, Standing
@@ -40,7 +40,7 @@ def confirm(
     id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
 ) -> None:
     """Say that a value somebody or something suggested is right."""
-    _write("confirm", id_, field, value, by, why, now)
+    _write(Claim("confirm", id_, field, value, by, why), now)
 
 
 @labelling.command()
@@ -48,7 +48,7 @@ def reject(
     id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
 ) -> None:
     """Say that a value is wrong: it is taken away, whoever gave it."""
-    _write("reject", id_, field, value, by, why, now)
+    _write(Claim("reject", id_, field, value, by, why), now)
 
 
 @labelling.command("set")
@@ -56,7 +56,7 @@ def set_(
     id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
 ) -> None:
     """Give a value that nobody suggested."""
-    _write("set", id_, field, value, by, why, now)
+    _write(Claim("set", id_, field, value, by, why), now)
 
 
 @labelling.command("list")
@@ -109,20 +109,9 @@ def import_(
     words = kept.read()
     made: list[Judgement] = []
     wrong = 0
-    for number, row in worksheet.filled(file.name, file.read_bytes()):
+    for number, claim in worksheet.filled(file.name, file.read_bytes()):
         try:
-            made.append(
-                judgement_of(
-                    index,
-                    words,
-                    verdict=row["verdict"].lower(),
-                    document=row["id"],
-                    field=row["field"],
-                    value=row["value"],
-                    by=row["by"],
-                    why=row["why"],
-                )
-            )
+            made.append(judgement_of(index, words, claim))
         except QueryError as error:
             wrong += 1
             say(f"{file.name} row {number}: {error}", "yellow")
@@ -171,21 +160,10 @@ def history(
         )
 
 
-def _write(
-    verdict: str, id_: str, field: str, value: str, by: str, why: str, now: bool
-) -> None:
+def _write(claim: Claim, now: bool) -> None:
     settings = read_settings()
     log = Log(settings.data / LOG)
-    judgement = judgement_of(
-        opened(settings),
-        log.read(),
-        verdict=verdict,
-        document=id_,
-        field=field,
-        value=value,
-        by=by,
-        why=why,
-    )
+    judgement = judgement_of(opened(settings), log.read(), claim)
     log.add(judgement)
     line = {**asdict(judgement), "state": "in force", "against": ()}
     say(f"written down: {_line(line)}")

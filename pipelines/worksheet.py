@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from indexer.judging import Claim
 from indexer.review import Doubt
 from pipelines.exits import WrongUseError
 from pipelines.extract.decoding import decoded
 
-FILLED = ("verdict", "id", "field", "value", "by", "why")
+FILLED = ("verdict", "id", "field", "value", "by", "why")  # in the order of a Claim
 HEADS = (
     *FILLED,
     *("title", "label", "reason", "band", "seen", "given", "phrase", "artefact"),
@@ -25,8 +26,8 @@ def asked(one: Doubt) -> dict[str, Any]:
     return {**told, "id": one.document, "given": "; ".join(one.given), **empty}
 
 
-def filled(name: str, content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The rows with a verdict, each by FILLED, with its number in a spreadsheet.
+def filled(name: str, content: bytes) -> Iterator[tuple[int, Claim]]:
+    """The rows with a verdict as claims, each with its number in a spreadsheet.
 
     Raises WrongUseError where the first row does not name these columns.
     """
@@ -43,5 +44,5 @@ def filled(name: str, content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]
         raise WrongUseError(f"{name}: the first row lacks {', '.join(missing)}")
     for number, cells in enumerate(rows, start=2):
         row = dict(zip(heads, map(str.strip, cells), strict=False))
-        if row.get("verdict"):
-            yield number, {head: row.get(head, "") for head in FILLED}
+        if verdict := row.get("verdict", ""):
+            yield number, Claim(verdict.lower(), *(row.get(h, "") for h in FILLED[1:]))

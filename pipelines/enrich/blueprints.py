@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.documents import Band, Evidence
 from pipelines.bundle import Role
@@ -53,64 +53,85 @@ def follow(
     and formats of files are collected, not voted on: a Blueprint with a hazard log has
     one.
     """
-    votes: dict[str, float] = defaultdict(float)
-    kept: dict[str, list[Suggested]] = defaultdict(list)
-    led: set[str] = set()
-    total = 0.0
     once = _once(parts)
-    for part in once:
-        over = [s for s in part.suggested if s.field == field and s.band != "low"]
-        total += WEIGHTS[part.role] if over else 0.0
-        for s in over:
-            votes[s.value] += WEIGHTS[part.role] * WORTH[s.band]
-            kept[s.value].append(s)
-            if s.band == "high" and part.role in ("core", "summary"):
-                led.add(s.value)
-    total = total or 1.0
-    for s in served:
-        votes[s.value] += total * SERVED
-        kept[s.value].append(s)
+    votes = _voted(field, once, served)
     spoken = SPOKEN * sum(WEIGHTS[p.role] for p in once) if field in SHARES else 0.0
-    ranked = sorted(votes, key=lambda v: (-votes[v], v))
-    least = SHARES.get(field, SHARE)
-    limit = len(ranked) if field in COLLECTED else MOST.get(field, 6)
-    found = []
-    for place, value in enumerate(ranked):
-        share = votes[value] / total
-        stands = place < limit and (share >= least or value in led)
-        stands = stands and votes[value] >= spoken
-        sure = len(kept[value]) > 1 or kept[value][0].band == "high"
-        clear = value in led or (share >= CLEAR and sure)
-        band: Band = "high" if clear else "medium"
-        if field in COLLECTED:
-            band = _best(s.band for s in kept[value])
-        elif not stands:
-            band = "low"
-        evidence = _evidence(kept[value])
-        found.append(Suggested(field, value, round(votes[value], 3), band, evidence))
+    found = tuple(
+        votes.suggested(field, value, _band(field, value, place, votes, spoken))
+        for place, value in enumerate(votes.ranked)
+    )
     if field == AGREED and not any(s.band != "low" for s in found):
-        found.extend(agreed(field, parts))
-    return tuple(found)
+        return (*found, *_agreed(field, once))
+    return found
 
 
-def agreed(field: str, parts: Sequence[Part]) -> tuple[Suggested, ...]:
-    """The value that several files name in passing, where hardly another is named."""
-    kept: dict[str, list[Suggested]] = defaultdict(list)
-    votes: dict[str, float] = defaultdict(float)
-    for part in _once(parts):
+def _agreed(field: str, once: Sequence[Part]) -> tuple[Suggested, ...]:
+    """The value that several files name in passing, where hardly another is named.
+
+    Of copies of a file there is one.
+    """
+    votes = _Votes()
+    for part in once:
         for s in part.suggested:
             if s.field == field:
-                kept[s.value].append(s)
-                votes[s.value] += WEIGHTS[part.role]
-    ranked = sorted(votes, key=lambda v: (-votes[v], v))
-    if not ranked or len(kept[ranked[0]]) < SEVERAL:
+                votes.add(s, WEIGHTS[part.role])
+    first, second, *_ = (*votes.ranked, "", "")
+    several = len(votes.kept[first]) >= SEVERAL
+    if not several or votes.weights[first] < LEAD * votes.weights[second]:
         return ()
-    after = votes[ranked[1]] if len(ranked) > 1 else 0.0
-    value = ranked[0]
-    if votes[value] < LEAD * after:
-        return ()
-    evidence = _evidence(kept[value])
-    return (Suggested(field, value, round(votes[value], 3), "medium", evidence),)
+    return (votes.suggested(field, first, "medium"),)
+
+
+@dataclass(slots=True)
+class _Votes:
+    """What speaks for each value of a field, and the weight of all files that vote."""
+
+    weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    kept: dict[str, list[Suggested]] = field(default_factory=lambda: defaultdict(list))
+    led: set[str] = field(default_factory=set)  # by the core document or the summary
+    total: float = 0.0
+
+    def add(self, suggested: Suggested, weight: float) -> None:
+        self.weights[suggested.value] += weight
+        self.kept[suggested.value].append(suggested)
+
+    @property
+    def ranked(self) -> list[str]:
+        """The values, the one with the most weight first."""
+        return sorted(self.weights, key=lambda v: (-self.weights[v], v))
+
+    def suggested(self, field: str, value: str, band: Band) -> Suggested:
+        """The value in that band, with the best that speaks for it."""
+        weight = round(self.weights[value], 3)
+        return Suggested(field, value, weight, band, _evidence(self.kept[value]))
+
+
+def _voted(field: str, once: Iterable[Part], served: Iterable[Suggested]) -> _Votes:
+    votes = _Votes()
+    for part in once:
+        over = [s for s in part.suggested if s.field == field and s.band != "low"]
+        votes.total += WEIGHTS[part.role] if over else 0.0
+        for s in over:
+            votes.add(s, WEIGHTS[part.role] * WORTH[s.band])
+            if s.band == "high" and part.role in ("core", "summary"):
+                votes.led.add(s.value)
+    votes.total = votes.total or 1.0
+    for s in served:
+        votes.add(s, votes.total * SERVED)
+    return votes
+
+
+def _band(field: str, value: str, place: int, votes: _Votes, spoken: float) -> Band:
+    """The band of the value at a place, which needs so much weight in all."""
+    kept, weight = votes.kept[value], votes.weights[value]
+    if field in COLLECTED:
+        return _best(s.band for s in kept)
+    share, led = weight / votes.total, value in votes.led
+    enough = led or share >= SHARES.get(field, SHARE)
+    if place >= MOST.get(field, 6) or not enough or weight < spoken:
+        return "low"
+    sure = len(kept) > 1 or kept[0].band == "high"
+    return "high" if led or (share >= CLEAR and sure) else "medium"
 
 
 def _once(parts: Iterable[Part]) -> list[Part]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import Literal
 
-from indexer.engine import EVERY, Ask, Collection
+from indexer.engine import EVERY, Ask, Collection, Found, Row
 from indexer.generations import OpenGeneration
 from indexer.lexicon import Lexicon
 from indexer.tree import All, Node
@@ -177,45 +177,41 @@ def _ready(lexicon: Lexicon, generation: OpenGeneration, filters: Filters) -> _R
     asks = [Ask(collection, All(), filters, count=fields) for collection in both]
     listed = Ask("blueprints", All(), filters, "title", limit=EVERY)
     *counted, titles = generation.engine.answer([*asks, listed])
-    phrases = Counter(
-        phrase
-        for row in titles.rows
-        for phrase in _phrases(fold(row.stored["title"]).split())
-    )
     return _Ready(
-        _Names(
-            _Name(
-                fold(row.stored["title"]),
-                row.stored["stored"].get("artefacts", 0),
-                Suggested(row.stored["title"], "title", "blueprint", row.stored["id"]),
-            )
-            for row in titles.rows
-        ),
-        _Names(
-            _Name(
-                fold(name),
-                documents,
-                Suggested(term.label, "term", field, term.id),
-                name != term.label,
-            )
-            for field in fields
-            if (taxonomy := lexicon.taxonomy(field))
-            for term in taxonomy.terms
-            if (
-                documents := sum(
-                    found.counts[field][term.id].documents
-                    for found in counted
-                    if term.id in found.counts[field]
-                )
-            )
-            for name in (term.label, *term.aliases)
-        ),
-        _Names(
-            _Name(phrase, titles_with, Suggested(phrase, "word"))
-            for phrase, titles_with in phrases.items()
-            if titles_with >= FREQUENT
-        ),
+        _Names(_titles(titles.rows)),
+        _Names(_terms(lexicon, fields, counted)),
+        _Names(_repeated(titles.rows)),
     )
+
+
+def _titles(rows: Iterable[Row]) -> Iterator[_Name]:
+    for row in rows:
+        title, files = row.stored["title"], row.stored["stored"].get("artefacts", 0)
+        offered = Suggested(title, "title", "blueprint", row.stored["id"])
+        yield _Name(fold(title), files, offered)
+
+
+def _terms(
+    lexicon: Lexicon, fields: Iterable[str], counted: Sequence[Found]
+) -> Iterator[_Name]:
+    """All names of the terms that any of the counts has."""
+    for field in fields:
+        taxonomy = lexicon.taxonomy(field)
+        buckets = [found.counts[field] for found in counted]
+        for term in taxonomy.terms if taxonomy else ():
+            documents = sum(b[term.id].documents for b in buckets if term.id in b)
+            offered = Suggested(term.label, "term", field, term.id)
+            for name in (term.label, *term.aliases) if documents else ():
+                yield _Name(fold(name), documents, offered, name != term.label)
+
+
+def _repeated(rows: Iterable[Row]) -> Iterator[_Name]:
+    """The phrases that several titles have."""
+    titles = (fold(row.stored["title"]).split() for row in rows)
+    phrases = Counter(phrase for words in titles for phrase in _phrases(words))
+    for phrase, having in phrases.items():
+        if having >= FREQUENT:
+            yield _Name(phrase, having, Suggested(phrase, "word"))
 
 
 def _phrases(words: Sequence[str]) -> set[str]:

@@ -27,7 +27,7 @@ from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings
 from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
-from pipelines.questions import AsJson, opened, questions
+from pipelines.questions import AsJson, index_of, questions
 from pipelines.report import failures as rows_of
 from pipelines.report import status as report
 from pipelines.terminal import data, forgiving, messages, say, show, table
@@ -288,7 +288,7 @@ def _welcome(settings: Settings, host: str, port: int) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     say(f"serving on {address}/ until Ctrl-C", "bold")
     try:
-        library = str(opened(settings).manifest.get("library", ""))
+        library = str(index_of(settings).manifest.get("library", ""))
     except EngineUnavailableError as error:
         say(str(error), "yellow")
         return

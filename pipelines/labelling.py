@@ -16,7 +16,7 @@ from pipelines import worksheet
 from pipelines.exits import WrongUseError
 from pipelines.history import FILE, History
 from pipelines.knobs import read_settings
-from pipelines.questions import AsJson, opened
+from pipelines.questions import AsJson, index_of
 from pipelines.terminal import counted, data, say, show, table
 from settings import Settings
 
@@ -82,7 +82,7 @@ def review_(
     As CSV it is a table to fill in, which `label import` reads.
     """
     settings = read_settings()
-    index = opened(settings)
+    index = index_of(settings)
     found = review(index, Log(settings.data / LOG).read(), size)
     if as_json:
         data([asdict(one) for one in found])
@@ -105,7 +105,7 @@ def import_(
     a verdict are left out, and those that say what was said before.
     """
     settings = read_settings()
-    index, kept = opened(settings), Log(settings.data / LOG)
+    index, kept = index_of(settings), Log(settings.data / LOG)
     words = kept.read()
     made: list[Judgement] = []
     wrong = 0
@@ -163,7 +163,7 @@ def history(
 def _write(claim: Claim, now: bool) -> None:
     settings = read_settings()
     log = Log(settings.data / LOG)
-    judgement = judgement_of(opened(settings), log.read(), claim)
+    judgement = judgement_of(index_of(settings), log.read(), claim)
     log.add(judgement)
     line = {**asdict(judgement), "state": "in force", "against": ()}
     say(f"written down: {_line(line)}")
@@ -194,7 +194,7 @@ def _told(settings: Settings) -> tuple[Standing, ...]:
     words = Log(settings.data / LOG).read()
     for number in words.damaged:
         say(f"line {number} of {LOG} cannot be read, and is ignored", "yellow")
-    return told(opened(settings), words) if words.lines else ()
+    return told(index_of(settings), words) if words.lines else ()
 
 
 def _plain(standing: Standing) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search as the pages do: words, "phrases", -not, OR, word*, field:value."""
-    index = opened(read_settings())
+    index = index_of(read_settings())
     query = _query(index, words, view, facet, exclude)
     query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
     result = index.search(query)
@@ -67,7 +67,7 @@ def similar(
     as_json: AsJson = False,
 ) -> None:
     """The Blueprints most like one, and why."""
-    index = opened(read_settings())
+    index = index_of(read_settings())
     if index.open("blueprint", blueprint) is None:
         raise WrongUseError(f"no Blueprint has the id {blueprint!r}")
     found = index.similar(blueprint, (EVERYONE,), size)
@@ -94,7 +94,7 @@ def export(
     """All hits of a search, or everything."""
     if form not in ("ndjson", "csv"):
         raise WrongUseError(f"--format {form!r} must be ndjson or csv")
-    index = opened(read_settings())
+    index = index_of(read_settings())
     query = _query(index, words, view, facet, exclude)
     hits = asking.every(index, replace(query, synonyms=synonyms))
     facets = tuple(f.name for f in index.lexicon.schema.facets)
@@ -120,7 +120,7 @@ def _reasons(index: Index, hit: Hit) -> Iterator[dict[str, Any]]:
     return showing.reasons(opened, index.lexicon) if opened else iter(())
 
 
-def opened(settings: Settings) -> Index:
+def index_of(settings: Settings) -> Index:
     """The index of the data folder; it is looked for at the first question."""
     return Index(generations_of(settings), load_mappings(settings.mappings))
 

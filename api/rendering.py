@@ -123,9 +123,7 @@ def page(
     return Response(html.encode("utf-8", "replace"), status, sent, HTML)
 
 
-def answered_page(
-    request: Request, key: str, template: str, make: Any, media_type: str = HTML
-) -> Response:
+def answered_page(request: Request, key: str, template: str, make: Any) -> Response:
     """A page for a normalised question, or 304 without making it.
 
     `make` returns what the template needs, as a mapping.
@@ -135,7 +133,7 @@ def answered_page(
     def write(values: Any) -> bytes:
         return pages.render(request, template, values).encode("utf-8", "replace")
 
-    answer = answered(request, f"{pages.version} {key}", make, write, media_type)
+    answer = answered(request, f"{pages.version} {key}", make, write, HTML)
     answer.headers["Content-Security-Policy"] = pages.policy
     return answer
 

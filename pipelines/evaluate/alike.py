@@ -44,11 +44,11 @@ def narrow(judged: Iterable[Judged]) -> tuple[Judged, ...]:
     return tuple(alike)
 
 
-def similar_run(index: Index, judged: Iterable[Judged], depth: int = DEPTH) -> Run:
+def similar_run(index: Index, judged: Iterable[Judged]) -> Run:
     """What the index calls similar, best first."""
     return {
         q.id: tuple(
-            Found(s.hit.id, s.hit.score) for s in index.similar(q.text, size=depth)
+            Found(s.hit.id, s.hit.score) for s in index.similar(q.text, size=DEPTH)
         )
         for q in judged
     }

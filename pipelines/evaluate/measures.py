@@ -21,6 +21,7 @@ MEASURES: Mapping[str, Measure] = {
 NOTHING = "nothing found"  # share of questions without an answer
 MAIN = "nDCG@10"
 SHUFFLES = 10_000
+MOVED = 10  # questions told of, those that moved most
 SEED = 1
 
 
@@ -67,7 +68,6 @@ def totals(values: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
 def compared(
     before: Mapping[str, Mapping[str, float]],
     after: Mapping[str, Mapping[str, float]],
-    most: int = 10,
 ) -> Comparison:
     """The difference of two runs over the questions both have.
 
@@ -80,7 +80,7 @@ def compared(
         fmean(before[q][MAIN] for q in shared),
         fmean(after[q][MAIN] for q in shared),
         _chance(list(by.values())),
-        tuple(moved[:most]),
+        tuple(moved[:MOVED]),
     )
 
 

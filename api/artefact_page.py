@@ -15,6 +15,7 @@ from api.links import with_query
 from api.marked import mark_all
 from api.opened import artefact_view
 from api.opened_views import ArtefactView, SegmentCard
+from api.params import SYNONYMS, TEXT, Parameter
 from api.rendering import answered_page, page
 from api.shown import shown
 from indexer.query import Fragment, Opened, PassageHit
@@ -23,6 +24,9 @@ TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
 MOST = 25  # segments on one page
 SHEET = "sheet"  # the kind of a segment that has cells
+FAR = 999_999  # the last segment or part that can be asked for
+SEGMENT = Parameter("segment", "Where to open, from 0.", "whole", FAR, default="0")
+PART = Parameter("part", "Part of a very long segment.", "whole", FAR, 1, default="0")
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,9 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     context, audience = context_of(request), audience_of(request)
     frame = context.frame(request)
     view = artefact_view(frame, opened)
-    q, synonyms = asked.one("q"), asked.one("synonyms", "on") == "on"
+    q, synonyms = TEXT.value(asked.given), SYNONYMS.value(asked.given) == "on"
     last = max(len(view.segments) - 1, 0)
-    first = min(int(asked.one("segment", "0")), last)
+    first = min(int(SEGMENT.value(asked.given)), last)
     cards = window(view.segments, first)
     texts = context.index.segments(opened.id, [c.segment for c in cards], audience)
     reader = _Reader(frame, texts, q, synonyms)
@@ -76,7 +80,9 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     return {
         "view": view,
         "q": q,
-        "texts": numbered([reader.read(c, int(asked.one("part", "0"))) for c in cards]),
+        "texts": numbered(
+            [reader.read(c, int(PART.value(asked.given))) for c in cards]
+        ),
         "windows": _windows(frame, view, q),
         "found": found,
         "at": lambda n: frame.site.segment(opened.id, n, q)["page"],

@@ -83,8 +83,7 @@ class Asked:
         parameters = context_of(request).parameters[SET]
         self.frame = context_of(request).frame(request)
         self.rows, self.columns, unit = (
-            asked.get(name, (parameters[name].default,))[0]
-            for name in ("rows", "columns", "unit")
+            parameters[name].value(asked) for name in ("rows", "columns", "unit")
         )
         schema = self.frame.index.lexicon.schema
         if self.rows == self.columns:

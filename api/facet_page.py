@@ -12,7 +12,7 @@ from api.context import context_of
 from api.given import kept
 from api.links import with_query
 from api.panel import excluded_pairs, page_pairs
-from api.params import EXCLUDE
+from api.params import EXCLUDE, PREFIX
 from api.present import facet_view
 from api.rendering import answered_page, page
 from api.search_page import page_query
@@ -27,7 +27,7 @@ def facet_page(request: Request, field: str) -> Response:
     context, asked = context_of(request), kept(request, "page_facet")
     if field not in {f.name for f in context.index.lexicon.schema.facets}:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no facet {field!r}")
-    query, prefix = page_query(request, asked.given), asked.one("prefix")
+    query, prefix = page_query(request, asked.given), PREFIX.value(asked.given)
 
     def values() -> Mapping[str, Any]:
         return {"faults": asked.faults, **_values(request, query, field, prefix)}

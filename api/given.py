@@ -7,10 +7,9 @@ from http import HTTPStatus
 from starlette.requests import Request
 
 from api.context import context_of
-from api.params import Parameter, WrongParametersError, read
+from api.params import Given, Parameter, WrongParametersError, read
 from indexer.query import MAX_PAGE, QueryError
 
-Given = Mapping[str, tuple[str, ...]]
 NUMBER = 9  # digits of a page that are looked at
 
 
@@ -26,10 +25,6 @@ class Kept:
         """The status that the API answers for the same parameters."""
         wrong = HTTPStatus.UNPROCESSABLE_ENTITY
         return wrong if self.faults else HTTPStatus.OK
-
-    def one(self, name: str, default: str = "") -> str:
-        """The value of a parameter that is given once."""
-        return self.given.get(name, (default,))[0]
 
 
 def kept(request: Request, parameters: str) -> Kept:

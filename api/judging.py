@@ -144,7 +144,7 @@ def log(request: Request) -> Response:
 def queue(request: Request) -> Response:
     desk = _desk(request)
     asked = read(request.query_params.multi_items(), SIZE)
-    size = int(asked.get("size", (SIZE["size"].default,))[0])
+    size = int(SIZE["size"].value(asked))
     index = context_of(request).index
     found = review(index, desk.log.read(), size, audience_of(request))
     return _answer(ReviewView(found))

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
-from api.artefact_page import artefact_page
+from api.artefact_page import PART, SEGMENT, artefact_page
 from api.assets import static
 from api.beside import BESIDE
 from api.blueprint_page import blueprint_page
 from api.facet_page import facet_page
-from api.params import EXPLAIN, Parameter
+from api.params import EXPLAIN, PREFIX, Parameter
 from api.search_page import VIEW, home, search
 
 PAGES: tuple[tuple[str, Callable[..., Response]], ...] = (
@@ -21,7 +21,6 @@ PAGES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/static/{digest}/{name:path}", static),
     *BESIDE,
 )
-FAR = 999_999  # the last segment or part that can be asked for
 
 
 def page_parameters(
@@ -30,12 +29,10 @@ def page_parameters(
     """The sets of the API with those of the pages, which follow from them."""
     told = {n: p for n, p in sets["search"].items() if n != EXPLAIN.name}
     search = {**told, VIEW.name: VIEW}
-    segment = Parameter("segment", "Where to open, from 0.", "whole", FAR)
-    part = Parameter("part", "Part of a very long segment.", "whole", FAR, 1)
-    artefact = {**sets["segment"], segment.name: segment, part.name: part}
+    artefact = {**sets["segment"], SEGMENT.name: SEGMENT, PART.name: PART}
     return {
         **sets,
         "page": search,
-        "page_facet": {**search, "prefix": sets["facet"]["prefix"]},
+        "page_facet": {**search, PREFIX.name: PREFIX},
         "page_artefact": artefact,
     }

@@ -32,6 +32,7 @@ SORTS: tuple[str, ...] = get_args(Sort)
 
 Kind = Literal["text", "whole", "choice", "value", "fields"]
 Pairs = Iterable[tuple[str, str]]
+Given = Mapping[str, tuple[str, ...]]  # checked values by the name of their parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Parameter:
     def many(self) -> bool:
         """Whether it may be repeated."""
         return self.kind == "value"
+
+    def value(self, given: Given) -> str:
+        """What is given for one that is not repeated, else its default."""
+        return given.get(self.name, (self.default,))[0]
 
 
 class WrongParametersError(ValueError):
@@ -91,7 +96,19 @@ EXPLAIN = Parameter(
     choices=("true", "false"),
     default="false",
 )
+SORT = Parameter(
+    "sort",
+    "Order of the results; a minus puts the newest first.",
+    "choice",
+    choices=SORTS,
+    default="relevance",
+)
+PAGE = Parameter("page", "Page, from 1.", "whole", MAX_PAGE, 1, default="1")
 SIZE = Parameter("size", "Results on a page.", "whole", MAX_SIZE, default="10")
+PREFIX = Parameter(
+    "prefix", "Only values of which a word of the label begins so.", "text"
+)
+FACETS = "facets"
 
 
 def search_parameters(mappings: Mappings) -> dict[str, Parameter]:
@@ -104,19 +121,13 @@ def search_parameters(mappings: Mappings) -> dict[str, Parameter]:
     found = [
         TEXT,
         *(p for f in filters(schema) for p in _of_field(f, mappings)),
-        Parameter(
-            "sort",
-            "Order of the results; a minus puts the newest first.",
-            "choice",
-            choices=SORTS,
-            default="relevance",
-        ),
-        Parameter("page", "Page, from 1.", "whole", MAX_PAGE, 1, default="1"),
+        SORT,
+        PAGE,
         SIZE,
         SYNONYMS,
         EXPLAIN,
         Parameter(
-            "facets",
+            FACETS,
             f"Fields to count, comma separated, or {NO_FACETS!r}; without it all.",
             "fields",
             choices=names,
@@ -169,16 +180,12 @@ def read(
 
 
 def query_of(
-    given: Mapping[str, tuple[str, ...]],
+    given: Given,
     schema: Schema,
     view: View,
     audience: tuple[str, ...] = (EVERYONE,),
 ) -> Query:
     """The question of checked values, as `read` returns them."""
-
-    def one(name: str, default: str) -> str:
-        return given.get(name, (default,))[0]
-
     selections = (
         Selection(
             field.name,
@@ -188,18 +195,18 @@ def query_of(
         for field in filters(schema)
         if field.name in given or EXCLUDE + field.name in given
     )
-    chosen = one("facets", "")
+    counted = given.get(FACETS)
     return Query(
         view,
-        one("q", ""),
+        TEXT.value(given),
         tuple(selections),
         audience,
-        cast(Sort, one("sort", "relevance")),
-        int(one("page", "1")),
-        int(one("size", SIZE.default)),
-        one("synonyms", "on") == "on",
-        _fields(chosen, schema) if chosen else None,
-        one("explain", "false") == "true",
+        cast(Sort, SORT.value(given)),
+        int(PAGE.value(given)),
+        int(SIZE.value(given)),
+        SYNONYMS.value(given) == "on",
+        _fields(counted[0], schema) if counted else None,
+        EXPLAIN.value(given) == "true",
     )
 
 

@@ -24,10 +24,17 @@ from api.links import API, Place, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
 from api.opened_views import ArtefactView, BlueprintView, SegmentView
 from api.original import original
-from api.params import Parameter, query_of, search_parameters
+from api.params import (
+    PREFIX,
+    SYNONYMS,
+    TEXT,
+    Parameter,
+    query_of,
+    search_parameters,
+)
 from api.present import facet_view, present, similar_view
 from api.views import CompletionsView, FacetView, SearchView, SimilarView
-from api.wgll import PillarDetail, PillarsView, pillar_json, wgll_json
+from api.wgll import NAMED, PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
 from indexer.query import Query, View
 from mappings.load import Mappings
@@ -56,7 +63,7 @@ def blueprint(request: Request, id: str) -> Response:
 
 
 def similar(request: Request, id: str) -> Response:
-    size = given(request, "similar").get("size", (SIMILAR.default,))[0]
+    size = SIMILAR.value(given(request, "similar"))
     context, audience = context_of(request), audience_of(request)
 
     def view() -> SimilarView:
@@ -81,7 +88,7 @@ def artefact(request: Request, id: str) -> Response:
 
 def segment(request: Request, id: str, n: int) -> Response:
     asked = given(request, "segment")
-    q, synonyms = asked.get("q", ("",))[0], asked.get("synonyms", ("on",))[0]
+    q, synonyms = TEXT.value(asked), SYNONYMS.value(asked)
     context, audience = context_of(request), audience_of(request)
 
     def view() -> SegmentView:
@@ -107,8 +114,7 @@ def file(request: Request, id: str) -> Response:
 
 def facet(request: Request, field: str) -> Response:
     asked = given(request, "facet")
-    prefix = asked.get("prefix", ("",))[0]
-    size = asked.get("size", (VALUES.default,))[0]
+    prefix, size = PREFIX.value(asked), VALUES.value(asked)
     context, audience = context_of(request), audience_of(request)
     if field not in {f.name for f in context.index.lexicon.schema.facets}:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no facet {field!r}")
@@ -123,8 +129,7 @@ def facet(request: Request, field: str) -> Response:
 
 def suggest(request: Request) -> Response:
     asked = given(request, "suggest")
-    q = asked.get("q", ("",))[0]
-    size = asked.get("size", (SUGGESTED.default,))[0]
+    q, size = TYPED.value(asked), SUGGESTED.value(asked)
     context, audience = context_of(request), audience_of(request)
     key = with_query(request.url.path, [("q", q), ("size", size)])
 
@@ -248,7 +253,7 @@ ROUTES = (
     Route("/readyz", readyz, "Whether it can search"),
 )
 
-PILLAR = Parameter("pillar", "A pillar by id, number or name.", "text")
+TYPED = replace(TEXT, description="What was written so far.")
 SIMILAR = Parameter("size", "How many.", "whole", 20, 1, default="5")
 SUGGESTED = Parameter("size", "How many.", "whole", 20, 1, default="8")
 VALUES = Parameter("size", "How many values.", "whole", 100, 1, default="50")
@@ -257,20 +262,14 @@ VALUES = Parameter("size", "How many values.", "whole", 100, 1, default="50")
 def parameter_sets(mappings: Mappings) -> dict[str, dict[str, Parameter]]:
     """The parameters of all routes, by the names the routes give their sets."""
     search = search_parameters(mappings)
-    prefix = Parameter(
-        "prefix", "Only values of which a word of the label begins so.", "text"
-    )
     return {
         "search": search,
         "coverage": coverage_parameters(mappings),
-        "wgll": {"pillar": PILLAR},
-        "segment": {name: search[name] for name in ("q", "synonyms")},
+        "wgll": {NAMED.name: NAMED},
+        "segment": {"q": TEXT, "synonyms": SYNONYMS},
         "similar": {"size": SIMILAR},
-        "suggest": {
-            "q": replace(search["q"], description="What was written so far."),
-            "size": SUGGESTED,
-        },
-        "facet": {"prefix": prefix, "size": VALUES},
+        "suggest": {"q": TYPED, "size": SUGGESTED},
+        "facet": {"prefix": PREFIX, "size": VALUES},
         "none": {},
     }
 

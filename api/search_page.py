@@ -14,7 +14,7 @@ from api.coverage import coverage_of
 from api.given import Kept, kept
 from api.links import Place, with_query
 from api.panel import page_pairs, panel_of
-from api.params import Parameter, query_of
+from api.params import Given, Parameter, query_of
 from api.present import present
 from api.rendering import answered_page, page
 from api.views import SearchView
@@ -83,10 +83,10 @@ def search(request: Request) -> Response:
     return answered_page(request, place.url(query), TEMPLATE, values)
 
 
-def page_query(request: Request, given: Mapping[str, tuple[str, ...]]) -> Query:
+def page_query(request: Request, given: Given) -> Query:
     """The question of a page, of its checked parameters."""
     schema = context_of(request).index.lexicon.schema
-    view = cast(View, given.get(VIEW.name, (VIEW.default,))[0])
+    view = cast(View, VIEW.value(given))
     return query_of(given, schema, view, audience_of(request))
 
 

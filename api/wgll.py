@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.context import answered, audience_of, context_of, given
 from api.frame import Frame
 from api.links import API, Place, Site, escaped, with_query
+from api.params import Parameter
 from api.present import present
 from api.rendering import answered_page
 from api.views import Counted, FacetView, Links, SearchView
@@ -18,6 +19,7 @@ from indexer.query import Facet, Query, Selection
 from mappings.taxonomy import Taxonomy, Term
 
 PILLAR, MEASURE = "pillar", "success_measure"
+NAMED = Parameter(PILLAR, "A pillar by id, number or name.", "text")
 BESIDE = ("technology", "artefact_type", "care_setting")  # told of one pillar
 NEWEST = 5
 TOP = 10
@@ -154,7 +156,7 @@ def pillar_json(request: Request, pillar: str) -> Response:
 
 def wgll_page(request: Request) -> Response:
     """All pillars; with `?pillar=` in any of its names, that pillar."""
-    asker, name = _Asker(request), given(request, "wgll").get(PILLAR, ("",))[0]
+    asker, name = _Asker(request), NAMED.value(given(request, "wgll"))
     if name:
         return _moved(asker, name)
     values = _values(request, asker, lambda: {"view": asker.all()}, f"{API}/wgll")

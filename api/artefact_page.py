@@ -70,6 +70,7 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     q, synonyms = TEXT.value(asked.given), SYNONYMS.value(asked.given) == "on"
     last = max(len(view.segments) - 1, 0)
     first = min(int(SEGMENT.value(asked.given)), last)
+    part = int(PART.value(asked.given))
     cards = window(view.segments, first)
     texts = context.index.segments(opened.id, [c.segment for c in cards], audience)
     reader = _Reader(frame, texts, q, synonyms)
@@ -80,9 +81,7 @@ def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
     return {
         "view": view,
         "q": q,
-        "texts": numbered(
-            [reader.read(c, int(PART.value(asked.given))) for c in cards]
-        ),
+        "texts": numbered([reader.read(card, part) for card in cards]),
         "windows": _windows(frame, view, q),
         "found": found,
         "at": lambda n: frame.site.segment(opened.id, n, q)["page"],

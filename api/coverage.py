@@ -230,7 +230,7 @@ def coverage_page(request: Request) -> Response:
     asked, path = Asked(request, of_page=True), "/coverage"
 
     def values() -> Mapping[str, object]:
-        view = asked.view(path, _pages(asked))
+        view = asked.view(path, asked.frame.site.search(asked.unit))
         turned = asked.address(path, rows=asked.columns, columns=asked.rows)
         schema = asked.frame.index.lexicon.schema
         return {
@@ -258,15 +258,10 @@ def coverage_csv(request: Request) -> Response:
     return answered(
         request,
         asked.address(path),
-        lambda: asked.view(path, _pages(asked)),
+        lambda: asked.view(path, asked.frame.site.search(asked.unit)),
         lambda view: as_csv(_lines(cast(CoverageView, view))),
         CSV,
     )
-
-
-def _pages(asked: Asked) -> Place:
-    fixed = (("view", "artefacts"),) if asked.unit == "artefacts" else ()
-    return Place(f"{asked.frame.site.root}/search", fixed)
 
 
 def _lines(view: CoverageView) -> Rows:

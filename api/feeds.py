@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.atom import as_bytes, clean, feed, host_of, text
 from api.context import answered, context_of, given
-from api.links import Place, with_query
+from api.links import with_query
 from api.present import present
 from api.rendering import pages_of
 from api.search_page import page_query
@@ -43,8 +43,7 @@ def atom(request: Request) -> Response:
         facets=(),
     )
     frame = context.frame(request)
-    fixed = (("view", "artefacts"),) if query.view == "artefacts" else ()
-    place = Place(f"{frame.site.root}/search", fixed)
+    place = frame.site.search(query.view)
     page = place.url(replace(query, size=10, facets=None))
 
     def answer() -> SearchView:

@@ -6,7 +6,7 @@ from math import ceil
 from urllib.parse import quote, quote_plus, urlencode
 
 from api.params import Pairs, pairs_of
-from indexer.query import MAX_PAGE, Query
+from indexer.query import MAX_PAGE, Query, View
 
 API = "/api/v1"
 
@@ -34,6 +34,11 @@ class Site:
     """The addresses under `root`, the path a proxy serves this application at."""
 
     root: str = ""
+
+    def search(self, view: View = "blueprints") -> "Place":
+        """Where people search; the address says of which view if it is the other."""
+        fixed = (("view", view),) if view == "artefacts" else ()
+        return Place(f"{self.root}/search", fixed)
 
     def page(self, kind: str, id_: str) -> str:
         """Where people read a document."""

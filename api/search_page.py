@@ -51,7 +51,7 @@ def home(request: Request) -> Response:
         query = Query(
             audience=audience, sort="-published", size=NEWEST, facets=START_FACETS
         )
-        place = Place(f"{context.frame(request).site.root}/search")
+        place = context.frame(request).site.search()
         answer = context.index.search(query)
         view = present(context.frame(request), place, query, answer)
         return {"view": view, "examples": EXAMPLES}
@@ -63,7 +63,7 @@ def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
     context, asked = context_of(request), kept(request, "page")
     query = page_query(request, asked.given)
-    place = Place(f"{context.frame(request).site.root}/search", _fixed(query))
+    place = context.frame(request).site.search(query.view)
 
     def seen() -> Seen:
         frame = context.frame(request)
@@ -88,10 +88,6 @@ def page_query(request: Request, given: Given) -> Query:
     schema = context_of(request).index.lexicon.schema
     view = cast(View, VIEW.value(given))
     return query_of(given, schema, view, audience_of(request))
-
-
-def _fixed(query: Query) -> tuple[tuple[str, str], ...]:
-    return (("view", "artefacts"),) if query.view == "artefacts" else ()
 
 
 def _values(

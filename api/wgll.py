@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.context import answered, audience_of, context_of, given
 from api.frame import Frame
-from api.links import API, Place, Site, escaped, with_query
+from api.links import API, Site, escaped, with_query
 from api.params import Parameter
 from api.present import present
 from api.rendering import answered_page
@@ -102,7 +102,7 @@ class _Asker:
             size=NEWEST,
             facets=self._fields(*BESIDE),
         )
-        place = Place(f"{self.frame.site.root}/search")
+        place = self.frame.site.search()
         newest = present(self.frame, place, query, self.frame.index.search(query))
         pillar = next(p for p in self.all().pillars if p.id == term.id)
         facets = tuple(f for f in newest.facets if f.field in BESIDE)

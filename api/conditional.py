@@ -1,4 +1,8 @@
-"""Conditional and partial requests: what an asker has, and what part is wanted."""
+"""Conditional and partial requests: what an asker has, and what part is wanted.
+
+Starlette answers them for local files alone, not for those of other stores, and a range
+that RFC 9110 says to pass over with 400.
+"""
 
 import re
 from collections.abc import Mapping

@@ -91,10 +91,8 @@ def said_of(opened: Opened, field: str, words: Words) -> frozenset[str]:
     )
 
 
-def document_of(
-    index: Index, id_: str, audience: tuple[str, ...] = (EVERYONE,)
-) -> Opened | None:
-    """The Blueprint or artefact of that id."""
+def document_of(index: Index, id_: str, audience: tuple[str, ...]) -> Opened | None:
+    """The Blueprint or artefact of that id; None if there is none for this audience."""
     return index.open("blueprint", id_, audience) or index.open(
         "artefact", id_, audience
     )

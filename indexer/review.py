@@ -9,6 +9,7 @@ from indexer.documents import EVERYONE, Band, Evidence
 from indexer.engine import EVERY, Ask
 from indexer.index import Index
 from indexer.judgements import Words
+from indexer.judging import document_of
 from indexer.query import Opened
 from indexer.standing import IN_FORCE, OF_FILES, Standing, judged_fields, standings
 from indexer.tree import All
@@ -86,10 +87,8 @@ def told(
     digests: dict[str, str] = {}
     about = {line.judgement.document for line in words.lines if line.judgement}
     for id_ in about:
-        if index.open("blueprint", id_, audience):
-            digests[id_] = ""
-        elif artefact := index.open("artefact", id_, audience):
-            digests[id_] = str(artefact.stored.get("digest", ""))
+        if opened := document_of(index, id_, audience):
+            digests[id_] = str(opened.stored.get("digest", ""))  # of a file alone
     return standings(words, index.lexicon.mappings, digests)
 
 

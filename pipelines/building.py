@@ -42,6 +42,10 @@ from pipelines.store import RecordStore
 OTHER_MAPPINGS = (
     "the mappings have changed; `blueprints serve` has them when it is started again"
 )
+SHUT = (
+    "are for nobody: a row of the table with an audience speaks of no folder;"
+    " blueprints failures --metadata"
+)
 REFUSED = "not indexed: "  # how the reason of a row begins that the engine refused
 
 
@@ -166,6 +170,9 @@ class Builder:
         shared = enrich.shared_text((row.blueprint, r) for row, r in read.items())
         folders = sorted({r.folder for r in kept})
         catalogue = read_catalogue(library, self._mappings, folders)
+        if shut := sorted(catalogue.shut):
+            about = f"{len(shut)} of {len(folders)} Blueprints, {shut[0]!r} among them"
+            tell(Notice(f"{about}, {SHUT}"))
         said = standings(words, self._mappings, digests(kept))
         counting = in_force(said)
         enricher = enrich.Enricher(self._mappings, self._spacy)

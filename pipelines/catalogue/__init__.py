@@ -19,8 +19,9 @@ from mappings.load import Mappings
 from mappings.taxonomy import fold
 from pipelines.bundle import Metadata, Problem, Role
 from pipelines.catalogue.blueprint_file import NAMES, read_blueprint_file, role_paths
-from pipelines.catalogue.columns import fields_by_name
+from pipelines.catalogue.columns import GUARDED, fields_by_name
 from pipelines.catalogue.dates import read_date
+from pipelines.catalogue.guard import says_audience, unheard
 from pipelines.catalogue.matching import match_rows
 from pipelines.catalogue.names import former_names
 from pipelines.catalogue.said import Said, closed
@@ -35,10 +36,15 @@ BULK_SHARE, BULK_ROWS = 0.2, 10
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Metadata for every folder, and what was not understood."""
+    """Metadata for every folder, and what was not understood.
+
+    `shut` are the folders that are for nobody because a row of an audience speaks of
+    none.
+    """
 
     by_folder: Mapping[str, Metadata]
     problems: tuple[Problem, ...]
+    shut: frozenset[str] = frozenset()
 
 
 def read_catalogue(
@@ -76,9 +82,19 @@ def read_catalogue(
     reader = Reader(
         mappings, today or date.today(), _present_names(mappings, everything)
     )
+    silent = {
+        folder
+        for folder, file in files.items()
+        if not says_audience((*_said(matched.get(folder)), *file.said))
+    }
+    places = {**dict.fromkeys(_folders(listed), ""), **titles}
+    shut, not_heard = unheard(reader, rows, matched, places, silent)
+    problems += not_heard
     by_folder = {}
     for folder, file in files.items():
         row = matched.get(folder)
+        if folder in shut:
+            file = replace(file, said=(*closed(folder, [GUARDED]), *file.said))
         metadata, not_understood = _metadata(reader, row, file)
         by_folder[folder] = metadata
         problems += not_understood
@@ -86,7 +102,7 @@ def read_catalogue(
             detail = "no row of the catalogue speaks of this folder"
             problems.append(Problem(rows[0].source, None, "", folder, detail))
     problems += [*unmatched, *_bulk_dates(reader.today, rows)]
-    return Catalogue(by_folder, tuple(problems))
+    return Catalogue(by_folder, tuple(problems), frozenset(shut))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +126,14 @@ def _listed(
     except OSError as error:
         raise unreadable(root, f"cannot be listed: {error}") from error
     return {e["name"].rstrip("/").rpartition("/")[2]: e for e in listed}, []
+
+
+def _folders(listed: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    return (name for name, entry in listed.items() if entry["type"] == "directory")
+
+
+def _said(row: Row | None) -> tuple[Said, ...]:
+    return row.said if row else ()
 
 
 def _rows(

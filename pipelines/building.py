@@ -43,8 +43,7 @@ OTHER_MAPPINGS = (
     "the mappings have changed; `blueprints serve` has them when it is started again"
 )
 SHUT = (
-    "are for nobody: a row of the table with an audience speaks of no folder;"
-    " blueprints failures --metadata"
+    "are for nobody: a row with an audience is not used; blueprints failures --metadata"
 )
 REFUSED = "not indexed: "  # how the reason of a row begins that the engine refused
 

@@ -67,7 +67,7 @@ def read_catalogue(
             " says of audience and state is not known; nothing was changed;"
             " is it mounted?"
         )
-    rows, not_read = _rows(fs, path, listed, fields)
+    rows, unused, not_read = _rows(fs, path, listed, fields)
     problems += not_read
     files = {
         folder: _blueprint_file(fs, path, folder, fields)
@@ -88,7 +88,7 @@ def read_catalogue(
         if not says_audience((*_said(matched.get(folder)), *file.said))
     }
     places = {**dict.fromkeys(_folders(listed), ""), **titles}
-    shut, not_heard = unheard(reader, rows, matched, places, silent)
+    shut, not_heard = unheard(reader, [*rows, *unused], matched, places, silent)
     problems += not_heard
     by_folder = {}
     for folder, file in files.items():
@@ -141,8 +141,8 @@ def _rows(
     root: str,
     listed: Mapping[str, Mapping[str, Any]],
     fields: Mapping[str, str],
-) -> tuple[list[Row], list[Problem]]:
-    """The rows of the library's catalogue; a second catalogue is a problem."""
+) -> tuple[list[Row], list[Row], list[Problem]]:
+    """The rows of the library's catalogue, and those of others, which are not used."""
     found = sorted(
         (SUFFIXES.index(PurePosixPath(name).suffix.lower()), name, entry["size"])
         for name, entry in listed.items()
@@ -150,20 +150,30 @@ def _rows(
         and PurePosixPath(name).suffix.lower() in SUFFIXES
         and entry["type"] != "directory"
     )
-    others = [
-        Problem(name, None, "", "", f"not read: {found[0][1]} is there too")
-        for _, name, _ in found[1:]
-    ]
     if not found:
-        return [], []
-    _, name, size = found[0]
+        return [], [], []
+    (rows, problems), *others = (
+        _table(fs, root, n, size, fields) for _, n, size in found
+    )
+    for _, name, _ in found[1:]:
+        detail = f"not used: {found[0][1]} is there too"
+        problems.append(Problem(name, None, "", "", detail))
+    return rows, [row for unused, _ in others for row in unused], problems
+
+
+def _table(
+    fs: AbstractFileSystem,
+    root: str,
+    name: str,
+    size: int | None,
+    fields: Mapping[str, str],
+) -> tuple[list[Row], list[Problem]]:
     if size and size > LARGEST:  # some stores tell no size
         raise unreadable(name, f"is larger than {LARGEST} bytes")
     try:
-        rows, problems = read_rows(name, fs.cat_file(f"{root}/{name}"), fields)
+        return read_rows(name, fs.cat_file(f"{root}/{name}"), fields)
     except OSError as error:
         raise unreadable(name, f"cannot be read: {error}") from error
-    return rows, [*problems, *others]
 
 
 def _blueprint_file(

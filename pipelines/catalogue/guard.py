@@ -22,7 +22,8 @@ def unheard(
 ) -> tuple[set[str], list[Problem]]:
     """The folders that are for nobody, and a problem for each row that makes them so.
 
-    Such a row has an audience and speaks of no folder, as when that was renamed. It
+    Such a row has an audience and speaks of no folder, as when that was renamed, or it
+    stands in a second table. It
     may mean those of `silent`, of which nobody says an audience, that it names
     outright, else those that no row names. `titles` has every folder of the library
     with the title of its blueprint.yaml.
@@ -36,7 +37,7 @@ def unheard(
             closed.update(some)
             said = next(one for one in row.said if one.field == GUARDED)
             detail = (
-                "this row speaks of no folder: until it does, or is taken away, nobody"
+                "this row is not used: until it is, or is taken away, nobody"
                 f" sees {_names(some)}, unless a blueprint.yaml there says who"
             )
             problems.append(said.problem(said.text, detail))

@@ -55,7 +55,8 @@ def read_rows(
     """The rows of a table by its bytes, and what of it cannot be read.
 
     `fields` has the field for each normal column name. Every sheet with a header that
-    names a title or a folder gives rows. LibraryError if nothing of it can be read.
+    names a title or a folder gives rows. LibraryError if nothing of it can be read, or
+    no sheet has such a header.
     """
     try:
         if name.lower().endswith(LISTS):
@@ -70,8 +71,7 @@ def read_rows(
         if (header := _header(grid, fields)) is not None
     }
     if not headers:
-        detail = "no row names a title or a folder column"
-        return [], [Problem(name, None, "", "", detail)]
+        raise unreadable(name, "has no row of heads with a title or a folder")
     rows: list[Row] = []
     problems: list[Problem] = []
     addresses = {} if "" in grids else addresses_of(content)
@@ -138,18 +138,21 @@ def _decode(content: bytes) -> str:
 
 
 def _header(grid: Grid, fields: Mapping[str, str]) -> int | None:
-    """Index of the row with most known columns, a title or folder among them."""
+    """Index of the row with most known columns, if one can be a header."""
     known = _known(grid, fields)
     most = max(known, default=0)
     return known.index(most) if most else None
 
 
 def _known(grid: Grid, fields: Mapping[str, str]) -> list[int]:
-    """How many columns each row names; none where no title or folder is among them."""
+    """How many columns each row names; none where no title or folder is among them,
+    nor a reference beside an audience.
+    """
     counts = []
     for cells in grid[:HEADER_ROWS]:
         known = {fields.get(normal(text_of(cell))) for cell in cells} - {None}
-        counts.append(len(known) if known & {"title", "folder"} else 0)
+        header = known & {"title", "folder"} or known >= {"reference", GUARDED}
+        counts.append(len(known) if header else 0)
     return counts
 
 

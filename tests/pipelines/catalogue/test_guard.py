@@ -96,3 +96,25 @@ def test_many_folders_are_counted(tmp_path):
     (told,) = (p for p in found.problems if p.column == "Audience")
     assert "Folder 09 and 2 more" in told.detail
     assert "Folder 10" not in told.detail
+
+
+@pytest.mark.parametrize("first", [[HEADS], [HEADS[:2], ("Ward", "A ward")]])
+def test_a_second_table_opens_nothing(tmp_path, first):
+    book = openpyxl.Workbook()
+    for row in first:
+        book.active.append(row)
+    book.save(tmp_path / "catalogue.xlsx")
+    found = library(tmp_path, [HEADS, WARD, ("Clinic", "Dictation", "")])
+    assert open_to_all(found) == {"Clinic"}
+    assert any(
+        p.detail == "not used: catalogue.xlsx is there too" for p in found.problems
+    )
+
+
+def test_a_second_table_says_nothing_of_what_the_first_tells(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (HEADS, ("Ward", "A ward", "everyone")):
+        book.active.append(row)
+    book.save(tmp_path / "catalogue.xlsx")
+    found = library(tmp_path, [HEADS, WARD])
+    assert open_to_all(found) == {"Clinic", "Ward"}

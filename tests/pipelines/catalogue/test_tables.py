@@ -91,18 +91,31 @@ def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "detail"),
+    ("name", "content"),
     [
-        ("catalogue.xlsx", workbook(A=[[]]), "no row names a title"),
-        ("catalogue.csv", b"", "no row names a title"),
-        ("catalogue.csv", b"a,b\n1,2\n", "no row names a title"),
+        ("catalogue.xlsx", workbook(A=[[]])),
+        ("catalogue.csv", b""),
+        ("catalogue.csv", b"a,b\n1,2\n"),
+        ("catalogue.csv", b"Virtual wards,members\n"),
+        ("catalogue.csv", b"Link,Audience\nhttps://example.org/a,members\n"),
     ],
 )
-def test_a_table_that_is_no_catalogue_is_a_problem(name, content, detail):
-    rows, [problem] = read_rows(name, content, FIELDS)
-    assert rows == []
-    assert problem.source == name
-    assert problem.detail.startswith(detail)
+def test_a_table_without_heads_stops_the_run(name, content):
+    with pytest.raises(LibraryError, match=f"^{name} has no row of heads"):
+        read_rows(name, content, FIELDS)
+
+
+def test_references_and_audiences_are_heads_enough():
+    content = workbook(
+        Index=[["Title", "Reference"], ["Virtual wards", "BP7"]],
+        Access=[["Reference", "Audience"], ["BP7", "members"]],
+        Lists=[["Status", "Audience"], ["Live", "members"]],
+    )
+    rows, _ = read_rows("catalogue.xlsx", content, FIELDS)
+    assert [r.name for r in rows] == [
+        "catalogue.xlsx sheet Index row 2",
+        "catalogue.xlsx sheet Access row 2",
+    ]
 
 
 @pytest.mark.parametrize(

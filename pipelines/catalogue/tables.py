@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
-from pipelines.catalogue.columns import GUARDED, is_slip, normal
+from pipelines.catalogue.columns import GUARDED, PLACES, is_slip, normal
 from pipelines.catalogue.hyperlinks import Addresses, addresses_of
 from pipelines.catalogue.said import CLOSING, SLIPPED, Cell, Said, text_of
 from pipelines.errors import LibraryError
@@ -19,6 +19,7 @@ from pipelines.extract.rows import column_of
 
 LISTS = (".csv", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *LISTS)
+NAMING = ("title", *PLACES)  # what a row says to tell which Blueprint it is about
 HEADER_ROWS = 30  # a header stands within so many rows
 ENCODINGS = ("utf_8", "utf_16", "cp1252", "mac_roman")  # of British spreadsheets
 DELIMITERS = ",;\t|"
@@ -29,6 +30,15 @@ SHEET_PART = re.compile(r"sheet[^/]*\.xml$", re.I)
 CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 
 Grid = Sequence[Sequence[Cell]]
+Corner = tuple[int, int]  # row and column from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet, and the first and last of those that are merged."""
+
+    grid: Grid
+    merged: Sequence[tuple[Corner, Corner]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +70,27 @@ def read_rows(
     """
     try:
         if name.lower().endswith(LISTS):
-            grids = {"": _best_grid(content, fields)}
+            sheets = {"": Sheet(_best_grid(content, fields))}
         else:
-            grids = dict(_sheets(content))
+            sheets = dict(_sheets(content))
     except (CalamineError, BadZipFile, csv.Error) as error:
         raise unreadable(name, f"cannot be read: {error}") from error
     headers = {
-        sheet: header
-        for sheet, grid in grids.items()
-        if (header := _header(grid, fields)) is not None
+        name: header
+        for name, sheet in sheets.items()
+        if (header := _header(sheet.grid, fields)) is not None
     }
     if not headers:
         raise unreadable(name, "has no row of heads with a title or a folder")
     rows: list[Row] = []
     problems: list[Problem] = []
-    addresses = {} if "" in grids else addresses_of(content)
+    addresses = {} if "" in sheets else addresses_of(content)
     for sheet, header in headers.items():
         source = f"{name} sheet {sheet}" if len(headers) > 1 else name
         behind = addresses.get(sheet, {})
-        rows += _rows(source, grids[sheet], header, fields, behind)
-        problems += _strangers(source, grids[sheet], header, fields)
+        grid = _spread(sheets[sheet], header, fields)
+        rows += _rows(source, grid, header, fields, behind)
+        problems += _strangers(source, grid, header, fields)
     return rows, problems
 
 
@@ -91,13 +102,15 @@ def unreadable(name: str, why: object) -> LibraryError:
     )
 
 
-def _sheets(content: bytes) -> Iterator[tuple[str, Grid]]:
+def _sheets(content: bytes) -> Iterator[tuple[str, Sheet]]:
     if is_zipfile(io.BytesIO(content)):
         _check_area(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for name in book.sheet_names:
         # Without the empty area above and left, row numbers would not be people's.
-        yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_name(name)
+        grid = sheet.to_python(skip_empty_area=False)
+        yield name, Sheet(grid, sheet.merged_cell_ranges or ())
 
 
 def _check_area(content: bytes) -> None:
@@ -184,6 +197,22 @@ def _rows(
             said[len(cells)] = behind["title"][1]
         if said:
             yield Row(source, number, tuple(said.values()))
+
+
+def _spread(sheet: Sheet, header: int, fields: Mapping[str, str]) -> Grid:
+    """The cells, those merged over several rows said of each row of them that names a
+    Blueprint: the file has them in the first row alone.
+    """
+    grid = [list(cells) for cells in sheet.grid]
+    heads = [fields.get(normal(text_of(cell))) for cell in grid[header]]
+    naming = [place for place, field in enumerate(heads) if field in NAMING]
+    for (top, left), (bottom, right) in sheet.merged:
+        for cells in grid[max(top, header) + 1 : bottom + 1]:
+            if any(text_of(cells[place]) for place in naming):
+                for place in range(left, min(right + 1, len(cells))):
+                    if place not in naming:
+                        cells[place] = grid[top][left]
+    return grid
 
 
 def _strangers(

@@ -73,6 +73,28 @@ def test_a_slip_in_the_column_of_who_may_see_it_closes_the_rows_that_fill_it():
     assert problem.detail.endswith("until it is mended nobody is in it")
 
 
+def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Title", "Organisation", "Audience", "Status"],
+        ["Acute sites", None, None, None],
+        ["Virtual wards", "Barts", "members", "Live"],
+        ["Bed boards", None, None, None],
+        [None, "Leeds", None, "Draft"],
+        ["ePMA", None, None, None],
+    ):
+        sheet.append(row)
+    for merged in ("A2:D2", "C3:D5", "A4:A5"):
+        sheet.merge_cells(merged)
+    sheet.merge_cells("F1:H40")  # beyond the last row
+    stream = io.BytesIO()
+    book.save(stream)
+    rows, _ = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
+    assert [r.text("audience") for r in rows] == ["", "members", "members", "", ""]
+    assert [r.text("organisation") for r in rows] == ["", "Barts", "", "Leeds", ""]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):

@@ -36,9 +36,11 @@ class Said:
 
     @property
     def text(self) -> str:
-        """All cells as one text; empty where they say nothing, as "n/a" does."""
+        """All cells as one text; empty where they say nothing, as "n/a" does. A
+        question mark says that something is still open.
+        """
         texts = [text_of(cell) for cell in self.cells]
-        return "; ".join(t for t in texts if fold(t) not in NOTHING)
+        return "; ".join(t for t in texts if "?" in t or fold(t) not in NOTHING)
 
     def problem(self, value: Cell, detail: str) -> Problem:
         """That `value` of this field was not understood."""

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
-from pipelines.catalogue.columns import GUARDED, PLACES, is_slip, normal
+from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
 from pipelines.catalogue.hyperlinks import Addresses, addresses_of
 from pipelines.catalogue.said import CLOSING, SLIPPED, Cell, Said, text_of
 from pipelines.errors import LibraryError
@@ -177,19 +177,19 @@ def _rows(
     addresses: Addresses,
 ) -> Iterator[Row]:
     """The rows; a link is the address behind its cell, else behind the title's."""
-    columns = [text_of(cell) for cell in grid[header]]
-    slips = {c for c in columns if normal(c) not in fields and is_slip(c, fields)}
+    slips = _slips(grid, header, fields)
     for number, cells in enumerate(grid[header + 1 :], header + 2):
         said: dict[int, Said] = {}
         behind: dict[str, tuple[int, Said]] = {}
-        for place, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        for place, cell in enumerate(cells):
+            column = _head(grid, header, place)
             field = fields.get(normal(column))
             if field and text_of(cell):
                 said[place] = Said(field, (cell,), source, number, column)
                 if address := addresses.get((number - 1, place)):
                     link = Said("link", (address,), source, number, column)
                     behind[field] = place, link
-            elif column in slips and text_of(cell):
+            elif place in slips and text_of(cell):
                 said[place] = Said(GUARDED, SLIPPED, source, number, column)
         if "link" in behind:
             said |= [behind["link"]]
@@ -197,6 +197,23 @@ def _rows(
             said[len(cells)] = behind["title"][1]
         if said:
             yield Row(source, number, tuple(said.values()))
+
+
+def _slips(grid: Grid, header: int, fields: Mapping[str, str]) -> set[int]:
+    """The columns that no field takes, and most likely tell who may see a Blueprint, by
+    their head or by what stands above it.
+    """
+    return {
+        place
+        for cells in grid[: header + 1]
+        for place, cell in enumerate(cells)
+        if normal(_head(grid, header, place)) not in fields
+        and guards(text_of(cell), fields)
+    }
+
+
+def _head(grid: Grid, header: int, place: int) -> str:
+    return text_of(grid[header][place]) if place < len(grid[header]) else ""
 
 
 def _spread(sheet: Sheet, header: int, fields: Mapping[str, str]) -> Grid:
@@ -219,12 +236,13 @@ def _strangers(
     source: str, grid: Grid, header: int, fields: Mapping[str, str]
 ) -> Iterator[Problem]:
     """A problem for each column with content that no field takes."""
+    slips = _slips(grid, header, fields)
     width = max(len(cells) for cells in grid)
     for place in range(width):
-        column = text_of(grid[header][place]) if place < len(grid[header]) else ""
+        column = _head(grid, header, place)
         below = [row[place] for row in grid[header + 1 :] if place < len(row)]
         filled = sum(1 for cell in below if text_of(cell))
         if filled and normal(column) not in fields:
             detail = f"no field takes this column, filled on {filled} rows"
-            detail += f"; {CLOSING}" if is_slip(column, fields) else ""
+            detail += f"; {CLOSING}" if place in slips else ""
             yield Problem(source, header + 1, column, "", detail)

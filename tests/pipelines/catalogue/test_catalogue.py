@@ -139,6 +139,11 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
         ("Steering Group; Digital Aspirants", ("steering-group", "digital-aspirants")),
         ("N/A", ("everyone",)),
         ("To be confirmed", ("nobody",)),
+        ("??", ("nobody",)),
+        ("–", ("everyone",)),
+        ("Everyone, except suppliers", ("except-suppliers",)),
+        ("Public; open;", ("everyone",)),
+        ("steering\u00a0\u2011 GROUP\u2029Finance ,", ("steering-group", "finance")),
     ],
 )
 def test_audience_labels_come_from_the_cell(tmp_path, written, audience):

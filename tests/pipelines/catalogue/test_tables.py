@@ -95,6 +95,30 @@ def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
     assert [r.text("organisation") for r in rows] == ["", "Barts", "", "Leeds", ""]
 
 
+@pytest.mark.parametrize(
+    ("heads", "closes"),
+    [
+        ("Title,Who can see it", True),
+        ("Title,Who may view this?", True),
+        ("Title,Restricted to", True),
+        ("Title,Visible on FutureNHS", True),
+        (",Access\nTitle,", True),
+        (",Access\nTitle", True),
+        (",Access\nTitle,Group name", True),
+        ("Title,Target audience", False),
+        ("Title,Permission to publish", False),
+        ("Title,Accessibility statement", False),
+        (",Access\nTitle,Supplier", False),
+    ],
+)
+def test_a_column_that_seems_to_say_who_sees_a_row_closes_it(heads, closes):
+    content = f"{heads}\nClosed,Board\n".encode()
+    rows, problems = read_rows("catalogue.csv", content, FIELDS)
+    assert rows[-1].text("title") == "Closed"
+    assert rows[-1].text("audience") == ("nobody" if closes else "")
+    assert closes == any("nobody is in it" in p.detail for p in problems)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):

@@ -38,12 +38,13 @@ BULK_SHARE, BULK_ROWS = 0.2, 10
 class Catalogue:
     """Metadata for every folder, and what was not understood.
 
-    `shut` are the folders that are for nobody because a row of an audience speaks of
-    none.
+    Of the folders in `silent` nobody says an audience; those in `shut` are for nobody,
+    because a row of an audience is not used.
     """
 
     by_folder: Mapping[str, Metadata]
     problems: tuple[Problem, ...]
+    silent: frozenset[str] = frozenset()
     shut: frozenset[str] = frozenset()
 
 
@@ -102,7 +103,9 @@ def read_catalogue(
             detail = "no row of the catalogue speaks of this folder"
             problems.append(Problem(rows[0].source, None, "", folder, detail))
     problems += [*unmatched, *_bulk_dates(reader.today, rows)]
-    return Catalogue(by_folder, tuple(problems), frozenset(shut))
+    return Catalogue(
+        by_folder, tuple(problems), frozenset(silent - shut), frozenset(shut)
+    )
 
 
 @dataclass(frozen=True, slots=True)

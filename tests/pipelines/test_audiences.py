@@ -1,18 +1,21 @@
 """From what people write of an audience to what everyone finds."""
 
+import shutil
+
 import pytest
 
 from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import load_mappings
-from pipelines.ingest import ingest
+from pipelines.errors import LibraryError
+from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Notice
 from settings import Settings
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(data=tmp_path / "data", workers=1)
+def settings(tmp_path, mappings):
+    return Settings(data=tmp_path / "data", mappings=mappings, workers=1)
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def library(tmp_path):
 
 
 def found(settings, words, *audience):
-    index = open_index(settings.data / "index", load_mappings(None))
+    index = open_index(settings.data / "index", load_mappings(settings.mappings))
     query = Query(text=words, audience=("everyone", *audience))
     return index.search(query).total.artefacts
 
@@ -44,3 +47,53 @@ def test_a_closed_folder_that_is_renamed_stays_closed(settings, library):
     (library / "catalogue.csv").write_text("Folder,Audience\nNew ward,members\n")
     ingest(settings, str(library))
     assert (found(settings, "goshawk"), found(settings, "goshawk", "members")) == (0, 1)
+
+
+def write(library, name, text):
+    (library / name).write_text(text)
+
+
+LOST = [
+    ("catalogue.csv", "Folder,Who looks\nWard,members\nClinic,\n"),
+    ("catalogue.csv", "Folder,Title\nWard,A ward\nClinic,\n"),
+    ("catalogue.csv", "Folder,Audience\nWard,\nClinic,\n"),
+    ("catalogue.csv", "Folder,Audience\nClinic,\n"),
+    ("catalogue.csv", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), LOST)
+def test_what_had_an_audience_is_open_only_if_somebody_says_so(
+    settings, library, name, text
+):
+    ingest(settings, str(library))
+    if text:
+        write(library, name, text)
+    else:
+        (library / name).unlink()
+    for run in (lambda: ingest(settings, str(library)), lambda: rebuild(settings)):
+        with pytest.raises(LibraryError, match=r"1 Blueprint .*'Ward' \(members\)"):
+            run()
+    assert (found(settings, "goshawk"), found(settings, "goshawk", "members")) == (0, 1)
+    write(library, "Ward/blueprint.yaml", "audience: everyone\n")
+    ingest(settings, str(library))
+    assert found(settings, "goshawk") == 1
+
+
+@pytest.mark.parametrize("before", ["TBC", "everyone", "Ward"])
+def test_what_nobody_kept_from_somebody_may_be_open(settings, library, before):
+    """As where a slip, or a row that is not used, shut it until that was mended."""
+    rows = f"Folder,Audience\nWard,{before}\nClinic,\n"
+    lost = "Folder,Audience\nGone,members\nClinic,\n"
+    write(library, "catalogue.csv", lost if before == "Ward" else rows)
+    ingest(settings, str(library))
+    write(library, "catalogue.csv", "Folder,Title\nWard,A ward\nClinic,Clinics\n")
+    ingest(settings, str(library))
+    assert (found(settings, "goshawk"), found(settings, "bittern")) == (1, 1)
+
+
+def test_a_closed_blueprint_may_leave_the_library(settings, library):
+    ingest(settings, str(library))
+    shutil.rmtree(library / "Ward")
+    write(library, "catalogue.csv", "Folder,Title\nClinic,Clinics\n")
+    assert ingest(settings, str(library)).deleted == 1

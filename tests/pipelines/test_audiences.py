@@ -1,9 +1,14 @@
 """From what people write of an audience to what everyone finds."""
 
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from indexer.generations import pointed
 from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import load_mappings
@@ -11,6 +16,8 @@ from pipelines.errors import LibraryError
 from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Notice
 from settings import Settings
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -97,3 +104,44 @@ def test_a_closed_blueprint_may_leave_the_library(settings, library):
     shutil.rmtree(library / "Ward")
     write(library, "catalogue.csv", "Folder,Title\nClinic,Clinics\n")
     assert ingest(settings, str(library)).deleted == 1
+
+
+def rolled_back(settings, *options):
+    """What the command says of it; its exit code is 2 where it refuses."""
+    variables = {
+        "BLUEPRINTS_DATA": str(settings.data),
+        "BLUEPRINTS_MAPPINGS": str(settings.mappings),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "index", "rollback", *options],
+        cwd=ROOT,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 2), done.stderr
+    return done.stderr if done.returncode else ""
+
+
+def test_an_earlier_index_opens_nothing_that_was_closed_since(settings, library):
+    ingest(settings, str(library))
+    write(library, "catalogue.csv", "Folder,Audience\nWard,members\nClinic,members\n")
+    ingest(settings, str(library))
+    told = rolled_back(settings)
+    assert "lets more people see 1 Blueprint than the live one, 'clinic'" in told
+    assert found(settings, "bittern") == 0
+    assert rolled_back(settings, "--yes") == ""
+    assert found(settings, "bittern") == 1
+    assert rolled_back(settings) == ""  # back to the one that closes it
+    live = settings.data / "index" / pointed(settings.data / "index")
+    (live / "manifest.json").write_text("torn")
+    assert "the live one cannot be read" in rolled_back(settings)
+
+
+def test_an_earlier_index_may_hold_what_is_open_now(settings, library):
+    ingest(settings, str(library))
+    write(library, "catalogue.csv", "Folder,Audience\nWard,members; staff\nClinic,\n")
+    ingest(settings, str(library))
+    assert rolled_back(settings) == ""
+    assert (found(settings, "goshawk", "staff"), found(settings, "bittern")) == (0, 1)

@@ -21,8 +21,8 @@ from pipelines.bundle import Metadata, Problem, Role
 from pipelines.catalogue.blueprint_file import NAMES, read_blueprint_file, role_paths
 from pipelines.catalogue.columns import GUARDED, fields_by_name
 from pipelines.catalogue.dates import read_date
-from pipelines.catalogue.guard import says_audience, unheard
-from pipelines.catalogue.matching import match_rows
+from pipelines.catalogue.guard import is_open, says_audience, unheard
+from pipelines.catalogue.matching import match_rows, without_folder
 from pipelines.catalogue.names import former_names
 from pipelines.catalogue.said import Said, closed
 from pipelines.catalogue.tables import SUFFIXES, Row, read_rows, unreadable
@@ -78,11 +78,7 @@ def read_catalogue(
     }
     titles = {folder: _title(file.said) for folder, file in files.items()}
     matched, unmatched = match_rows(rows, titles)
-    everything = [said for row in rows for said in row.said]
-    everything += [said for file in files.values() for said in file.said]
-    reader = Reader(
-        mappings, today or date.today(), _present_names(mappings, everything)
-    )
+    reader = Reader(mappings, today or date.today())
     silent = {
         folder
         for folder, file in files.items()
@@ -91,11 +87,17 @@ def read_catalogue(
     places = {**dict.fromkeys(_folders(listed), ""), **titles}
     shut, not_heard = unheard(reader, [*rows, *unused], matched, places, silent)
     problems += not_heard
+    for folder in shut:
+        said = (*closed(folder, [GUARDED]), *files[folder].said)
+        files[folder] = replace(files[folder], said=said)
+    told = [(*_said(matched.get(folder)), *file.said) for folder, file in files.items()]
+    told += [row.said for row in without_folder(rows, matched)]
+    # A name that a closed Blueprint brings is for those who may see it.
+    everyones = [one for said in told if is_open(reader, said) for one in said]
+    reader = replace(reader, now=_present_names(mappings, everyones))
     by_folder = {}
     for folder, file in files.items():
         row = matched.get(folder)
-        if folder in shut:
-            file = replace(file, said=(*closed(folder, [GUARDED]), *file.said))
         metadata, not_understood = _metadata(reader, row, file)
         by_folder[folder] = metadata
         problems += not_understood

@@ -30,7 +30,7 @@ def unheard(
     """
     closed: set[str] = set()
     problems = []
-    lost = [row for row in without_folder(rows, found) if _guards(reader, row)]
+    lost = [row for row in without_folder(rows, found) if not is_open(reader, row.said)]
     unnamed = titles.keys() - found.keys()
     for row, named in zip(lost, meant(lost, titles), strict=True):
         if some := sorted(set(named or unnamed) & set(silent)):
@@ -49,10 +49,11 @@ def says_audience(said: Iterable[Said]) -> bool:
     return any(one.field == GUARDED and one.text for one in said)
 
 
-def _guards(reader: Reader, row: Row) -> bool:
-    """Whether the row keeps a Blueprint from somebody."""
-    metadata, _ = understand(reader, row.said, Metadata(), row.name)
-    return EVERYONE not in metadata.audience
+def is_open(reader: Reader, said: Iterable[Said]) -> bool:
+    """Whether everyone may see what this is said of."""
+    guarding = (one for one in said if one.field == GUARDED)
+    metadata, _ = understand(reader, guarding, Metadata(), "")
+    return EVERYONE in metadata.audience
 
 
 def _names(folders: list[str]) -> str:

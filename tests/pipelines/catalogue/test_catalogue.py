@@ -131,6 +131,23 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
     assert library(tmp_path, rows, {"A": ""}).by_folder["A"].state == state
 
 
+@pytest.mark.parametrize("audience", ["", "finance"])
+def test_a_new_name_in_a_closed_row_renames_nothing_that_is_open(tmp_path, audience):
+    rows = [
+        ("Title", "Organisation", "Audience"),
+        ("A", "Northvale Trust", ""),
+        ("B", "Southvale Trust (previously Northvale Trust)", audience),
+        ("Gone", "Westvale Trust (formerly Eastvale Trust)", audience),
+        ("C", "Eastvale Trust", "everyone"),
+    ]
+    found = library(tmp_path, rows, dict.fromkeys("ABC", "")).by_folder
+    names = {folder: values(said, "organisation") for folder, said in found.items()}
+    new = ["southvale-trust"], ["westvale-trust"]
+    old = ["northvale-trust"], ["eastvale-trust"]
+    assert (names["A"], names["C"]) == (old if audience else new)
+    assert names["B"] == ["southvale-trust"]
+
+
 @pytest.mark.parametrize(
     ("written", "audience"),
     [

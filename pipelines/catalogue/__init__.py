@@ -18,7 +18,11 @@ from fsspec.core import url_to_fs
 from mappings.load import Mappings
 from mappings.taxonomy import fold
 from pipelines.bundle import Metadata, Problem, Role
-from pipelines.catalogue.blueprint_file import NAMES, read_blueprint_file, role_paths
+from pipelines.catalogue.blueprint_file import (
+    blueprint_files,
+    read_blueprint_file,
+    role_paths,
+)
 from pipelines.catalogue.columns import GUARDED, fields_by_name
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.guard import is_open, says_audience, unheard
@@ -184,22 +188,43 @@ def _table(
 def _blueprint_file(
     fs: AbstractFileSystem, root: str, folder: str, fields: Mapping[str, str]
 ) -> _File:
-    for name in NAMES:
-        source = f"{folder}/{name}"
-        try:
-            content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE + 1)
-            if len(content) > LARGEST_FILE:
-                raise OSError(f"larger than {LARGEST_FILE} bytes")
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            problem = Problem(source, None, "", "", f"cannot be read: {error}")
-            return _File(name, closed(source), problems=(problem,))
-        said, written, problems = read_blueprint_file(content, source, fields)
-        paths = _paths(fs, f"{root}/{folder}") if written else []
-        roles, unknown = role_paths(written, paths, source)
-        return _File(name, tuple(said), roles, (*problems, *unknown))
-    return _File()
+    """What the blueprint.yaml of a folder says. A second one only closes: it may say
+    who may see what.
+    """
+    try:
+        names = blueprint_files(fs.ls(f"{root}/{folder}", detail=False))
+    except FileNotFoundError:  # gone since the library was listed
+        return _File(said=closed(folder))
+    except OSError as error:
+        problem = Problem(folder, None, "", "", f"cannot be listed: {error}")
+        return _File(said=closed(folder), problems=(problem,))
+    if not names:
+        return _File()
+    file, *others = (_one_file(fs, root, folder, name, fields) for name in names)
+    for other in others:
+        source = f"{folder}/{other.name}"
+        detail = f"not used: {file.name} is there too"
+        told = (*file.problems, Problem(source, None, "", "", detail))
+        guard = closed(source, [GUARDED]) if says_audience(other.said) else ()
+        file = replace(file, said=(*guard, *file.said), problems=told)
+    return file
+
+
+def _one_file(
+    fs: AbstractFileSystem, root: str, folder: str, name: str, fields: Mapping[str, str]
+) -> _File:
+    source = f"{folder}/{name}"
+    try:
+        content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise OSError(f"larger than {LARGEST_FILE} bytes")
+    except OSError as error:
+        problem = Problem(source, None, "", "", f"cannot be read: {error}")
+        return _File(name, closed(source), problems=(problem,))
+    said, written, problems = read_blueprint_file(content, source, fields)
+    paths = _paths(fs, f"{root}/{folder}") if written else []
+    roles, unknown = role_paths(written, paths, source)
+    return _File(name, tuple(said), roles, (*problems, *unknown))
 
 
 def _paths(fs: AbstractFileSystem, folder: str) -> list[str]:

@@ -1,7 +1,7 @@
 """blueprint.yaml: what the people of one Blueprint say of it, in its own folder."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import get_args
@@ -20,6 +20,15 @@ GUARDS = {
     "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
     "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
 }
+
+
+def blueprint_files(paths: Iterable[str]) -> list[str]:
+    """The names of those that are such a file, the one to be used first: as people type
+    it on a system that minds no case, or with the ".txt" that an editor adds.
+    """
+    names = (path.rstrip("/").rpartition("/")[2] for path in paths)
+    found = [n for n in names if n.casefold().removesuffix(".txt") in NAMES]
+    return sorted(found, key=lambda n: (n not in NAMES, n))
 
 
 def read_blueprint_file(

@@ -118,3 +118,33 @@ def test_a_second_table_says_nothing_of_what_the_first_tells(tmp_path):
     book.save(tmp_path / "catalogue.xlsx")
     found = library(tmp_path, [HEADS, WARD])
     assert open_to_all(found) == {"Clinic", "Ward"}
+
+
+@pytest.mark.parametrize(
+    "name", ["blueprint.yaml", "Blueprint.yaml", "BLUEPRINT.YML", "blueprint.yaml.txt"]
+)
+def test_a_file_is_read_however_its_name_is_typed(tmp_path, name):
+    (tmp_path / "Ward").mkdir()
+    (tmp_path / "Ward" / name).write_text("audience: members\n")
+    found = read_catalogue(str(tmp_path), MAPPINGS, ["Ward"])
+    assert found.by_folder["Ward"].audience == ("members",)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "audience"),
+    [
+        ("title: Open\n", "audience: members\n", "nobody"),
+        ("audience: staff\n", "audience: members\n", "staff"),
+        ("title: Open\n", "title: Other\n", "everyone"),
+        ("title: Open\n", "[\naudience: members", "nobody"),
+    ],
+)
+def test_a_second_file_only_closes(tmp_path, first, second, audience):
+    (tmp_path / "Ward").mkdir()
+    (tmp_path / "Ward" / "blueprint.yml").write_text(first)
+    (tmp_path / "Ward" / "Blueprint.yaml").write_text(second)
+    found = read_catalogue(str(tmp_path), MAPPINGS, ["Ward"])
+    assert found.by_folder["Ward"].audience == (audience,)
+    (problem,) = (p for p in found.problems if "not used" in p.detail)
+    assert problem.source == "Ward/Blueprint.yaml"

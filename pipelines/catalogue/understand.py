@@ -64,7 +64,12 @@ def understand(
                 continue
             one = replace(one, cells=(CLOSED[one.field],))
         if one.field in ("title", "summary", "link", "published", "state", "audience"):
-            metadata = _own(reader, one, metadata, problems)
+            before, metadata = metadata, _own(reader, one, metadata, problems)
+            said_before = before.audience not in ((EVERYONE,), base.audience)
+            if said_before and metadata.audience == (EVERYONE,):
+                detail = "everyone, though another column says who: not used"
+                problems.append(one.problem(one.text, detail))
+                metadata = before
             continue
         for name, named in _named(reader, one, problems):
             place = values if name == one.field else implied

@@ -15,7 +15,7 @@ from api.labels import Labels
 from api.links import Site
 from api.params import Parameter, read
 from api.written import written
-from indexer.documents import EVERYONE
+from indexer.documents import EVERYONE, NOBODY
 from indexer.index import Index
 from indexer.query import Opened
 
@@ -58,12 +58,13 @@ def context_of(request: Request) -> Context:
 def audience_of(request: Request) -> tuple[str, ...]:
     """The audiences the asker belongs to, as a trusted proxy names them if one does.
 
-    A header that comes twice names none: one of them may be the asker's own.
+    A header that comes twice names none: one of them may be the asker's own. No asker
+    is one of nobody, whatever groups a proxy has.
     """
     name = context_of(request).audience_header
     given = request.headers.getlist(name) if name else []
     told = given[0] if len(given) == 1 else ""
-    labels = {label.strip() for label in told.split(",")} - {"", EVERYONE}
+    labels = {label.strip() for label in told.split(",")} - {"", EVERYONE, NOBODY}
     return (EVERYONE, *sorted(labels)[:MAX_LABELS])
 
 

@@ -9,6 +9,7 @@ Origin = Literal["given", "suggested"]
 Band = Literal["high", "medium", "low"]
 
 EVERYONE = "everyone"
+NOBODY = "nobody"  # an audience that no asker has
 
 
 class Evidence(NamedTuple):  # there are so many that a dataclass would cost

@@ -36,6 +36,18 @@ class OpenGeneration:
             if (found := named(id_)) and not found[1].isdisjoint(audience)
         }
 
+    def reopens(self, live: "OpenGeneration") -> list[str]:
+        """The Blueprints that some may see here who may not in the live generation, by
+        id.
+        """
+        return sorted(
+            id_
+            for id_, (_, audience) in self._named.items()
+            if id_ in live._named
+            and EVERYONE not in (now := live._named[id_][1])
+            and not audience <= now
+        )
+
     def words(self, audience: tuple[str, ...]) -> Vocabulary:
         """The words that questions are put right and widened by: for who has no other
         audience than everyone nothing tells what closed documents hold.

@@ -24,10 +24,11 @@ from pipelines.accounting import accounted, is_demonstration
 from pipelines.assemble import KEPT, bundles, fingerprint, records
 from pipelines.bundle import Problem
 from pipelines.catalogue import read_catalogue
+from pipelines.changes import check_opened
 from pipelines.copies import with_copies
 from pipelines.errors import StoreError
 from pipelines.history import FILE as HISTORY
-from pipelines.history import History, changes, states_of, with_history
+from pipelines.history import History, State, changes, states_of, with_history
 from pipelines.judgements import applied, heard
 from pipelines.judgements import problems as problems_of
 from pipelines.ledger import OUTCOMES, Ledger, Row
@@ -37,6 +38,9 @@ from pipelines.store import RecordStore
 
 OTHER_MAPPINGS = (
     "the mappings have changed; `blueprints serve` has them when it is started again"
+)
+SHUT = (
+    "are for nobody: a row with an audience is not used; blueprints failures --metadata"
 )
 REFUSED = "not indexed: "  # how the reason of a row begins that the engine refused
 
@@ -117,12 +121,13 @@ class Builder:
     ) -> str:
         rows, words = ledger.rows(), self._log.read()
         kept = [r for r in rows if r.outcome in KEPT]
-        documents, problems = self._documents(library, kept, words, tell)
+        states = self._history.states()
+        documents, problems = self._documents(library, kept, words, states, tell)
         ledger.note_problems(problems)
         tell(Stage("index"))
         now = states_of(kept, documents, self._mappings.schema)
         date = datetime.now(UTC).isoformat(timespec="seconds")
-        new = changes(self._history.states(), now, date)
+        new = changes(states, now, date)
         told = {
             **facts,
             "ledger": accounted(rows, documents),
@@ -149,7 +154,12 @@ class Builder:
         return name
 
     def _documents(
-        self, library: str, kept: Sequence[Row], words: Words, tell: Progress
+        self,
+        library: str,
+        kept: Sequence[Row],
+        words: Words,
+        states: Mapping[str, State],
+        tell: Progress,
     ) -> tuple[list[Document], tuple[Problem, ...]]:
         """The documents as rules and then people make them; what was not understood."""
         # Loaded late: the language library takes a second that a run with nothing
@@ -162,6 +172,10 @@ class Builder:
         shared = enrich.shared_text((row.blueprint, r) for row, r in read.items())
         folders = sorted({r.folder for r in kept})
         catalogue = read_catalogue(library, self._mappings, folders)
+        check_opened(states, {r.blueprint: r.folder for r in kept}, catalogue.silent)
+        if shut := sorted(catalogue.shut):
+            about = f"{len(shut)} of {len(folders)} Blueprints, {shut[0]!r} among them"
+            tell(Notice(f"{about}, {SHUT}"))
         said = standings(words, self._mappings, digests(kept))
         counting = in_force(said)
         enricher = enrich.Enricher(self._mappings, self._spacy)

@@ -216,9 +216,17 @@ def config_show(as_json: AsJson = False) -> None:
 
 
 @generations.command("rollback")
-def index_rollback() -> None:
+def index_rollback(
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Open what was closed since, too.")
+    ] = False,
+) -> None:
     """Make the index before the live one the live one again."""
-    show([rollback(generations_of(read_settings()))])
+    settings = read_settings()
+    place = generations_of(settings)
+    if not yes:
+        import_module("pipelines.reopening").check(place, settings.mappings)
+    show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import fsspec
 
-from pipelines.catalogue.blueprint_file import NAMES
+from pipelines.catalogue.blueprint_file import blueprint_files
 from pipelines.catalogue.tables import SUFFIXES
 from pipelines.errors import LibraryError
 from pipelines.places import is_remote, local_path
@@ -101,7 +101,7 @@ def _metadata(path: str) -> bool:
         return False
     plain = PurePosixPath(name.lower())
     table = plain.stem == "catalogue" and plain.suffix in SUFFIXES
-    return name in NAMES or (table and not folder)
+    return bool(blueprint_files([name])) or (table and not folder)
 
 
 def _entry(path: str, uri: str, size: int, stamp: str, modified: str) -> Entry:

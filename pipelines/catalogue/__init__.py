@@ -18,10 +18,15 @@ from fsspec.core import url_to_fs
 from mappings.load import Mappings
 from mappings.taxonomy import fold
 from pipelines.bundle import Metadata, Problem, Role
-from pipelines.catalogue.blueprint_file import NAMES, read_blueprint_file, role_paths
-from pipelines.catalogue.columns import fields_by_name
+from pipelines.catalogue.blueprint_file import (
+    blueprint_files,
+    read_blueprint_file,
+    role_paths,
+)
+from pipelines.catalogue.columns import GUARDED, fields_by_name
 from pipelines.catalogue.dates import read_date
-from pipelines.catalogue.matching import match_rows
+from pipelines.catalogue.guard import is_open, says_audience, unheard
+from pipelines.catalogue.matching import match_rows, without_folder
 from pipelines.catalogue.names import former_names
 from pipelines.catalogue.said import Said, closed
 from pipelines.catalogue.tables import SUFFIXES, Row, read_rows, unreadable
@@ -35,10 +40,16 @@ BULK_SHARE, BULK_ROWS = 0.2, 10
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Metadata for every folder, and what was not understood."""
+    """Metadata for every folder, and what was not understood.
+
+    Of the folders in `silent` nobody says an audience; those in `shut` are for nobody,
+    because a row of an audience is not used.
+    """
 
     by_folder: Mapping[str, Metadata]
     problems: tuple[Problem, ...]
+    silent: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
 
 
 def read_catalogue(
@@ -61,7 +72,7 @@ def read_catalogue(
             " says of audience and state is not known; nothing was changed;"
             " is it mounted?"
         )
-    rows, not_read = _rows(fs, path, listed, fields)
+    rows, unused, not_read = _rows(fs, path, listed, fields)
     problems += not_read
     files = {
         folder: _blueprint_file(fs, path, folder, fields)
@@ -71,11 +82,23 @@ def read_catalogue(
     }
     titles = {folder: _title(file.said) for folder, file in files.items()}
     matched, unmatched = match_rows(rows, titles)
-    everything = [said for row in rows for said in row.said]
-    everything += [said for file in files.values() for said in file.said]
-    reader = Reader(
-        mappings, today or date.today(), _present_names(mappings, everything)
-    )
+    reader = Reader(mappings, today or date.today())
+    silent = {
+        folder
+        for folder, file in files.items()
+        if not says_audience((*_said(matched.get(folder)), *file.said))
+    }
+    places = {**dict.fromkeys(_folders(listed), ""), **titles}
+    shut, not_heard = unheard(reader, [*rows, *unused], matched, places, silent)
+    problems += not_heard
+    for folder in shut:
+        said = (*closed(folder, [GUARDED]), *files[folder].said)
+        files[folder] = replace(files[folder], said=said)
+    told = [(*_said(matched.get(folder)), *file.said) for folder, file in files.items()]
+    told += [row.said for row in without_folder(rows, matched)]
+    # A name that a closed Blueprint brings is for those who may see it.
+    everyones = [one for said in told if is_open(reader, said) for one in said]
+    reader = replace(reader, now=_present_names(mappings, everyones))
     by_folder = {}
     for folder, file in files.items():
         row = matched.get(folder)
@@ -86,7 +109,9 @@ def read_catalogue(
             detail = "no row of the catalogue speaks of this folder"
             problems.append(Problem(rows[0].source, None, "", folder, detail))
     problems += [*unmatched, *_bulk_dates(reader.today, rows)]
-    return Catalogue(by_folder, tuple(problems))
+    return Catalogue(
+        by_folder, tuple(problems), frozenset(silent - shut), frozenset(shut)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +137,21 @@ def _listed(
     return {e["name"].rstrip("/").rpartition("/")[2]: e for e in listed}, []
 
 
+def _folders(listed: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    return (name for name, entry in listed.items() if entry["type"] == "directory")
+
+
+def _said(row: Row | None) -> tuple[Said, ...]:
+    return row.said if row else ()
+
+
 def _rows(
     fs: AbstractFileSystem,
     root: str,
     listed: Mapping[str, Mapping[str, Any]],
     fields: Mapping[str, str],
-) -> tuple[list[Row], list[Problem]]:
-    """The rows of the library's catalogue; a second catalogue is a problem."""
+) -> tuple[list[Row], list[Row], list[Problem]]:
+    """The rows of the library's catalogue, and those of others, which are not used."""
     found = sorted(
         (SUFFIXES.index(PurePosixPath(name).suffix.lower()), name, entry["size"])
         for name, entry in listed.items()
@@ -126,41 +159,72 @@ def _rows(
         and PurePosixPath(name).suffix.lower() in SUFFIXES
         and entry["type"] != "directory"
     )
-    others = [
-        Problem(name, None, "", "", f"not read: {found[0][1]} is there too")
-        for _, name, _ in found[1:]
-    ]
     if not found:
-        return [], []
-    _, name, size = found[0]
+        return [], [], []
+    (rows, problems), *others = (
+        _table(fs, root, n, size, fields) for _, n, size in found
+    )
+    for _, name, _ in found[1:]:
+        detail = f"not used: {found[0][1]} is there too"
+        problems.append(Problem(name, None, "", "", detail))
+    return rows, [row for unused, _ in others for row in unused], problems
+
+
+def _table(
+    fs: AbstractFileSystem,
+    root: str,
+    name: str,
+    size: int | None,
+    fields: Mapping[str, str],
+) -> tuple[list[Row], list[Problem]]:
     if size and size > LARGEST:  # some stores tell no size
         raise unreadable(name, f"is larger than {LARGEST} bytes")
     try:
-        rows, problems = read_rows(name, fs.cat_file(f"{root}/{name}"), fields)
+        return read_rows(name, fs.cat_file(f"{root}/{name}"), fields)
     except OSError as error:
         raise unreadable(name, f"cannot be read: {error}") from error
-    return rows, [*problems, *others]
 
 
 def _blueprint_file(
     fs: AbstractFileSystem, root: str, folder: str, fields: Mapping[str, str]
 ) -> _File:
-    for name in NAMES:
-        source = f"{folder}/{name}"
-        try:
-            content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE + 1)
-            if len(content) > LARGEST_FILE:
-                raise OSError(f"larger than {LARGEST_FILE} bytes")
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            problem = Problem(source, None, "", "", f"cannot be read: {error}")
-            return _File(name, closed(source), problems=(problem,))
-        said, written, problems = read_blueprint_file(content, source, fields)
-        paths = _paths(fs, f"{root}/{folder}") if written else []
-        roles, unknown = role_paths(written, paths, source)
-        return _File(name, tuple(said), roles, (*problems, *unknown))
-    return _File()
+    """What the blueprint.yaml of a folder says. A second one only closes: it may say
+    who may see what.
+    """
+    try:
+        names = blueprint_files(fs.ls(f"{root}/{folder}", detail=False))
+    except FileNotFoundError:  # gone since the library was listed
+        return _File(said=closed(folder))
+    except OSError as error:
+        problem = Problem(folder, None, "", "", f"cannot be listed: {error}")
+        return _File(said=closed(folder), problems=(problem,))
+    if not names:
+        return _File()
+    file, *others = (_one_file(fs, root, folder, name, fields) for name in names)
+    for other in others:
+        source = f"{folder}/{other.name}"
+        detail = f"not used: {file.name} is there too"
+        told = (*file.problems, Problem(source, None, "", "", detail))
+        guard = closed(source, [GUARDED]) if says_audience(other.said) else ()
+        file = replace(file, said=(*guard, *file.said), problems=told)
+    return file
+
+
+def _one_file(
+    fs: AbstractFileSystem, root: str, folder: str, name: str, fields: Mapping[str, str]
+) -> _File:
+    source = f"{folder}/{name}"
+    try:
+        content = fs.cat_file(f"{root}/{source}", end=LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise OSError(f"larger than {LARGEST_FILE} bytes")
+    except OSError as error:
+        problem = Problem(source, None, "", "", f"cannot be read: {error}")
+        return _File(name, closed(source), problems=(problem,))
+    said, written, problems = read_blueprint_file(content, source, fields)
+    paths = _paths(fs, f"{root}/{folder}") if written else []
+    roles, unknown = role_paths(written, paths, source)
+    return _File(name, tuple(said), roles, (*problems, *unknown))
 
 
 def _paths(fs: AbstractFileSystem, folder: str) -> list[str]:

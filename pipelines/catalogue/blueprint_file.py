@@ -1,7 +1,7 @@
 """blueprint.yaml: what the people of one Blueprint say of it, in its own folder."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import get_args
@@ -9,7 +9,7 @@ from typing import get_args
 import yaml
 
 from pipelines.bundle import Problem, Role
-from pipelines.catalogue.columns import GUARDED, PLACES, is_slip, normal
+from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
 from pipelines.catalogue.said import CLOSED, CLOSING, SLIPPED, Said, closed, text_of
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
@@ -20,6 +20,15 @@ GUARDS = {
     "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
     "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
 }
+
+
+def blueprint_files(paths: Iterable[str]) -> list[str]:
+    """The names of those that are such a file, the one to be used first: as people type
+    it on a system that minds no case, or with the ".txt" that an editor adds.
+    """
+    names = (path.rstrip("/").rpartition("/")[2] for path in paths)
+    found = [n for n in names if n.casefold().removesuffix(".txt") in NAMES]
+    return sorted(found, key=lambda n: (n not in NAMES, n))
 
 
 def read_blueprint_file(
@@ -96,7 +105,7 @@ def _read(
             near = get_close_matches(normal(column), fields, 1)
             hint = f"; did you mean {near[0]}" if near and not field else ""
             detail = f"no field of this name{hint}"
-            if not field and is_slip(column, fields):
+            if not field and any(guards(k, fields) for k in (column, *_keys(value))):
                 said.setdefault(GUARDED, Said(GUARDED, SLIPPED, source, row, column))
                 detail += f"; {CLOSING}"
         elif (cells := _cells(value)) is None:
@@ -109,6 +118,20 @@ def _read(
         if detail:
             problems.append(Problem(source, row, column, _short(value), detail))
     return list(said.values()), roles, problems
+
+
+def _keys(node: yaml.Node) -> Iterator[str]:
+    """The keys inside of it, or of what it stands for; a node may hold itself."""
+    waiting, seen = [node], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or isinstance(node, yaml.ScalarNode):
+            continue
+        seen.add(id(node))
+        for one in node.value:
+            waiting += one if isinstance(one, tuple) else (one,)
+            if isinstance(one, tuple) and isinstance(one[0], yaml.ScalarNode):
+                yield text_of(one[0].value)
 
 
 def _cells(node: yaml.Node) -> tuple[str, ...] | None:

@@ -43,6 +43,11 @@ SHARED = (
 # Who may see a Blueprint: a slip of the pen in these names must not open it to all.
 GUARDED = "audience"
 SLIP = 0.85  # likeness from which a name is one of them, written wrong
+# Other names that say so ("Who can see it"). No word of them is a field's.
+LIKEWISE = re.compile(
+    r"\b(can|may|should|must) (see|view|read|open|access)\b"
+    r"|\b(who has access|visib|viewer|restrict|confidential)"
+)
 # Names that people do not give: they are known of the folder or of a file.
 DERIVED = frozenset(("blueprint", "format", "state", "year", "role", "status"))
 
@@ -71,10 +76,18 @@ def normal(written: str) -> str:
     return " ".join(_singular(word) for word in plain.split())
 
 
+def guards(name: str, fields: Mapping[str, str]) -> bool:
+    """Whether a name is GUARDED, or most likely means it."""
+    return fields.get(normal(name)) == GUARDED or is_slip(name, fields)
+
+
 def is_slip(written: str, fields: Mapping[str, str]) -> bool:
-    """Whether a name that no field has is most likely one of GUARDED, written wrong."""
-    names = [name for name, field in fields.items() if field == GUARDED]
-    return bool(get_close_matches(normal(written), names, 1, SLIP))
+    """Whether a name that no field has most likely means GUARDED: one of its names
+    written wrong, or other words for it.
+    """
+    name = normal(written)
+    names = [known for known, field in fields.items() if field == GUARDED]
+    return bool(get_close_matches(name, names, 1, SLIP) or LIKEWISE.search(name))
 
 
 def _normals(group: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Which row of the catalogue speaks of which folder of the library."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from unicodedata import normalize
@@ -61,7 +61,7 @@ def match_rows(
     left = {index: _speaker(row) for index, row in enumerate(different)}
     free = {folder: _place(folder, title) for folder, title in titles.items()}
     found: dict[str, Row] = {}
-    for score in (_by_folder, _by_reference, _by_link, _by_title):
+    for score in WAYS:
         pairs = _pairs(left, free, score)
         while chosen := list(_chosen(pairs)):
             for index, folder in chosen:
@@ -82,13 +82,35 @@ def match_rows(
     return found, sorted(problems, key=lambda p: (p.source, p.row or 0))
 
 
+def without_folder(rows: Iterable[Row], found: Mapping[str, Row]) -> list[Row]:
+    """The rows that speak of none of the folders that `match_rows` found for them; a
+    repeat of one that does is not among them.
+    """
+    taken = set(map(_told, found.values()))
+    return [row for row in rows if _told(row) not in taken]
+
+
+def meant(rows: Iterable[Row], titles: Mapping[str, str]) -> Iterator[list[str]]:
+    """For each row the folders that it names outright, another row's among them."""
+    places = [_place(folder, title) for folder, title in titles.items()]
+    for speaker in map(_speaker, rows):
+        yield [
+            place.folder
+            for place in places
+            if any(score(speaker, place) >= 1 for score in WAYS)
+        ]
+
+
+def _told(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple((s.field, fold(s.text)) for s in row.said)
+
+
 def _without_repeats(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
     """The rows that say something new, and a problem for each other one."""
     seen: dict[tuple[tuple[str, str], ...], Row] = {}
     problems = []
     for row in rows:
-        said = tuple((s.field, fold(s.text)) for s in row.said)
-        first = seen.setdefault(said, row)
+        first = seen.setdefault(_told(row), row)
         if first is not row:
             problems.append(_problem(row, f"says the same as row {first.number}"))
     return list(seen.values()), problems
@@ -192,6 +214,10 @@ def _by_title(speaker: Speaker, place: Place) -> float:
 def _organisation(speaker: Speaker, place: Place) -> float:
     """A little more where the folder's name has the organisation's first words."""
     return 0.1 * sum(1 for word in speaker.organisation if word in place.words)
+
+
+# The surest way first.
+WAYS: tuple[Score, ...] = (_by_folder, _by_reference, _by_link, _by_title)
 
 
 def _homeless(speaker: Speaker, found: Mapping[str, Row]) -> Problem:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 
+from indexer.documents import NOBODY
 from mappings.taxonomy import fold
 from pipelines.bundle import Problem
 
@@ -14,9 +15,8 @@ LATER = frozenset(  # somebody was to write it: reported, never a value
     "tbc|tba|tbd|n k|unknown|not known|not stated|see notes|see above"
     "|to be confirmed|to be added|to follow|pending|various".split("|")
 )
-# What is taken for said where that is still open: a slip opens nothing. No asker has
-# this audience.
-CLOSED = {"audience": "nobody", "state": "in-review"}
+# What is taken for said where that is still open: a slip opens nothing.
+CLOSED = {"audience": NOBODY, "state": "in-review"}
 SLIPPED = (CLOSED["audience"],)
 CLOSING = "taken for an audience, and until it is mended nobody is in it"
 
@@ -36,9 +36,11 @@ class Said:
 
     @property
     def text(self) -> str:
-        """All cells as one text; empty where they say nothing, as "n/a" does."""
+        """All cells as one text; empty where they say nothing, as "n/a" does. A
+        question mark says that something is still open.
+        """
         texts = [text_of(cell) for cell in self.cells]
-        return "; ".join(t for t in texts if fold(t) not in NOTHING)
+        return "; ".join(t for t in texts if "?" in t or fold(t) not in NOTHING)
 
     def problem(self, value: Cell, detail: str) -> Problem:
         """That `value` of this field was not understood."""

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
-from pipelines.catalogue.columns import GUARDED, is_slip, normal
+from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
 from pipelines.catalogue.hyperlinks import Addresses, addresses_of
 from pipelines.catalogue.said import CLOSING, SLIPPED, Cell, Said, text_of
 from pipelines.errors import LibraryError
@@ -19,6 +19,7 @@ from pipelines.extract.rows import column_of
 
 LISTS = (".csv", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *LISTS)
+NAMING = ("title", *PLACES)  # what a row says to tell which Blueprint it is about
 HEADER_ROWS = 30  # a header stands within so many rows
 ENCODINGS = ("utf_8", "utf_16", "cp1252", "mac_roman")  # of British spreadsheets
 DELIMITERS = ",;\t|"
@@ -29,6 +30,15 @@ SHEET_PART = re.compile(r"sheet[^/]*\.xml$", re.I)
 CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 
 Grid = Sequence[Sequence[Cell]]
+Corner = tuple[int, int]  # row and column from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet, and the first and last of those that are merged."""
+
+    grid: Grid
+    merged: Sequence[tuple[Corner, Corner]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +65,32 @@ def read_rows(
     """The rows of a table by its bytes, and what of it cannot be read.
 
     `fields` has the field for each normal column name. Every sheet with a header that
-    names a title or a folder gives rows. LibraryError if nothing of it can be read.
+    names a title or a folder gives rows. LibraryError if nothing of it can be read, or
+    no sheet has such a header.
     """
     try:
         if name.lower().endswith(LISTS):
-            grids = {"": _best_grid(content, fields)}
+            sheets = {"": Sheet(_best_grid(content, fields))}
         else:
-            grids = dict(_sheets(content))
+            sheets = dict(_sheets(content))
     except (CalamineError, BadZipFile, csv.Error) as error:
         raise unreadable(name, f"cannot be read: {error}") from error
     headers = {
-        sheet: header
-        for sheet, grid in grids.items()
-        if (header := _header(grid, fields)) is not None
+        name: header
+        for name, sheet in sheets.items()
+        if (header := _header(sheet.grid, fields)) is not None
     }
     if not headers:
-        detail = "no row names a title or a folder column"
-        return [], [Problem(name, None, "", "", detail)]
+        raise unreadable(name, "has no row of heads with a title or a folder")
     rows: list[Row] = []
     problems: list[Problem] = []
-    addresses = {} if "" in grids else addresses_of(content)
+    addresses = {} if "" in sheets else addresses_of(content)
     for sheet, header in headers.items():
         source = f"{name} sheet {sheet}" if len(headers) > 1 else name
         behind = addresses.get(sheet, {})
-        rows += _rows(source, grids[sheet], header, fields, behind)
-        problems += _strangers(source, grids[sheet], header, fields)
+        grid = _spread(sheets[sheet], header, fields)
+        rows += _rows(source, grid, header, fields, behind)
+        problems += _strangers(source, grid, header, fields)
     return rows, problems
 
 
@@ -91,13 +102,15 @@ def unreadable(name: str, why: object) -> LibraryError:
     )
 
 
-def _sheets(content: bytes) -> Iterator[tuple[str, Grid]]:
+def _sheets(content: bytes) -> Iterator[tuple[str, Sheet]]:
     if is_zipfile(io.BytesIO(content)):
         _check_area(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for name in book.sheet_names:
         # Without the empty area above and left, row numbers would not be people's.
-        yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_name(name)
+        grid = sheet.to_python(skip_empty_area=False)
+        yield name, Sheet(grid, sheet.merged_cell_ranges or ())
 
 
 def _check_area(content: bytes) -> None:
@@ -138,18 +151,21 @@ def _decode(content: bytes) -> str:
 
 
 def _header(grid: Grid, fields: Mapping[str, str]) -> int | None:
-    """Index of the row with most known columns, a title or folder among them."""
+    """Index of the row with most known columns, if one can be a header."""
     known = _known(grid, fields)
     most = max(known, default=0)
     return known.index(most) if most else None
 
 
 def _known(grid: Grid, fields: Mapping[str, str]) -> list[int]:
-    """How many columns each row names; none where no title or folder is among them."""
+    """How many columns each row names; none where no title or folder is among them,
+    nor a reference beside an audience.
+    """
     counts = []
     for cells in grid[:HEADER_ROWS]:
         known = {fields.get(normal(text_of(cell))) for cell in cells} - {None}
-        counts.append(len(known) if known & {"title", "folder"} else 0)
+        header = known & {"title", "folder"} or known >= {"reference", GUARDED}
+        counts.append(len(known) if header else 0)
     return counts
 
 
@@ -161,19 +177,19 @@ def _rows(
     addresses: Addresses,
 ) -> Iterator[Row]:
     """The rows; a link is the address behind its cell, else behind the title's."""
-    columns = [text_of(cell) for cell in grid[header]]
-    slips = {c for c in columns if normal(c) not in fields and is_slip(c, fields)}
+    slips = _slips(grid, header, fields)
     for number, cells in enumerate(grid[header + 1 :], header + 2):
         said: dict[int, Said] = {}
         behind: dict[str, tuple[int, Said]] = {}
-        for place, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        for place, cell in enumerate(cells):
+            column = _head(grid, header, place)
             field = fields.get(normal(column))
             if field and text_of(cell):
                 said[place] = Said(field, (cell,), source, number, column)
                 if address := addresses.get((number - 1, place)):
                     link = Said("link", (address,), source, number, column)
                     behind[field] = place, link
-            elif column in slips and text_of(cell):
+            elif place in slips and text_of(cell):
                 said[place] = Said(GUARDED, SLIPPED, source, number, column)
         if "link" in behind:
             said |= [behind["link"]]
@@ -183,16 +199,50 @@ def _rows(
             yield Row(source, number, tuple(said.values()))
 
 
+def _slips(grid: Grid, header: int, fields: Mapping[str, str]) -> set[int]:
+    """The columns that no field takes, and most likely tell who may see a Blueprint, by
+    their head or by what stands above it.
+    """
+    return {
+        place
+        for cells in grid[: header + 1]
+        for place, cell in enumerate(cells)
+        if normal(_head(grid, header, place)) not in fields
+        and guards(text_of(cell), fields)
+    }
+
+
+def _head(grid: Grid, header: int, place: int) -> str:
+    return text_of(grid[header][place]) if place < len(grid[header]) else ""
+
+
+def _spread(sheet: Sheet, header: int, fields: Mapping[str, str]) -> Grid:
+    """The cells, those merged over several rows said of each row of them that names a
+    Blueprint: the file has them in the first row alone.
+    """
+    grid = [list(cells) for cells in sheet.grid]
+    heads = [fields.get(normal(text_of(cell))) for cell in grid[header]]
+    naming = [place for place, field in enumerate(heads) if field in NAMING]
+    for (top, left), (bottom, right) in sheet.merged:
+        for cells in grid[max(top, header) + 1 : bottom + 1]:
+            if any(text_of(cells[place]) for place in naming):
+                for place in range(left, min(right + 1, len(cells))):
+                    if place not in naming:
+                        cells[place] = grid[top][left]
+    return grid
+
+
 def _strangers(
     source: str, grid: Grid, header: int, fields: Mapping[str, str]
 ) -> Iterator[Problem]:
     """A problem for each column with content that no field takes."""
+    slips = _slips(grid, header, fields)
     width = max(len(cells) for cells in grid)
     for place in range(width):
-        column = text_of(grid[header][place]) if place < len(grid[header]) else ""
+        column = _head(grid, header, place)
         below = [row[place] for row in grid[header + 1 :] if place < len(row)]
         filled = sum(1 for cell in below if text_of(cell))
         if filled and normal(column) not in fields:
             detail = f"no field takes this column, filled on {filled} rows"
-            detail += f"; {CLOSING}" if is_slip(column, fields) else ""
+            detail += f"; {CLOSING}" if place in slips else ""
             yield Problem(source, header + 1, column, "", detail)

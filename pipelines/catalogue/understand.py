@@ -58,13 +58,18 @@ def understand(
             one = replace(one, cells=(CLOSED["audience"],))
         if not one.text or one.field in PLACES:
             continue
-        if fold(one.text) in LATER:
+        if fold(one.text) in LATER or not fold(one.text):  # as of "?"
             problems.append(one.problem(one.text, "still to be filled in"))
             if one.field not in CLOSED:
                 continue
             one = replace(one, cells=(CLOSED[one.field],))
         if one.field in ("title", "summary", "link", "published", "state", "audience"):
-            metadata = _own(reader, one, metadata, problems)
+            before, metadata = metadata, _own(reader, one, metadata, problems)
+            said_before = before.audience not in ((EVERYONE,), base.audience)
+            if said_before and metadata.audience == (EVERYONE,):
+                detail = "everyone, though another column says who: not used"
+                problems.append(one.problem(one.text, detail))
+                metadata = before
             continue
         for name, named in _named(reader, one, problems):
             place = values if name == one.field else implied
@@ -106,7 +111,7 @@ def _own(
         case "state":
             return replace(metadata, state=_state(reader, said, problems))
         case "audience":
-            return replace(metadata, audience=_audience(said))
+            return replace(metadata, audience=_audience(said, problems))
     return metadata
 
 
@@ -121,11 +126,16 @@ def _state(reader: Reader, said: Said, problems: list[Problem]) -> State:
     return "in-review"
 
 
-def _audience(said: Said) -> tuple[str, ...]:
+def _audience(said: Said, problems: list[Problem]) -> tuple[str, ...]:
+    """Who may see it; everyone only where nobody else is named, as in an exception."""
     labels = [slug(label) for label in LABELS.split(said.text)]
-    if any(label.replace("-", " ") in OPEN_TO_ALL for label in labels):
+    named = [n for n in labels if n and n.replace("-", " ") not in OPEN_TO_ALL]
+    if not named:
         return (EVERYONE,)
-    return tuple(dict.fromkeys(filter(None, labels)))
+    if len(named) < len(list(filter(None, labels))):
+        detail = "everyone and others: read without everyone"
+        problems.append(said.problem(said.text, detail))
+    return tuple(dict.fromkeys(named))
 
 
 def _named(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import fsspec
 import pytest
-import yaml
 
 from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT
@@ -34,21 +33,6 @@ from settings import Settings
 
 ROOT = Path(__file__).parents[2]
 MISBEHAVING = "tests.pipelines.parsers.by_name"
-
-
-@pytest.fixture(scope="session")
-def mappings(tmp_path_factory):
-    """The product's mappings with three terms of each taxonomy: soon loaded."""
-    folder = tmp_path_factory.mktemp("mappings")
-    shutil.copytree(ROOT / "mappings", folder, dirs_exist_ok=True)
-    for path in folder.glob("taxonomies/*.yaml"):
-        written = yaml.safe_load(path.read_text("utf-8"))
-        for term in written["terms"]:
-            term.pop("parent", None)
-        written["terms"] = written["terms"][:3]
-        written.pop("parents", None)
-        path.write_text(yaml.safe_dump(written), "utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -383,6 +367,7 @@ def test_a_catalogue_that_cannot_be_read_opens_nothing(settings, library):
             ingest(settings, str(library))
     assert total(settings, "goshawk") == total(settings, "ospreylike") == 0
     (library / "catalogue.xlsx").unlink()
+    put(library, "ward/blueprint.yaml", "audience: everyone\n")
     ingest(settings, str(library))
     assert total(settings, "goshawk") == total(settings, "ospreylike") == 1
 

@@ -43,12 +43,14 @@ def test_every_file_of_every_folder_in_order(tmp_path):
 
 def test_metadata_and_loose_files_are_no_artefacts(tmp_path):
     put(tmp_path, "catalogue.xlsx", "notes.pdf", "a/blueprint.yaml", "a/catalogue.csv")
-    put(tmp_path, "a/deep/blueprint.yaml")
+    put(tmp_path, "a/deep/blueprint.yaml", "b/Blueprint.YML", "c/blueprint.yaml.txt")
     found = list(discover(str(tmp_path)))
     assert reasons(found) == {
         "catalogue.xlsx": METADATA,
         "notes.pdf": OUTSIDE,
         "a/blueprint.yaml": METADATA,
+        "b/Blueprint.YML": METADATA,
+        "c/blueprint.yaml.txt": METADATA,
     }
     assert keys(found) == ["a/catalogue.csv", "a/deep/blueprint.yaml"]
 

@@ -55,13 +55,34 @@ def test_a_slip_in_a_key_is_told_with_the_field_meant():
     ]
 
 
-@pytest.mark.parametrize("key", ["audiance", "Visability", "acess", "permision"])
+@pytest.mark.parametrize(
+    "key",
+    ["audiance", "Visability", "acess", "permision", "who_can_see_it", "Restricted"],
+)
 def test_a_slip_in_who_may_see_it_opens_nothing(key):
     said, _, problems = read(f"title: Closed\n{key}: Board\n")
     assert [(s.field, s.cells) for s in said[1:]] == [("audience", ("nobody",))]
     (problem,) = problems
     assert problem.column == key
     assert problem.detail.endswith("until it is mended nobody is in it")
+
+
+@pytest.mark.parametrize(
+    ("text", "closes"),
+    [
+        ("more:\n  title: Closed\n  audience: Board\n", True),
+        ("more: {title: Closed, Visible to: Board}\n", True),
+        ("base: &base\n  audience: Board\ntitle: Closed\n<<: *base\n", True),
+        ("more: &a\n- Audiance: Board\n- *a\n", True),
+        ("more: {title: Open}\n", False),
+        ("more: |\n  Audience: of this text\n", False),
+    ],
+)
+def test_who_may_see_it_said_inside_of_another_key_opens_nothing(text, closes):
+    said, _, problems = read(text)
+    assert ("audience" in {s.field for s in said}) == closes
+    assert all(s.cells == ("nobody",) for s in said if s.field == "audience")
+    assert problems
 
 
 @pytest.mark.parametrize("key", ["success", "Estate", "Excess costs", "author"])

@@ -131,6 +131,37 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
     assert library(tmp_path, rows, {"A": ""}).by_folder["A"].state == state
 
 
+@pytest.mark.parametrize("cells", [("members", "everyone"), ("public", "members")])
+def test_a_second_column_of_audiences_opens_nothing(tmp_path, cells):
+    rows = [("Title", "Audience", "Access"), ("A", *cells), ("B", "all", "public")]
+    found = library(tmp_path, rows, {"A": "", "B": ""}).by_folder
+    assert found["A"].audience == ("members",)
+    assert found["B"].audience == ("everyone",)
+
+
+def test_a_file_opens_what_a_row_closes(tmp_path):
+    rows = [("Title", "Audience"), ("A", "members")]
+    found = library(tmp_path, rows, {"A": "audience: everyone\n"}).by_folder
+    assert found["A"].audience == ("everyone",)
+
+
+@pytest.mark.parametrize("audience", ["", "finance"])
+def test_a_new_name_in_a_closed_row_renames_nothing_that_is_open(tmp_path, audience):
+    rows = [
+        ("Title", "Organisation", "Audience"),
+        ("A", "Northvale Trust", ""),
+        ("B", "Southvale Trust (previously Northvale Trust)", audience),
+        ("Gone", "Westvale Trust (formerly Eastvale Trust)", audience),
+        ("C", "Eastvale Trust", "everyone"),
+    ]
+    found = library(tmp_path, rows, dict.fromkeys("ABC", "")).by_folder
+    names = {folder: values(said, "organisation") for folder, said in found.items()}
+    new = ["southvale-trust"], ["westvale-trust"]
+    old = ["northvale-trust"], ["eastvale-trust"]
+    assert (names["A"], names["C"]) == (old if audience else new)
+    assert names["B"] == ["southvale-trust"]
+
+
 @pytest.mark.parametrize(
     ("written", "audience"),
     [
@@ -139,6 +170,11 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
         ("Steering Group; Digital Aspirants", ("steering-group", "digital-aspirants")),
         ("N/A", ("everyone",)),
         ("To be confirmed", ("nobody",)),
+        ("??", ("nobody",)),
+        ("–", ("everyone",)),
+        ("Everyone, except suppliers", ("except-suppliers",)),
+        ("Public; open;", ("everyone",)),
+        ("steering\u00a0\u2011 GROUP\u2029Finance ,", ("steering-group", "finance")),
     ],
 )
 def test_audience_labels_come_from_the_cell(tmp_path, written, audience):

@@ -73,6 +73,52 @@ def test_a_slip_in_the_column_of_who_may_see_it_closes_the_rows_that_fill_it():
     assert problem.detail.endswith("until it is mended nobody is in it")
 
 
+def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Title", "Organisation", "Audience", "Status"],
+        ["Acute sites", None, None, None],
+        ["Virtual wards", "Barts", "members", "Live"],
+        ["Bed boards", None, None, None],
+        [None, "Leeds", None, "Draft"],
+        ["ePMA", None, None, None],
+    ):
+        sheet.append(row)
+    for merged in ("A2:D2", "C3:D5", "A4:A5"):
+        sheet.merge_cells(merged)
+    sheet.merge_cells("F1:H40")  # beyond the last row
+    stream = io.BytesIO()
+    book.save(stream)
+    rows, _ = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
+    assert [r.text("audience") for r in rows] == ["", "members", "members", "", ""]
+    assert [r.text("organisation") for r in rows] == ["", "Barts", "", "Leeds", ""]
+
+
+@pytest.mark.parametrize(
+    ("heads", "closes"),
+    [
+        ("Title,Who can see it", True),
+        ("Title,Who may view this?", True),
+        ("Title,Restricted to", True),
+        ("Title,Visible on FutureNHS", True),
+        (",Access\nTitle,", True),
+        (",Access\nTitle", True),
+        (",Access\nTitle,Group name", True),
+        ("Title,Target audience", False),
+        ("Title,Permission to publish", False),
+        ("Title,Accessibility statement", False),
+        (",Access\nTitle,Supplier", False),
+    ],
+)
+def test_a_column_that_seems_to_say_who_sees_a_row_closes_it(heads, closes):
+    content = f"{heads}\nClosed,Board\n".encode()
+    rows, problems = read_rows("catalogue.csv", content, FIELDS)
+    assert rows[-1].text("title") == "Closed"
+    assert rows[-1].text("audience") == ("nobody" if closes else "")
+    assert closes == any("nobody is in it" in p.detail for p in problems)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):
@@ -91,18 +137,31 @@ def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "detail"),
+    ("name", "content"),
     [
-        ("catalogue.xlsx", workbook(A=[[]]), "no row names a title"),
-        ("catalogue.csv", b"", "no row names a title"),
-        ("catalogue.csv", b"a,b\n1,2\n", "no row names a title"),
+        ("catalogue.xlsx", workbook(A=[[]])),
+        ("catalogue.csv", b""),
+        ("catalogue.csv", b"a,b\n1,2\n"),
+        ("catalogue.csv", b"Virtual wards,members\n"),
+        ("catalogue.csv", b"Link,Audience\nhttps://example.org/a,members\n"),
     ],
 )
-def test_a_table_that_is_no_catalogue_is_a_problem(name, content, detail):
-    rows, [problem] = read_rows(name, content, FIELDS)
-    assert rows == []
-    assert problem.source == name
-    assert problem.detail.startswith(detail)
+def test_a_table_without_heads_stops_the_run(name, content):
+    with pytest.raises(LibraryError, match=f"^{name} has no row of heads"):
+        read_rows(name, content, FIELDS)
+
+
+def test_references_and_audiences_are_heads_enough():
+    content = workbook(
+        Index=[["Title", "Reference"], ["Virtual wards", "BP7"]],
+        Access=[["Reference", "Audience"], ["BP7", "members"]],
+        Lists=[["Status", "Audience"], ["Live", "members"]],
+    )
+    rows, _ = read_rows("catalogue.xlsx", content, FIELDS)
+    assert [r.name for r in rows] == [
+        "catalogue.xlsx sheet Index row 2",
+        "catalogue.xlsx sheet Access row 2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,147 @@
+"""From what people write of an audience to what everyone finds."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.generations import pointed
+from indexer.index import open_index
+from indexer.query import Query
+from mappings.load import load_mappings
+from pipelines.errors import LibraryError
+from pipelines.ingest import ingest, rebuild
+from pipelines.progress import Notice
+from settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def settings(tmp_path, mappings):
+    return Settings(data=tmp_path / "data", mappings=mappings, workers=1)
+
+
+@pytest.fixture
+def library(tmp_path):
+    """Two Blueprints; the table says that one of them is for members."""
+    root = tmp_path / "library"
+    for folder, word in (("Clinic", "bittern"), ("Ward", "goshawk")):
+        (root / folder).mkdir(parents=True)
+        (root / folder / "plan.txt").write_text(f"A plan that names a {word}.")
+    (root / "catalogue.csv").write_text("Folder,Audience\nWard,members\nClinic,\n")
+    return root
+
+
+def found(settings, words, *audience):
+    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    query = Query(text=words, audience=("everyone", *audience))
+    return index.search(query).total.artefacts
+
+
+def test_a_closed_folder_that_is_renamed_stays_closed(settings, library):
+    ingest(settings, str(library))
+    assert (found(settings, "goshawk"), found(settings, "goshawk", "members")) == (0, 1)
+    (library / "Ward").rename(library / "New ward")
+    events = []
+    ingest(settings, str(library), events.append)
+    assert (found(settings, "goshawk"), found(settings, "bittern")) == (0, 1)
+    (notice,) = (e.text for e in events if isinstance(e, Notice))
+    assert notice.startswith("1 of 2 Blueprints, 'New ward' among them, are for nobody")
+    (library / "catalogue.csv").write_text("Folder,Audience\nNew ward,members\n")
+    ingest(settings, str(library))
+    assert (found(settings, "goshawk"), found(settings, "goshawk", "members")) == (0, 1)
+
+
+def write(library, name, text):
+    (library / name).write_text(text)
+
+
+LOST = [
+    ("catalogue.csv", "Folder,Who looks\nWard,members\nClinic,\n"),
+    ("catalogue.csv", "Folder,Title\nWard,A ward\nClinic,\n"),
+    ("catalogue.csv", "Folder,Audience\nWard,\nClinic,\n"),
+    ("catalogue.csv", "Folder,Audience\nClinic,\n"),
+    ("catalogue.csv", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), LOST)
+def test_what_had_an_audience_is_open_only_if_somebody_says_so(
+    settings, library, name, text
+):
+    ingest(settings, str(library))
+    if text:
+        write(library, name, text)
+    else:
+        (library / name).unlink()
+    for run in (lambda: ingest(settings, str(library)), lambda: rebuild(settings)):
+        with pytest.raises(LibraryError, match=r"1 Blueprint .*'Ward' \(members\)"):
+            run()
+    assert (found(settings, "goshawk"), found(settings, "goshawk", "members")) == (0, 1)
+    write(library, "Ward/blueprint.yaml", "audience: everyone\n")
+    ingest(settings, str(library))
+    assert found(settings, "goshawk") == 1
+
+
+@pytest.mark.parametrize("before", ["TBC", "everyone", "Ward"])
+def test_what_nobody_kept_from_somebody_may_be_open(settings, library, before):
+    """As where a slip, or a row that is not used, shut it until that was mended."""
+    rows = f"Folder,Audience\nWard,{before}\nClinic,\n"
+    lost = "Folder,Audience\nGone,members\nClinic,\n"
+    write(library, "catalogue.csv", lost if before == "Ward" else rows)
+    ingest(settings, str(library))
+    write(library, "catalogue.csv", "Folder,Title\nWard,A ward\nClinic,Clinics\n")
+    ingest(settings, str(library))
+    assert (found(settings, "goshawk"), found(settings, "bittern")) == (1, 1)
+
+
+def test_a_closed_blueprint_may_leave_the_library(settings, library):
+    ingest(settings, str(library))
+    shutil.rmtree(library / "Ward")
+    write(library, "catalogue.csv", "Folder,Title\nClinic,Clinics\n")
+    assert ingest(settings, str(library)).deleted == 1
+
+
+def rolled_back(settings, *options):
+    """What the command says of it; its exit code is 2 where it refuses."""
+    variables = {
+        "BLUEPRINTS_DATA": str(settings.data),
+        "BLUEPRINTS_MAPPINGS": str(settings.mappings),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "index", "rollback", *options],
+        cwd=ROOT,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 2), done.stderr
+    return done.stderr if done.returncode else ""
+
+
+def test_an_earlier_index_opens_nothing_that_was_closed_since(settings, library):
+    ingest(settings, str(library))
+    write(library, "catalogue.csv", "Folder,Audience\nWard,members\nClinic,members\n")
+    ingest(settings, str(library))
+    told = rolled_back(settings)
+    assert "lets more people see 1 Blueprint than the live one, 'clinic'" in told
+    assert found(settings, "bittern") == 0
+    assert rolled_back(settings, "--yes") == ""
+    assert found(settings, "bittern") == 1
+    assert rolled_back(settings) == ""  # back to the one that closes it
+    live = settings.data / "index" / pointed(settings.data / "index")
+    (live / "manifest.json").write_text("torn")
+    assert "the live one cannot be read" in rolled_back(settings)
+
+
+def test_an_earlier_index_may_hold_what_is_open_now(settings, library):
+    ingest(settings, str(library))
+    write(library, "catalogue.csv", "Folder,Audience\nWard,members; staff\nClinic,\n")
+    ingest(settings, str(library))
+    assert rolled_back(settings) == ""
+    assert (found(settings, "goshawk", "staff"), found(settings, "bittern")) == (0, 1)

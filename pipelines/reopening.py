@@ -2,13 +2,8 @@
 
 from pathlib import Path
 
-from indexer.generations import (
-    CURRENT,
-    PREVIOUS,
-    Generations,
-    OpenGeneration,
-    pointed,
-)
+from indexer.engine import CURRENT, PREVIOUS, Generations
+from indexer.generations import OpenGeneration
 from indexer.query import EngineUnavailableError
 from mappings.load import load_mappings
 from pipelines.exits import WrongUseError
@@ -19,7 +14,7 @@ def check(place: Generations, mappings: Path | None) -> None:
     """Raise WrongUseError if the generation before the live one would open a Blueprint
     to people who may not see it now, or if nobody can know.
     """
-    before, now = (pointed(place, p) for p in (PREVIOUS, CURRENT))
+    before, now = (place.pointed(p) for p in (PREVIOUS, CURRENT))
     if not before or not now:
         return
     schema = load_mappings(mappings).schema

@@ -83,8 +83,9 @@ def test_a_header_beside_that_of_the_proxy_opens_nothing(index):
 def test_what_is_for_nobody_opens_for_no_header(tmp_path):
     some = artefact("a", "b", "Plan", ["The ward."], audience=("nobody",))
     documents = [some, blueprint("b", "Plan", [some], audience=("nobody",))]
-    activate(tmp_path, build(tmp_path, documents, MAPPINGS, {}))
-    client = TestClient(app_over(open_index(tmp_path, MAPPINGS), HEADER))
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
+    client = TestClient(app_over(Index(place, MAPPINGS), HEADER))
     for sent in ("nobody", "staff, nobody ", ""):
         told = client.get("/api/v1/artefacts/a", headers={HEADER: sent})
         assert told.status_code == 404, sent

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.generations import pointed
-from indexer.index import open_index
+from indexer.embedded.generations import Folder
+from indexer.engine import CURRENT
+from indexer.index import Index
 from indexer.query import Query
 from mappings.load import load_mappings
 from pipelines.errors import LibraryError
@@ -37,7 +38,7 @@ def library(tmp_path):
 
 
 def found(settings, words, *audience):
-    index = open_index(settings.data / "index", load_mappings(settings.mappings))
+    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     query = Query(text=words, audience=("everyone", *audience))
     return index.search(query).total.artefacts
 
@@ -134,7 +135,7 @@ def test_an_earlier_index_opens_nothing_that_was_closed_since(settings, library)
     assert rolled_back(settings, "--yes") == ""
     assert found(settings, "bittern") == 1
     assert rolled_back(settings) == ""  # back to the one that closes it
-    live = settings.data / "index" / pointed(settings.data / "index")
+    live = settings.data / "index" / Folder(settings.data / "index").pointed(CURRENT)
     (live / "manifest.json").write_text("torn")
     assert "the live one cannot be read" in rolled_back(settings)
 

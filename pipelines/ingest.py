@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from indexer.engines import generations_of
@@ -275,6 +275,9 @@ class Run:
             )
         except MissingRecordsError as error:
             if not again:
+                # The next ingest looks at these again, though nothing has changed.
+                tops = self._outermost(error.rows)
+                self.ledger.replace(replace(row, stamp="") for row in tops)
                 raise
             self._tell(Notice(f"{len(error.rows)} records are missing, made again"))
             self._restore(error.rows)
@@ -282,11 +285,14 @@ class Run:
 
     def _restore(self, missing: Sequence[Row]) -> None:
         """Read files again whose records are gone from the store."""
-        known = {row.path: row for row in self.ledger.rows()}
-        tops = (outermost(row, known) for row in missing)
-        rows = {top.path: top for top in tops}.values()
         with self.reader(1) as reader:
-            self._read_all(reader, rows, 1)
+            self._read_all(reader, self._outermost(missing), 1)
+
+    def _outermost(self, rows: Iterable[Row]) -> list[Row]:
+        """The files of the library that these rows are, or are packed inside."""
+        known = {row.path: row for row in self.ledger.rows()}
+        tops = (outermost(row, known) for row in rows)
+        return list({top.path: top for top in tops}.values())
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pipelines import extract
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
+from pipelines.claims import Claims, needed
 from pipelines.errors import IngestError, LibraryError, StoreError
 from pipelines.ledger import Ledger, Row, outermost
 from pipelines.library import discover, library_url, reach
@@ -115,6 +116,8 @@ class Run:
         self._parsed = 0
         self._deleted = 0
         self.store = RecordStore(settings.record_store)
+        self._claims = Claims(self.store.objects, settings.data)
+        self._reading = False
         self.ledger = Ledger(settings.data / "ledger.db")
         self._builder = Builder(
             generations_of(settings),
@@ -209,6 +212,8 @@ class Run:
         if not pending:
             return
         self._builder.check()  # before files are read, which may take hours
+        self._claims.begin()
+        self._reading = True
         self._tell(Stage("read"))
         self._read_new(pending, number, library)
         # Away by now, as a disk that was taken off: its files are not gone from it.
@@ -246,6 +251,8 @@ class Run:
         generation = None if anew else self._builder.live(library, self.ledger.rows())
         built = generation is None
         generation = generation or self._build(library, number, again=not anew)
+        if built or self._reading or not self._claims.is_said():
+            self._claims.settle(needed(self.ledger.rows()), built=built)
         totals = self.ledger.totals()
         result = Totals(
             library,

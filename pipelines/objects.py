@@ -99,6 +99,22 @@ class Objects:
                 return []
         return [PurePosixPath(place).name for place in listed]
 
+    def sizes(self, folder: str) -> dict[str, int]:
+        """The bytes of all objects below a folder, at any depth, by their names."""
+        with self._errors("read"):
+            if self.folder is not None:
+                paths = (p for p in (self.folder / folder).rglob("*") if p.is_file())
+                return {
+                    p.relative_to(self.folder).as_posix(): p.stat().st_size
+                    for p in paths
+                }
+            self._fs.invalidate_cache()
+            found = self._fs.find(f"{self._base}/{folder}", detail=True)
+        return {
+            place.removeprefix(self._base).lstrip("/"): int(about["size"] or 0)
+            for place, about in found.items()
+        }
+
     def drop(self, folder: str) -> None:
         """Take away all below a folder; somebody may be writing to it."""
         with self._errors("written"):

@@ -28,6 +28,7 @@ from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
 from pipelines.progress import Discovered, Done, Notice, Stage
+from pipelines.store import RecordStore
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -94,6 +95,12 @@ def paths(settings):
     rows = ledger.rows()
     ledger.close()
     return [r.path for r in rows]
+
+
+def kept_of(settings):
+    """The records, and the bytes of members, that are kept."""
+    objects = RecordStore(settings.record_store).objects
+    return {**objects.sizes("text"), **objects.sizes("members")}
 
 
 def adds_up(run):
@@ -239,6 +246,26 @@ def test_members_are_artefacts_with_a_parent(settings, library):
     gone = ingest(settings, str(library))
     assert (gone.found, gone.deleted) == (3, 4)
     assert total(settings, "peregrine") == 0
+
+
+def test_records_of_what_is_gone_go_with_the_second_build_after(settings, library):
+    pack(library / "ward/pack.zip", one_txt="A packed buzzard.")
+    ingest(settings, str(library))
+    assert len(kept_of(settings)) == 6
+    packed = (library / "ward/pack.zip").read_bytes()
+    (library / "ward/pack.zip").unlink()
+    ingest(settings, str(library))
+    assert len(kept_of(settings)) == 6
+    (library / "ward/pack.zip").write_bytes(packed)  # it was a mistake: nothing is lost
+    assert ingest(settings, str(library)).parsed == 0
+    (library / "ward/pack.zip").unlink()
+    put(library, "ward/plan.txt", "The plan now names a merlin.")
+    ingest(settings, str(library))
+    assert len(kept_of(settings)) == 7
+    assert not ingest(settings, str(library)).built
+    assert len(kept_of(settings)) == 7
+    rebuild(settings)
+    assert len(kept_of(settings)) == 3
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

@@ -1,10 +1,9 @@
 """The run: from a library to a live index, going on where an earlier one ended."""
 
-import errno
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +15,7 @@ from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
 from pipelines.claims import Claims, needed
-from pipelines.errors import IngestError, LibraryError, StoreError
+from pipelines.errors import IngestError, LibraryError
 from pipelines.ledger import Ledger, Row, outermost
 from pipelines.library import discover, library_url, reach
 from pipelines.lock import locked
@@ -30,7 +29,6 @@ from pipelines.tika import extractors
 from settings import Settings
 
 EXTRACT = "pipelines.extract.extract_file"
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def ingest(
     read them, otherwise processes of this one. May be interrupted anywhere: the same
     call goes on from there. Raises IngestError.
     """
-    with locked(settings.data), _disk_errors(settings):
+    with locked(settings.data):
         mode: Mode = "fresh" if fresh else "retry" if retry else ""
         run = Run(settings, progress, extract_with, mode=mode, queued=queued)
         try:
@@ -86,7 +84,7 @@ def rebuild(settings: Settings, progress: Progress = silent) -> Totals:
 
     Raises IngestError, also if a record is missing.
     """
-    with locked(settings.data), _disk_errors(settings):
+    with locked(settings.data):
         run = Run(settings, progress, EXTRACT)
         try:
             return run.rebuild()
@@ -105,6 +103,7 @@ class Run:
         *,
         mode: Mode = "",
         queued: bool = False,
+        purging: bool = False,
     ) -> None:
         self._settings = settings
         self._tell = progress
@@ -116,15 +115,16 @@ class Run:
         self._parsed = 0
         self._deleted = 0
         self.store = RecordStore(settings.record_store)
-        self._claims = Claims(self.store.objects, settings.data)
+        self.claims = Claims(self.store.objects, settings.data)
         self._reading = False
         self.ledger = Ledger(settings.data / "ledger.db")
-        self._builder = Builder(
+        self.builder = Builder(
             generations_of(settings),
             settings.mappings,
             self.store,
             settings.spacy_pipeline,
             settings.data,
+            purging=purging,
         )
 
     def close(self) -> None:
@@ -146,6 +146,11 @@ class Run:
     def rebuild(self) -> Totals:
         """From records alone."""
         self._sweep()
+        library = self.library()
+        return self._finish(self.ledger.begin(library), library, anew=True)
+
+    def library(self) -> str:
+        """That of the last run; LibraryError if there was none or it must go on."""
         last = self.ledger.last_run()
         if last is None:
             raise LibraryError("nothing was ingested yet; run `blueprints ingest`")
@@ -154,8 +159,7 @@ class Run:
                 "the last run was interrupted;"
                 f" run `blueprints ingest {last['library']}` to go on"
             )
-        number = self.ledger.begin(last["library"])
-        return self._finish(number, last["library"], anew=True)
+        return str(last["library"])
 
     @contextmanager
     def reader(self, count: int) -> Iterator[Reader]:
@@ -193,8 +197,7 @@ class Run:
         check(library, found, known, fresh=fresh)
         if again:
             check_lost(library, found, known, fresh=fresh)
-        served = bool(self._settings.tika_endpoint)
-        good = partial(extractors, native=extract.VERSION, served=served)
+        good = self.extractors()
         changes = compare(found, known, good, fresh=fresh, retry=retry)
         self.ledger.replace(changes.rows, forget=changes.gone)
         self._deleted = changes.deleted
@@ -207,12 +210,17 @@ class Run:
             )
         )
 
+    def extractors(self) -> Callable[[str], Collection[str]]:
+        """Which may have read a file whose name ends so, as it is set up now."""
+        served = bool(self._settings.tika_endpoint)
+        return partial(extractors, native=extract.VERSION, served=served)
+
     def _read_pending(self, number: int, library: str) -> None:
         pending = self.ledger.rows("outcome = 'pending' AND parent IS NULL")
         if not pending:
             return
-        self._builder.check()  # before files are read, which may take hours
-        self._claims.begin()
+        self.builder.check()  # before files are read, which may take hours
+        self.claims.begin()
         self._reading = True
         self._tell(Stage("read"))
         self._read_new(pending, number, library)
@@ -248,11 +256,11 @@ class Run:
             pool.shutdown()
 
     def _finish(self, number: int, library: str, *, anew: bool = False) -> Totals:
-        generation = None if anew else self._builder.live(library, self.ledger.rows())
+        generation = None if anew else self.builder.live(library, self.ledger.rows())
         built = generation is None
         generation = generation or self._build(library, number, again=not anew)
-        if built or self._reading or not self._claims.is_said():
-            self._claims.settle(needed(self.ledger.rows()), built=built)
+        if built or self._reading or not self.claims.is_said():
+            self.claims.settle(needed(self.ledger.rows()), built=built)
         totals = self.ledger.totals()
         result = Totals(
             library,
@@ -277,7 +285,7 @@ class Run:
         self._tell(Stage("enrich"))
         facts = {"library": library, "run": number}
         try:
-            return self._builder.build(
+            return self.builder.build(
                 library, self.ledger, facts, self._tell, fresh=not again
             )
         except MissingRecordsError as error:
@@ -300,19 +308,6 @@ class Run:
         known = {row.path: row for row in self.ledger.rows()}
         tops = (outermost(row, known) for row in rows)
         return list({top.path: top for top in tops}.values())
-
-
-@contextmanager
-def _disk_errors(settings: Settings) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise StoreError(
-            f"data folder {str(settings.data)!r} cannot be written: {error.strerror};"
-            " what was read so far is kept, the same command goes on from there"
-        ) from error
 
 
 __all__ = [

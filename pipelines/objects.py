@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -126,11 +127,16 @@ class Objects:
             with suppress(FileNotFoundError):
                 self._fs.rm(place, recursive=True)
 
-    def sweep(self) -> None:
-        """Remove what a killed process left half written."""
+    def sweep(self, seconds: float = 3_600) -> None:
+        """Remove what a killed process left half written so long ago.
+
+        What is younger may be at work still, in another folder or on another host.
+        """
         if self.folder is not None:
             for left in self.folder.glob("tmp/*"):
-                left.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # it came to its place just now
+                    if time.time() - left.stat().st_mtime >= seconds:
+                        left.unlink()
 
     @contextmanager
     def _errors(self, what: str, then: str = "") -> Iterator[None]:

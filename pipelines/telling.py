@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rich.filesize import decimal
 from rich.text import Text
 
 from pipelines.finding import Finding
@@ -32,6 +33,36 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
             " see them: blueprints failures --metadata"
         )
     yield 'next: blueprints search "discharge summary", or: blueprints serve'
+
+
+def purged(found: Mapping[str, Any]) -> Iterator[str]:
+    """What a purge took away or would, what stays, and what it cannot reach."""
+    dry = found["dry_run"]
+    yield (
+        f"{'would remove' if dry else 'removed'} what is not in library"
+        f" {found['library']}, as it was found at {found['at']}:"
+    )
+    size = decimal(found["bytes"])
+    yield f"  {counted(found['records'], 'record')} of files that were read"
+    yield f"  {counted(found['packed'], 'file')} from inside archives and mails"
+    yield f"  {counted(found['generations'], 'earlier index', 'earlier indexes')}"
+    yield f"  {counted(found['names'], 'name')} in the history; {size} in all"
+    if found["labels"]:
+        yield f"  {counted(found['labels'], 'label')} that people gave"
+    if found["built"]:
+        yield f"the index {'would be' if dry else 'was'} made anew for it"
+    if found["labels_kept"]:
+        kept = counted(found["labels_kept"], "label")
+        yield f"what people said of it is kept, {kept}; to remove that too: --labels"
+    for other in found["sharing"]:
+        yield (
+            f"the record store is shared with {other['data']} on {other['host']}, id"
+            f" {other['id']}, last there {other['at']}:"
+            f" {counted(other['alone'], 'object')} kept for it alone"
+        )
+    yield "not looked at: backups, snapshots, exports and logs, which are yours"
+    if not dry:
+        yield "nothing to roll back to is left, until the index next changes"
 
 
 def state(found: Mapping[str, Any]) -> Lines:

@@ -91,6 +91,16 @@ class Cluster:
             )
         )
 
+    def size(self, name: str) -> int:
+        """The bytes that a generation takes, copies on other nodes among them."""
+        indexes = ",".join(self._index(name, part) for part in (*COLLECTIONS, FILES))
+        told = self._connection.call(
+            lambda client: client.indices.stats(
+                index=indexes, metric="store", ignore_unavailable=True
+            )
+        )
+        return int(told["_all"]["total"].get("store", {}).get("size_in_bytes", 0))
+
     def names(self) -> list[str]:
         """All generations here, complete or not."""
         start = f"{self._prefix}-"

@@ -25,6 +25,11 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
         f"{counted(totals['parsed'], 'file')} read, {totals['deleted']} gone; {built},"
         f" after {totals['seconds']:.1f} s"
     )
+    if totals["deleted"]:
+        yield (
+            "the text of what is gone is kept to roll back to;"
+            " to remove it: blueprints purge"
+        )
     if totals["failed"] or totals["partial"]:
         yield "which files and why: blueprints failures"
     if totals["problems"]:
@@ -38,17 +43,23 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
 def purged(found: Mapping[str, Any]) -> Iterator[str]:
     """What a purge took away or would, what stays, and what it cannot reach."""
     dry = found["dry_run"]
-    yield (
-        f"{'would remove' if dry else 'removed'} what is not in library"
-        f" {found['library']}, as it was found at {found['at']}:"
-    )
-    size = decimal(found["bytes"])
-    yield f"  {counted(found['records'], 'record')} of files that were read"
-    yield f"  {counted(found['packed'], 'file')} from inside archives and mails"
-    yield f"  {counted(found['generations'], 'earlier index', 'earlier indexes')}"
-    yield f"  {counted(found['names'], 'name')} in the history; {size} in all"
-    if found["labels"]:
-        yield f"  {counted(found['labels'], 'label')} that people gave"
+    parts = {
+        "records": f"{counted(found['records'], 'record')} of files that were read",
+        "packed": f"{counted(found['packed'], 'file')} from inside archives and mails",
+        "generations": counted(
+            found["generations"], "earlier index", "earlier indexes"
+        ),
+        "names": f"{counted(found['names'], 'name')} in the history",
+        "labels": f"{counted(found['labels'], 'label')} that people gave",
+    }
+    some = [f"  {part}" for name, part in parts.items() if found[name]]
+    did = "would remove" if dry else "removed"
+    where = f"library {found['library']}, as it was found at {found['at']}"
+    if some:
+        yield f"{did} what is not in {where}: {decimal(found['bytes'])}"
+        yield from some
+    else:
+        yield f"nothing was kept of what is not in {where}"
     if found["built"]:
         yield f"the index {'would be' if dry else 'was'} made anew for it"
     if found["labels_kept"]:

@@ -116,7 +116,7 @@ class Run:
         self._deleted = 0
         self.store = RecordStore(settings.record_store)
         self.claims = Claims(self.store.objects, settings.data)
-        self._reading = False
+        self._unsettled = False
         self.ledger = Ledger(settings.data / "ledger.db")
         self.builder = Builder(
             generations_of(settings),
@@ -136,6 +136,8 @@ class Run:
         self._sweep()
         library = library_url(root)
         before = self.ledger.last_run()
+        # One that was ended just after its switch: there may be nothing else to do.
+        self._unsettled = bool(before and before["finished"] is None)
         self._discover(library, again=bool(before and before["library"] == library))
         if before and before["library"] != library:
             self._tell(Notice(f"the library was {before['library']}, now {library}"))
@@ -221,7 +223,7 @@ class Run:
             return
         self.builder.check()  # before files are read, which may take hours
         self.claims.begin()
-        self._reading = True
+        self._unsettled = True
         self._tell(Stage("read"))
         self._read_new(pending, number, library)
         # Away by now, as a disk that was taken off: its files are not gone from it.
@@ -259,7 +261,7 @@ class Run:
         generation = None if anew else self.builder.live(library, self.ledger.rows())
         built = generation is None
         generation = generation or self._build(library, number, again=not anew)
-        if built or self._reading or not self.claims.is_said():
+        if built or self._unsettled or not self.claims.is_said():
             self.claims.settle(needed(self.ledger.rows()), built=built)
         totals = self.ledger.totals()
         result = Totals(

@@ -163,7 +163,7 @@ class _Purge:
         if old := behind(found, known, self._run.extractors()):
             raise LibraryError(
                 f"library {library!r} has changed since the last ingest: {old[0]!r} is"
-                f" gone or another now, and so are {len(old) - 1} more;"
+                f" gone, changed or to be read anew, and so are {len(old) - 1} more;"
                 f" run `blueprints ingest {library}`, then purge"
             )
 

@@ -353,7 +353,7 @@ def test_purge_says_what_it_removed(home, run, tmp_path):
     gone.unlink()
     code, out, err = run("purge", "--dry-run")
     assert (code, out) == (2, "")
-    assert f"{gone.name}' is gone or another now" in err
+    assert f"{gone.name}' is gone, changed" in err
     assert "run `blueprints ingest" in err
     assert "to remove it: blueprints purge" in run("ingest", library)[2]
     code, out, _ = run("purge", "--dry-run")

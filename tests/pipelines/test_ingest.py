@@ -17,6 +17,7 @@ from indexer.index import open_index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
+from pipelines.claims import Claims
 from pipelines.errors import (
     IngestError,
     LibraryError,
@@ -27,6 +28,7 @@ from pipelines.errors import (
 from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
+from pipelines.objects import Objects
 from pipelines.progress import Discovered, Done, Notice, Stage
 from pipelines.store import RecordStore
 from settings import Settings
@@ -266,6 +268,18 @@ def test_records_of_what_is_gone_go_with_the_second_build_after(settings, librar
     assert len(kept_of(settings)) == 7
     rebuild(settings)
     assert len(kept_of(settings)) == 3
+
+
+def test_a_run_that_ended_after_its_switch_is_settled_by_the_next(settings, library):
+    ingest(settings, str(library))
+    claims = Claims(Objects(settings.record_store), settings.data)
+    claims.begin()
+    ledger = Ledger(settings.data / "ledger.db")
+    ledger.begin(str(library))
+    ledger.close()
+    assert claims.own().reading
+    assert not ingest(settings, str(library)).built
+    assert (claims.own().reading, len(claims.own().names)) == ("", 3)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

@@ -146,6 +146,9 @@ class Generations(Protocol):
     def discard(self, name: str) -> None:
         """Remove all there is of a generation, complete or not."""
 
+    def size(self, name: str) -> int:
+        """The bytes that a generation takes."""
+
     def names(self) -> list[str]:
         """All generations here, complete or not."""
 

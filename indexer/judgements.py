@@ -1,16 +1,18 @@
 """People's word on facet values, and the log that keeps it: a line a decision.
 
-The log is the only place where it is kept. It is never rewritten, and nothing that is
-derived (records, ledger, index) is needed to read it.
+The log is the only place where it is kept. It is only ever added to, but for a purge of
+what is gone, and nothing that is derived (records, ledger, index) is needed to read it.
 """
 
 import fcntl
 import json
 import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import IO, Any, Literal, get_args
 
 Verdict = Literal["confirm", "reject", "set"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -72,8 +74,7 @@ class Log:
     def add(self, judgement: Judgement) -> None:
         """Write a decision down; it is on the disk when this returns. OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with self._locked() as file:
             end = file.seek(0, os.SEEK_END)
             line = json.dumps(asdict(judgement), ensure_ascii=False) + "\n"
             if end and _last_byte(file.fileno(), end) != b"\n":
@@ -83,6 +84,36 @@ class Log:
             os.fsync(file.fileno())
         if not end:
             _sync_folder(self.path.parent)
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Take lines away for good, by their numbers from 1. OSError.
+
+        All of it happens in one step; who adds a line meanwhile loses none.
+        """
+        if not numbers or not self.path.exists():
+            return
+        with self._locked() as file:
+            file.seek(0)
+            lines = file.read().split(b"\n")
+            left = [n for i, n in enumerate(lines, start=1) if i not in numbers]
+            fresh = self.path.with_name(f"{self.path.name}.new")
+            with fresh.open("wb") as other:
+                other.write(b"\n".join(left))
+                other.flush()
+                os.fsync(other.fileno())
+            fresh.replace(self.path)
+            _sync_folder(self.path.parent)
+
+    @contextmanager
+    def _locked(self) -> Iterator[IO[bytes]]:
+        """The file to add to, which nobody else adds to or takes from meanwhile."""
+        while True:
+            with self.path.open("a+b") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                # Another one has its place if lines were taken away while this waited.
+                if os.path.samestat(os.fstat(file.fileno()), self.path.stat()):
+                    yield file
+                    return
 
     def read(self) -> Words:
         """All that was ever decided, in that order."""

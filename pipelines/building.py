@@ -28,7 +28,14 @@ from pipelines.changes import check_opened
 from pipelines.copies import with_copies
 from pipelines.errors import StoreError
 from pipelines.history import FILE as HISTORY
-from pipelines.history import History, State, changes, states_of, with_history
+from pipelines.history import (
+    History,
+    State,
+    changes,
+    sparing,
+    states_of,
+    with_history,
+)
 from pipelines.judgements import applied, heard
 from pipelines.judgements import problems as problems_of
 from pipelines.ledger import OUTCOMES, Ledger, Row
@@ -59,7 +66,8 @@ class MissingRecordsError(StoreError):
 class Builder:
     """Makes generations in a place, and knows what the live one was made of.
 
-    `mappings` is their folder, None for the product's own.
+    `mappings` is their folder, None for the product's own. What it makes while
+    `purging` names nothing in its history that is gone.
     """
 
     def __init__(
@@ -69,6 +77,8 @@ class Builder:
         store: RecordStore,
         spacy: str,
         data: Path,
+        *,
+        purging: bool = False,
     ) -> None:
         self._place = place
         self._folder = mappings
@@ -76,6 +86,7 @@ class Builder:
         self._spacy = spacy
         self._log = Log(data / LOG)
         self._history = History(data / HISTORY)
+        self._purging = purging
 
     @cached_property
     def _mappings(self) -> Mappings:
@@ -85,6 +96,14 @@ class Builder:
     def check(self) -> None:
         """Raise MappingError if there is a mistake in the mappings."""
         _ = self._mappings
+
+    def told_of_gone(self) -> int:
+        """How many names of what is gone the history tells."""
+        return self._history.naming(sparing(self._history.states(), self._mappings))
+
+    def clean_history(self) -> None:
+        """Take those names out of the history, and the bytes of what was in it."""
+        self._history.clean(sparing(self._history.states(), self._mappings))
 
     def live(self, library: str, rows: Iterable[Row]) -> str | None:
         """The live generation, if it was made of just these rows."""
@@ -137,7 +156,12 @@ class Builder:
                 library, rows, words, self._mappings.digest
             ),
         }
-        documents = with_history(documents, new, self._history.entries())
+        earlier = self._history.entries()
+        if self._purging:
+            spare = sparing(now, self._mappings)
+            documents = with_history(documents, new, earlier, spare)
+        else:
+            documents = with_history(documents, new, earlier)
         documents = with_copies(documents)
         before = self._manifest().get("mappings")
         name = build(self._place, documents, self._mappings, told, fresh=fresh)

@@ -9,7 +9,7 @@ from pipelines.assemble import KEPT
 from pipelines.errors import LibraryError
 from pipelines.history import State
 from pipelines.ledger import Row, outermost
-from pipelines.library import Entry, Skipped, Source
+from pipelines.library import METADATA, Entry, Skipped, Source
 from pipelines.names import artefact_id, blueprint_ids
 from pipelines.terminal import counted
 
@@ -72,6 +72,20 @@ def compare(
         tuple(gone),
         sum(known[p].outcome != "skipped" for p in left),
     )
+
+
+def behind(
+    found: Iterable[Entry],
+    before: Iterable[Row],
+    extractors: Callable[[str], Collection[str]],
+) -> list[str]:
+    """The paths of which the ledger has something that the library no longer has."""
+    rows = list(before)
+    known = {row.path: row for row in rows}
+    changes = compare(found, rows, extractors)
+    again = (r.path for r in changes.rows if r.outcome in ("pending", "skipped"))
+    changed = (p for p in again if p in known and _tells(known[p]))
+    return sorted({*changes.gone, *changed})
 
 
 def check(
@@ -183,6 +197,11 @@ def _differs(
     ):
         return True
     return retry and before.outcome == "failed"
+
+
+def _tells(row: Row) -> bool:
+    """Whether more than its name was taken from a file into the index."""
+    return row.outcome in KEPT or row.reason == METADATA
 
 
 def _inside(paths: Iterable[str], known: Mapping[str, Row]) -> set[str]:

@@ -1,11 +1,9 @@
 """The `blueprints` command: its verbs, and the one place that wires all rooms."""
 
 import re
-import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from importlib import import_module
 from importlib.metadata import version as installed
@@ -24,9 +22,11 @@ from pipelines.bundle import Problem
 from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
+from pipelines.interrupts import interruptible
 from pipelines.knobs import knobs, read_settings
 from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
+from pipelines.purging import purging
 from pipelines.questions import AsJson, index_of, questions
 from pipelines.report import failures as rows_of
 from pipelines.report import status as report
@@ -50,6 +50,7 @@ generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(questions)
 app.add_typer(evaluation, name="evaluate", help="How good answers and labels are.")
 app.add_typer(past)
+app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
@@ -72,7 +73,7 @@ def ingest(
         settings = settings.model_copy(update={"workers": _processes(workers)})
     # Loaded here: a serving process must hold none of the extractors.
     run = import_module("pipelines.ingest").ingest
-    with _interruptible(), drawn(messages()) as progress:
+    with interruptible(), drawn(messages()) as progress:
         totals = run(
             settings, source, progress, fresh=fresh, retry=retry, queued=queued
         )
@@ -95,7 +96,7 @@ def rebuild(as_json: AsJson = False) -> None:
     """Make the index anew from what was read before; opens no file."""
     settings = read_settings()
     run = import_module("pipelines.ingest").rebuild
-    with _interruptible(), drawn(messages()) as progress:
+    with interruptible(), drawn(messages()) as progress:
         totals = run(settings, progress)
     _end(asdict(totals), as_json)
 
@@ -259,19 +260,6 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def _problems(settings: Settings) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = report(settings).get("problems", [])
     return found
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does, and say that nothing is lost."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("interrupted; nothing is lost, the same command goes on from here")
-        raise
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _end(totals: dict[str, Any], as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from indexer.documents import EVERYONE, Document
 from indexer.standing import judged_fields
+from mappings.load import Mappings
 from mappings.schema import Schema
 from pipelines.errors import LedgerError
 from pipelines.ledger import Row
@@ -18,6 +19,8 @@ FILE = "history.db"  # its name in the data folder
 KEPT = 50  # entries of a Blueprint
 SHOWN = 10  # of them that its document has
 MARK = 16  # characters of a digest that tell two contents apart
+FILES, LABELS = ("added", "removed", "changed"), ("gained", "lost")
+LISTS = (*FILES, *LABELS)  # those of an entry
 MOST = 100  # paths or labels that a list of an entry names; the rest is counted
 TABLES = """
 CREATE TABLE IF NOT EXISTS states (blueprint TEXT PRIMARY KEY, state TEXT);
@@ -29,6 +32,7 @@ CREATE INDEX IF NOT EXISTS entries_by_blueprint ON entries (blueprint);
 
 Label = tuple[str, str]  # field, value
 Entry = Mapping[str, Any]
+Spare = Callable[[str, Entry], Entry | None]  # what is left of one of a Blueprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,30 @@ class History:
                     (name, name, KEPT),
                 )
 
-    def _read(self, question: str, *values: str) -> list[tuple[str, str]]:
+    def naming(self, spare: Spare) -> int:
+        """How many files and labels `clean` would take out of the entries."""
+        told = ((n, e) for n, some in self.entries().items() for e in some)
+        return sum(_named(entry) - _named(spare(name, entry)) for name, entry in told)
+
+    def clean(self, spare: Spare) -> None:
+        """Keep of each entry what `spare` returns, and no byte of what it does not."""
+        rows = self._read("SELECT id, blueprint, entry FROM entries")
+        if not self.path.exists():
+            return
+        with self._errors(), closing(sqlite3.connect(self.path)) as db:
+            with db:
+                for id_, name, entry in rows:
+                    left = spare(name, json.loads(entry))
+                    if left is None:
+                        db.execute("DELETE FROM entries WHERE id = ?", (id_,))
+                    else:
+                        written = json.dumps(left)
+                        db.execute(
+                            "UPDATE entries SET entry = ? WHERE id = ?", (written, id_)
+                        )
+            db.execute("VACUUM")  # free pages hold what was deleted from them
+
+    def _read(self, question: str, *values: str) -> list[tuple[Any, ...]]:
         # Empty where the disk was full when it was made: nothing is in it yet.
         if not self.path.exists() or not self.path.stat().st_size:
             return []
@@ -157,14 +184,56 @@ def with_history(
     documents: Iterable[Document],
     new: Mapping[str, Entry],
     earlier: Mapping[str, list[Entry]],
+    spare: Spare = lambda _, entry: entry,
 ) -> list[Document]:
-    """The documents, each Blueprint with its last entries, the newest first."""
-    return [
-        replace(d, stored={**d.stored, "history": told[:SHOWN]})
-        if d.kind == "blueprint" and (told := _told(d.id, new, earlier))
-        else d
-        for d in documents
-    ]
+    """The documents, each Blueprint with what `spare` leaves of its last entries, the
+    newest first.
+    """
+    found = []
+    for document in documents:
+        told = _told(document.id, new, earlier)[:SHOWN]
+        left = [one for e in told if (one := spare(document.id, e))]
+        if document.kind == "blueprint" and left:
+            stored = {**document.stored, "history": left}
+            document = replace(document, stored=stored)
+        found.append(document)
+    return found
+
+
+def sparing(now: Mapping[str, State], mappings: Mappings) -> Spare:
+    """What keeps of an entry only what may be known when all that is gone is purged.
+
+    That is files of `now`, and labels that a Blueprint has now or that are in a list;
+    the others are counted in `cut`. Of a Blueprint that is gone nothing is kept.
+    """
+    lists = {
+        f.name: mappings.taxonomies[f.taxonomy or ""].by_id
+        for f in judged_fields(mappings.schema)
+    }
+    held = {label for state in now.values() for label in state.labels}
+
+    def lasts(field: str, value: str) -> bool:
+        return value in lists.get(field, ()) or (field, value) in held
+
+    def spare(name: str, entry: Entry) -> Entry | None:
+        if name not in now:
+            return None
+        kept = {
+            what: [path for path in entry[what] if path in now[name].files]
+            for what in FILES
+        }
+        kept |= {
+            what: [one for one in entry[what] if lasts(one["field"], one["value"])]
+            for what in LABELS
+        }
+        gone = sum(len(entry[what]) - len(some) for what, some in kept.items())
+        return {**entry, **kept, "cut": entry["cut"] + gone}
+
+    return spare
+
+
+def _named(entry: Entry | None) -> int:
+    return sum(len(entry[what]) for what in LISTS) if entry else 0
 
 
 def _told(

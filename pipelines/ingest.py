@@ -1,13 +1,11 @@
 """The run: from a library to a live index, going on where an earlier one ended."""
 
-import errno
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from indexer.engines import generations_of
@@ -15,7 +13,8 @@ from pipelines import extract
 from pipelines.building import Builder, MissingRecordsError
 from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
-from pipelines.errors import LibraryError, StoreError
+from pipelines.claims import Claims, needed
+from pipelines.errors import LibraryError
 from pipelines.ledger import Ledger, Row, outermost
 from pipelines.library import discover, library_url, reach
 from pipelines.lock import locked
@@ -26,8 +25,6 @@ from pipelines.reading import Reader
 from pipelines.store import RecordStore
 from pipelines.tika import extractors
 from settings import Settings
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def ingest(
     read them, otherwise processes of this one. May be interrupted anywhere: the same
     call goes on from there. Raises IngestError.
     """
-    with locked(settings.data), _disk_errors(settings):
+    with locked(settings.data):
         mode: Mode = "fresh" if fresh else "retry" if retry else ""
         run = Run(settings, progress, extract_with, mode=mode, queued=queued)
         try:
@@ -83,7 +80,7 @@ def rebuild(settings: Settings, progress: Progress = silent) -> Totals:
 
     Raises IngestError, also if a record is missing.
     """
-    with locked(settings.data), _disk_errors(settings):
+    with locked(settings.data):
         run = Run(settings, progress, EXTRACT)
         try:
             return run.rebuild()
@@ -102,6 +99,7 @@ class Run:
         *,
         mode: Mode = "",
         queued: bool = False,
+        purging: bool = False,
     ) -> None:
         self._settings = settings
         self._tell = progress
@@ -113,13 +111,16 @@ class Run:
         self._parsed = 0
         self._deleted = 0
         self.store = RecordStore(settings.record_store)
+        self.claims = Claims(self.store.objects, settings.data)
+        self._unsettled = False
         self.ledger = Ledger(settings.data / "ledger.db")
-        self._builder = Builder(
+        self.builder = Builder(
             generations_of(settings),
             settings.mappings,
             self.store,
             settings.spacy_pipeline,
             settings.data,
+            purging=purging,
         )
 
     def close(self) -> None:
@@ -131,6 +132,8 @@ class Run:
         self._sweep()
         library = library_url(root)
         before = self.ledger.last_run()
+        # One that was ended just after its switch: there may be nothing else to do.
+        self._unsettled = bool(before and before["finished"] is None)
         self._discover(library, again=bool(before and before["library"] == library))
         if before and before["library"] != library:
             self._tell(Notice(f"the library was {before['library']}, now {library}"))
@@ -141,6 +144,11 @@ class Run:
     def rebuild(self) -> Totals:
         """From records alone."""
         self._sweep()
+        library = self.library()
+        return self._finish(self.ledger.begin(library), library, anew=True)
+
+    def library(self) -> str:
+        """That of the last run; LibraryError if there was none or it must go on."""
         last = self.ledger.last_run()
         if last is None:
             raise LibraryError("nothing was ingested yet; run `blueprints ingest`")
@@ -149,8 +157,7 @@ class Run:
                 "the last run was interrupted;"
                 f" run `blueprints ingest {last['library']}` to go on"
             )
-        number = self.ledger.begin(last["library"])
-        return self._finish(number, last["library"], anew=True)
+        return str(last["library"])
 
     def _sweep(self) -> None:
         """Remove what a killed run left behind."""
@@ -166,8 +173,7 @@ class Run:
         check(library, found, known, fresh=fresh)
         if again:
             check_lost(library, found, known, fresh=fresh)
-        served = bool(self._settings.tika_endpoint)
-        good = partial(extractors, native=extract.VERSION, served=served)
+        good = self.extractors()
         changes = compare(found, known, good, fresh=fresh, retry=retry)
         self.ledger.replace(changes.rows, forget=changes.gone)
         self._deleted = changes.deleted
@@ -180,11 +186,18 @@ class Run:
             )
         )
 
+    def extractors(self) -> Callable[[str], Collection[str]]:
+        """Which may have read a file whose name ends so, as it is set up now."""
+        served = bool(self._settings.tika_endpoint)
+        return partial(extractors, native=extract.VERSION, served=served)
+
     def _read_pending(self, number: int, library: str) -> None:
         pending = self.ledger.pending()
         if not pending:
             return
-        self._builder.check()  # before files are read, which may take hours
+        self.builder.check()  # before files are read, which may take hours
+        self.claims.begin()
+        self._unsettled = True
         self._tell(Stage("read"))
         if self._queued:
             self._read_by_queue(number, library)
@@ -239,9 +252,11 @@ class Run:
         return rows
 
     def _finish(self, number: int, library: str, *, anew: bool = False) -> Totals:
-        generation = None if anew else self._builder.live(library, self.ledger.rows())
+        generation = None if anew else self.builder.live(library, self.ledger.rows())
         built = generation is None
         generation = generation or self._build(library, number, again=not anew)
+        if built or self._unsettled or not self.claims.is_said():
+            self.claims.settle(needed(self.ledger.rows()), built=built)
         totals = self.ledger.totals()
         result = Totals(
             library,
@@ -266,11 +281,14 @@ class Run:
         self._tell(Stage("enrich"))
         facts = {"library": library, "run": number}
         try:
-            return self._builder.build(
+            return self.builder.build(
                 library, self.ledger, facts, self._tell, fresh=not again
             )
         except MissingRecordsError as error:
             if not again:
+                # The next ingest looks at these again, though nothing has changed.
+                tops = self._outermost(error.rows)
+                self.ledger.replace(replace(row, stamp="") for row in tops)
                 raise
             self._tell(Notice(f"{len(error.rows)} records are missing, made again"))
             self._restore(error.rows)
@@ -278,20 +296,10 @@ class Run:
 
     def _restore(self, missing: Sequence[Row]) -> None:
         """Read files again whose records are gone from the store."""
+        self._read_all(self._outermost(missing), 1)
+
+    def _outermost(self, rows: Iterable[Row]) -> list[Row]:
+        """The files of the library that these rows are, or are packed inside."""
         known = {row.path: row for row in self.ledger.rows()}
-        tops = (outermost(row, known) for row in missing)
-        rows = {top.path: top for top in tops}.values()
-        self._read_all(rows, 1)
-
-
-@contextmanager
-def _disk_errors(settings: Settings) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise StoreError(
-            f"data folder {str(settings.data)!r} cannot be written: {error.strerror};"
-            " what was read so far is kept, the same command goes on from there"
-        ) from error
+        tops = (outermost(row, known) for row in rows)
+        return list({top.path: top for top in tops}.values())

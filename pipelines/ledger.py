@@ -196,6 +196,19 @@ class Ledger:
             found = self._db.execute("SELECT problem FROM problems ORDER BY rowid")
             return tuple(Problem(**json.loads(row[0])) for row in found)
 
+    def compact(self) -> None:
+        """Leave no byte in the file of what was deleted from it.
+
+        Raises LedgerError while another command reads it.
+        """
+        with self._errors(), self._lock:
+            self._db.execute("VACUUM")
+            told = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if told[0]:
+            raise LedgerError(
+                f"ledger {self.path} is read by another command; try again after that"
+            )
+
     def _prepare(self, write: bool) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):

@@ -1,5 +1,6 @@
 """One run at a time for each data folder."""
 
+import errno
 import fcntl
 import json
 import os
@@ -9,13 +10,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.errors import FolderError, LockedError
+from pipelines.errors import FolderError, LockedError, StoreError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 @contextmanager
 def locked(data: Path) -> Iterator[None]:
     """Hold the data folder; LockedError says who holds it already, FolderError why it
-    cannot be written.
+    cannot be written, and StoreError that its disk is full.
 
     The kernel drops the lock with the process, however that ends: the file that stays
     behind means nothing.
@@ -40,7 +43,8 @@ def locked(data: Path) -> Iterator[None]:
             {"pid": os.getpid(), "host": socket.gethostname(), "since": now}, file
         )
         file.flush()
-        yield
+        with _disk_errors(data):
+            yield
 
 
 def _holder(path: Path) -> str:
@@ -49,3 +53,16 @@ def _holder(path: Path) -> str:
         return f"process {who['pid']} on {who['host']} holds it since {who['since']}"
     except (OSError, ValueError, KeyError):
         return "another process holds it"
+
+
+@contextmanager
+def _disk_errors(data: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise StoreError(
+            f"data folder {str(data)!r} cannot be written: {error.strerror};"
+            " what was read so far is kept, the same command goes on from there"
+        ) from error

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -99,6 +100,22 @@ class Objects:
                 return []
         return [PurePosixPath(place).name for place in listed]
 
+    def sizes(self, folder: str) -> dict[str, int]:
+        """The bytes of all objects below a folder, at any depth, by their names."""
+        with self._errors("read"):
+            if self.folder is not None:
+                paths = (p for p in (self.folder / folder).rglob("*") if p.is_file())
+                return {
+                    p.relative_to(self.folder).as_posix(): p.stat().st_size
+                    for p in paths
+                }
+            self._fs.invalidate_cache()
+            found = self._fs.find(f"{self._base}/{folder}", detail=True)
+        return {
+            place.removeprefix(self._base).lstrip("/"): int(about["size"] or 0)
+            for place, about in found.items()
+        }
+
     def drop(self, folder: str) -> None:
         """Take away all below a folder; somebody may be writing to it."""
         with self._errors("written"):
@@ -110,11 +127,16 @@ class Objects:
             with suppress(FileNotFoundError):
                 self._fs.rm(place, recursive=True)
 
-    def sweep(self) -> None:
-        """Remove what a killed process left half written."""
+    def sweep(self, seconds: float = 3_600) -> None:
+        """Remove what a killed process left half written so long ago.
+
+        What is younger may be at work still, in another folder or on another host.
+        """
         if self.folder is not None:
             for left in self.folder.glob("tmp/*"):
-                left.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # it came to its place just now
+                    if time.time() - left.stat().st_mtime >= seconds:
+                        left.unlink()
 
     @contextmanager
     def _errors(self, what: str, then: str = "") -> Iterator[None]:

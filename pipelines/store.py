@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.objects import Objects
 from pipelines.records import Member, Record, Segment
 
+RECORDS, MEMBERS = "text", "members"  # the folders of a store
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +33,7 @@ class RecordStore:
 
         `suffix` is how the file's name ends: the same bytes may be text or a table.
         """
-        packed = self.objects.read(_record_name(digest, extractor, suffix))
+        packed = self.objects.read(record_name(digest, extractor, suffix))
         if packed is None:
             return None
         try:
@@ -44,53 +45,55 @@ class RecordStore:
 
     def put(self, record: Record, suffix: str = "") -> None:
         """Keep a record."""
-        name = _record_name(record.digest, record.extractor, suffix)
+        name = record_name(record.digest, record.extractor, suffix)
         self.objects.write(name, pack(record))
 
     def forget(self, digest: str, extractor: str, suffix: str = "") -> None:
         """Drop a record, so that it is made again."""
-        self.objects.remove(_record_name(digest, extractor, suffix))
+        self.objects.remove(record_name(digest, extractor, suffix))
 
     def put_member(self, content: bytes) -> str:
         """Keep the bytes of a member and return their digest."""
         digest = hashlib.sha256(content).hexdigest()
-        name = _member_name(digest)
+        name = member_name(digest)
         if self.objects.size(name) != len(content):
             self.objects.write(name, content)
         return digest
 
     def member(self, digest: str) -> bytes | None:
         """The bytes of a member; None if absent or damaged."""
-        content = self.objects.read(_member_name(digest))
+        content = self.objects.read(member_name(digest))
         if content is None or hashlib.sha256(content).hexdigest() != digest:
             return None
         return content
 
     def location(self, digest: str) -> str:
         """The fsspec URL at which the bytes of a member lie."""
-        return self.objects.location(_member_name(digest))
+        return self.objects.location(member_name(digest))
 
     def forget_member(self, digest: str) -> None:
         """Drop the bytes of a member, so that they are written again."""
-        self.objects.remove(_member_name(digest))
+        self.objects.remove(member_name(digest))
 
     def has_member(self, digest: str, size: int) -> bool:
         """Whether the bytes of a member are there, as far as their number tells."""
-        return self.objects.size(_member_name(digest)) == size
+        return self.objects.size(member_name(digest)) == size
 
     def sweep(self) -> None:
         """Remove what a killed run left half written."""
         self.objects.sweep()
 
 
-def _record_name(digest: str, extractor: str, suffix: str) -> str:
+def record_name(digest: str, extractor: str, suffix: str) -> str:
+    """Where the record of these bytes by that extractor lies in the store."""
     version = re.sub(r"[^a-z0-9]+", "-", extractor.lower())
     ending = re.sub(r"[^a-z0-9]+", "", suffix.lower())[:12] or "none"
-    return f"text/{digest[:2]}/{digest}.{ending}.{version}.json.gz"
+    return f"{RECORDS}/{digest[:2]}/{digest}.{ending}.{version}.json.gz"
 
 
-def _member_name(digest: str) -> str:
-    return f"members/{digest[:2]}/{digest}"
+def member_name(digest: str) -> str:
+    """Where the bytes of a member lie in the store."""
+    return f"{MEMBERS}/{digest[:2]}/{digest}"
 
 
 def pack(record: Record) -> bytes:

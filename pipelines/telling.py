@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rich.filesize import decimal
 from rich.text import Text
 
 from pipelines.finding import Finding
@@ -24,6 +25,11 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
         f"{counted(totals['parsed'], 'file')} read, {totals['deleted']} gone; {built},"
         f" after {totals['seconds']:.1f} s"
     )
+    if totals["deleted"]:
+        yield (
+            "the text of what is gone is kept to roll back to;"
+            " to remove it: blueprints purge"
+        )
     if totals["failed"] or totals["partial"]:
         yield "which files and why: blueprints failures"
     if totals["problems"]:
@@ -32,6 +38,42 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
             " see them: blueprints failures --metadata"
         )
     yield 'next: blueprints search "discharge summary", or: blueprints serve'
+
+
+def purged(found: Mapping[str, Any]) -> Iterator[str]:
+    """What a purge took away or would, what stays, and what it cannot reach."""
+    dry = found["dry_run"]
+    parts = {
+        "records": f"{counted(found['records'], 'record')} of files that were read",
+        "packed": f"{counted(found['packed'], 'file')} from inside archives and mails",
+        "generations": counted(
+            found["generations"], "earlier index", "earlier indexes"
+        ),
+        "names": f"{counted(found['names'], 'name')} in the history",
+        "labels": f"{counted(found['labels'], 'label')} that people gave",
+    }
+    some = [f"  {part}" for name, part in parts.items() if found[name]]
+    did = "would remove" if dry else "removed"
+    where = f"library {found['library']}, as it was found at {found['at']}"
+    if some:
+        yield f"{did} what is not in {where}: {decimal(found['bytes'])}"
+        yield from some
+    else:
+        yield f"nothing was kept of what is not in {where}"
+    if found["built"]:
+        yield f"the index {'would be' if dry else 'was'} made anew for it"
+    if found["labels_kept"]:
+        kept = counted(found["labels_kept"], "label")
+        yield f"what people said of it is kept, {kept}; to remove that too: --labels"
+    for other in found["sharing"]:
+        yield (
+            f"the record store is shared with {other['data']} on {other['host']}, id"
+            f" {other['id']}, last there {other['at']}:"
+            f" {counted(other['alone'], 'object')} kept for it alone"
+        )
+    yield "not looked at: backups, snapshots, exports and logs, which are yours"
+    if not dry:
+        yield "nothing to roll back to is left, until the index next changes"
 
 
 def state(found: Mapping[str, Any]) -> Lines:

@@ -47,9 +47,9 @@ def table(heads: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
         )
 
 
-def counted(count: int, one: str) -> str:
+def counted(count: int, one: str, many: str = "") -> str:
     """1 file, 2 files."""
-    return f"{count} {one}{'' if count == 1 else 's'}"
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def clean(text: str) -> str:

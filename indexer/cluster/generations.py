@@ -84,6 +84,14 @@ class Cluster:
             )
         )
 
+    def size(self, name: str) -> int:
+        """The bytes that a generation takes, copies on other nodes among them."""
+        some = self._index(name, "*")  # an unfinished one has not all of its indexes
+        told = self._connection.call(
+            lambda client: client.indices.stats(index=some, metric="store")
+        )
+        return int(told["_all"]["total"].get("store", {}).get("size_in_bytes", 0))
+
     def names(self) -> list[str]:
         """All generations here, complete or not."""
         start = f"{self._prefix}-"

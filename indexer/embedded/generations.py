@@ -57,6 +57,12 @@ class Folder:
         for place in (self._path / name, self._unfinished(name)):
             shutil.rmtree(place, ignore_errors=True)
 
+    def size(self, name: str) -> int:
+        """The bytes that a generation takes."""
+        places = (self._path / name, self._unfinished(name))
+        files = (file for place in places for file in place.rglob("*"))
+        return sum(file.stat().st_size for file in files if file.is_file())
+
     def names(self) -> list[str]:
         """All generations here, complete or not."""
         found = {p.name.removesuffix(".building") for p in self._path.glob("g*-a*")}

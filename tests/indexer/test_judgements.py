@@ -74,3 +74,31 @@ def test_many_at_once(log):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(log.add, said))
     assert sorted(j.by for j in read(log)) == sorted(j.by for j in said)
+
+
+def test_lines_are_taken_away_for_good(log):
+    for name in ("Ada", "Bea", "Cy"):
+        log.add(judgement(by=name))
+    log.drop([])
+    log.drop([2])
+    assert [one.by for one in read(log)] == ["Ada", "Cy"]
+    assert b"Bea" not in log.path.read_bytes()
+    log.add(judgement(by="Dee"))
+    assert [one.by for one in read(log)] == ["Ada", "Cy", "Dee"]
+
+
+def test_nobody_who_adds_meanwhile_loses_a_word(log):
+    log.add(judgement(by="first"))
+    names = [f"n{i}" for i in range(60)]
+
+    def write(name):
+        if name == "n30":
+            for _ in range(20):
+                log.drop([1])
+        log.add(judgement(by=name))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, names))
+    # Each of the 20 took one line; those that are left are whole.
+    assert len(read(log)) == 61 - 20
+    assert None not in read(log)

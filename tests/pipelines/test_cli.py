@@ -343,6 +343,32 @@ def test_rollback_without_an_earlier_index(run, tmp_path):
     assert err.startswith("error: ")
 
 
+def test_purge_says_what_it_removed(home, run, tmp_path):
+    shutil.copytree(home / "good", tmp_path / "good")
+    library, data = tmp_path / "good", tmp_path / "var"
+    code, out, err = run("purge", data=data)
+    assert (code, out, "nothing was ingested" in err) == (2, "", True)
+    run("ingest", library)
+    (gone, *_) = sorted(library.rglob("*.txt"))
+    gone.unlink()
+    code, out, err = run("purge", "--dry-run")
+    assert (code, out) == (2, "")
+    assert f"{gone.name}' is gone, changed" in err
+    assert "run `blueprints ingest" in err
+    assert "to remove it: blueprints purge" in run("ingest", library)[2]
+    code, out, _ = run("purge", "--dry-run")
+    assert (code, "would remove what is not in library" in out) == (0, True)
+    assert "  1 record of files that were read\n  2 earlier indexes\n" in out
+    with locked(data):
+        code, _, err = run("purge")
+    assert (code, f"process {os.getpid()}" in err) == (69, True)
+    told = json.loads(run("purge", "--json")[1])
+    assert (told["records"], told["generations"], told["dry_run"]) == (1, 2, False)
+    code, out, _ = run("purge")
+    assert (code, out.startswith("nothing was kept of what is not in")) == (0, True)
+    assert run("index", "rollback")[0] == 2
+
+
 @pytest.mark.usefixtures("ingested")
 def test_doctor_on_a_healthy_machine(run):
     code, out, _ = run("doctor")
@@ -450,6 +476,7 @@ def test_help_explains_the_exit_codes(run):
         (["extract", "nowhere.pdf"], "does not exist"),
         (["extract", "good"], "is no file"),
         (["failures", "--metadata", "--skipped"], "two lists"),
+        (["purge", "--forget", "x"], "no other data folder has the id 'x'"),
         (["evaluate", "nowhere.tsv"], "'nowhere.tsv': no such file"),
         (["evaluate", "labels", "--known", "good"], "'good': is a directory"),
         (["serve", "--root-path", "find"], "--root-path is a path like /find: 'find'"),

@@ -17,6 +17,7 @@ from indexer.index import Index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
+from pipelines.claims import Claims
 from pipelines.errors import (
     IngestError,
     LibraryError,
@@ -27,8 +28,10 @@ from pipelines.errors import (
 from pipelines.ingest import ingest, rebuild
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
+from pipelines.objects import Objects
 from pipelines.progress import Discovered, Done, Notice, Stage
 from pipelines.report import failures, status
+from pipelines.store import RecordStore
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +83,12 @@ def paths(settings):
     rows = ledger.rows()
     ledger.close()
     return [r.path for r in rows]
+
+
+def kept_of(settings):
+    """The records, and the bytes of members, that are kept."""
+    objects = RecordStore(settings.record_store).objects
+    return {**objects.sizes("text"), **objects.sizes("members")}
 
 
 def adds_up(run):
@@ -227,6 +236,38 @@ def test_members_are_artefacts_with_a_parent(settings, library):
     assert total(settings, "peregrine") == 0
 
 
+def test_records_of_what_is_gone_go_with_the_second_build_after(settings, library):
+    pack(library / "ward/pack.zip", one_txt="A packed buzzard.")
+    ingest(settings, str(library))
+    assert len(kept_of(settings)) == 6
+    packed = (library / "ward/pack.zip").read_bytes()
+    (library / "ward/pack.zip").unlink()
+    ingest(settings, str(library))
+    assert len(kept_of(settings)) == 6
+    (library / "ward/pack.zip").write_bytes(packed)  # it was a mistake: nothing is lost
+    assert ingest(settings, str(library)).parsed == 0
+    (library / "ward/pack.zip").unlink()
+    put(library, "ward/plan.txt", "The plan now names a merlin.")
+    ingest(settings, str(library))
+    assert len(kept_of(settings)) == 7
+    assert not ingest(settings, str(library)).built
+    assert len(kept_of(settings)) == 7
+    rebuild(settings)
+    assert len(kept_of(settings)) == 3
+
+
+def test_a_run_that_ended_after_its_switch_is_settled_by_the_next(settings, library):
+    ingest(settings, str(library))
+    claims = Claims(Objects(settings.record_store), settings.data)
+    claims.begin()
+    ledger = Ledger(settings.data / "ledger.db")
+    ledger.begin(str(library))
+    ledger.close()
+    assert claims.own().reading
+    assert not ingest(settings, str(library)).built
+    assert (claims.own().reading, len(claims.own().names)) == ("", 3)
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_members_of_one_name_are_told_apart(settings, library):
     with zipfile.ZipFile(library / "ward/pack.zip", "w") as file:
@@ -300,8 +341,6 @@ def test_a_damaged_record_is_made_again(settings, library):
     before = contents(settings)
     for path in (settings.data / "records").rglob("*.gz"):
         path.write_bytes(path.read_bytes()[:-5])
-    with pytest.raises(StoreError, match="3 records are missing or damaged"):
-        rebuild(settings)
     put(library, "ward/blueprint.yaml", "title: Another title\n")
     events = []
     run = ingest(settings, str(library), events.append)
@@ -310,6 +349,17 @@ def test_a_damaged_record_is_made_again(settings, library):
     (library / "ward/blueprint.yaml").unlink()
     ingest(settings, str(library))
     assert contents(settings) == before
+
+
+def test_an_ingest_makes_what_a_rebuild_found_missing(settings, library):
+    pack(library / "ward/pack.zip", inner_txt="A note on the merlin inside.")
+    ingest(settings, str(library))
+    shutil.rmtree(settings.data / "records/text")
+    with pytest.raises(StoreError, match="5 records are missing or damaged"):
+        rebuild(settings)
+    assert ingest(settings, str(library)).parsed == 5  # though nothing has changed
+    assert rebuild(settings).parsed == 0
+    assert ingest(settings, str(library)).parsed == 0
 
 
 def test_a_folder_whose_name_ends_as_a_container_is_written(settings, library):

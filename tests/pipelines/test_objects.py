@@ -35,6 +35,8 @@ def test_a_folder_is_listed_read_and_dropped(objects):
     for name, content in (("a/b", b""), ("a/c", b"c"), ("a/in/d", b"d"), ("e", b"e")):
         objects.write(name, content)
     assert sorted(objects.names("a")) == ["b", "c", "in"]
+    assert objects.sizes("a") == {"a/b": 0, "a/c": 1, "a/in/d": 1}
+    assert objects.sizes("x") == {}
     assert objects.read_all(["a/b", "a/c", "a/x"]) == {"a/b": b"", "a/c": b"c"}
     objects.drop("a")
     objects.drop("a")

@@ -18,6 +18,7 @@ from indexer.embedded.generations import Folder
 from indexer.index import Index
 from mappings.load import load_mappings
 from pipelines.changes import compare
+from pipelines.claims import Claims, needed
 from pipelines.errors import BrokerError, LibraryError, StoreError
 from pipelines.ingest import ingest
 from pipelines.ledger import Ledger
@@ -171,12 +172,15 @@ def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain):
     for own in ("one", "two"):
         assert not (tmp_path / own).exists()  # no ledger, no lock, no file at all
     assert {path.name for path in (tmp_path / "records").iterdir()} == {
+        "claims",
         "members",
         "outcomes",
         "text",
         "tmp",
     }
     assert list((tmp_path / "records" / "outcomes").iterdir()) == []
+    claim = Claims(RecordStore(settings.record_store).objects, settings.data).own()
+    assert (claim.reading, claim.names) == ("", needed(expected[0]))
 
 
 def test_a_broker_that_is_gone_is_one_sentence(tmp_path):

@@ -1,0 +1,220 @@
+"""The purge: nothing is kept any more of what the library does not hold."""
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from indexer.embedded.generations import Folder
+from indexer.engine import CURRENT, Generations
+from indexer.engines import generations_of
+from indexer.judgements import LOG, Log
+from pipelines.assemble import KEPT
+from pipelines.building import digests
+from pipelines.changes import behind
+from pipelines.claims import Claim, needed, needed_by
+from pipelines.errors import LibraryError, LockedError, StoreError
+from pipelines.exits import WrongUseError
+from pipelines.ingest import Run
+from pipelines.library import discover
+from pipelines.lock import locked
+from pipelines.opening import EXTRACT
+from pipelines.outcomes import Outcomes
+from pipelines.progress import Progress, silent
+from pipelines.store import MEMBERS, RECORDS
+from settings import Settings
+
+SEEN = 3.0  # seconds after which every web process asks the index that is live now
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Another data folder that uses the record store; `alone` counts the records and
+    packed files that are kept for nobody else.
+    """
+
+    id: str
+    data: str
+    host: str
+    at: str
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was taken away, or with `dry_run` would be.
+
+    `packed` are files from inside archives and mails, `bytes` those of all three kinds
+    before it, `names` those of files and labels in the history, `labels` people's word
+    on what is gone, `labels_kept` that which stays since nobody asked otherwise.
+    """
+
+    library: str
+    at: str  # when it was compared with the library, ISO 8601 in UTC
+    dry_run: bool
+    built: bool  # whether the index was, or would be, made anew for it
+    generation: str
+    generations: int
+    records: int
+    packed: int
+    bytes: int
+    names: int
+    labels: int
+    labels_kept: int
+    sharing: tuple[Sharing, ...]
+    seconds: float
+
+
+def purge(
+    settings: Settings,
+    progress: Progress = silent,
+    *,
+    dry_run: bool = False,
+    labels: bool = False,
+    forget: Collection[str] = (),
+) -> Purged:
+    """Take away all that is kept of what the library no longer holds.
+
+    With `labels` also people's word on it; `forget` names by their ids other data
+    folders that are gone for good. May be killed anywhere: the same call goes on from
+    there. Raises IngestError, LibraryError if the last ingest is behind the library.
+    """
+    with locked(settings.data):
+        run = Run(settings, progress, EXTRACT, purging=True)
+        try:
+            return _Purge(settings, run, frozenset(forget), labels, dry_run).purge()
+        finally:
+            run.close()
+
+
+class _Purge:
+    def __init__(
+        self,
+        settings: Settings,
+        run: Run,
+        forget: frozenset[str],
+        labels: bool,
+        dry_run: bool,
+    ) -> None:
+        self._run, self._forget, self._dry = run, forget, dry_run
+        self._labels = labels
+        self._log = Log(settings.data / LOG)
+        self._place = generations_of(settings)
+        # The index of before the settings named a cluster is found by no search.
+        self._old = Folder(settings.data / "index") if settings.opensearch_url else None
+        self._began = time.perf_counter()
+
+    def purge(self) -> Purged:
+        run = self._run
+        library, at = run.library(), datetime.now(UTC).isoformat(timespec="seconds")
+        self._compare(library)
+        others = self._others()
+        gone = self._gone()
+        rows, names = run.ledger.rows(), run.builder.told_of_gone()
+        build = bool(names or (self._labels and gone)) or (
+            run.builder.live(library, rows) is None
+        )
+        live = self._place.pointed(CURRENT)
+        earlier = [
+            (place, name, place.size(name))
+            for place in filter(None, (self._place, self._old))
+            for name in place.names()
+            if build or (place, name) != (self._place, live)
+        ]
+        wanted = needed(rows)
+        left = self._left(wanted | needed_by(others))
+        if not self._dry:
+            if self._labels:
+                self._log.drop(gone)
+            if build:
+                live = run.rebuild().generation
+            for id_ in self._forget:
+                run.claims.forget(id_)
+            run.claims.drop(wanted)
+            run.store.objects.remove(*left)
+            run.store.sweep()
+            if not others:  # else a run of theirs may be at work with these
+                run.store.objects.sweep(0)
+                Outcomes(run.store.objects).sweep()
+            run.builder.clean_history()
+            if build and self._old:
+                time.sleep(SEEN)
+            self._discard(live)
+            run.ledger.compact()
+        return Purged(
+            library,
+            at,
+            self._dry,
+            build,
+            live or "",
+            len(earlier),
+            sum(name.startswith(f"{RECORDS}/") for name in left),
+            sum(name.startswith(f"{MEMBERS}/") for name in left),
+            sum(left.values()) + sum(size for _, _, size in earlier),
+            names,
+            len(gone) if self._labels else 0,
+            0 if self._labels else len(gone),
+            tuple(_sharing(others, wanted)),
+            round(time.perf_counter() - self._began, 3),
+        )
+
+    def _compare(self, library: str) -> None:
+        """Refuse where the index still has what the library has not."""
+        found, known = list(discover(library)), self._run.ledger.rows()
+        if old := behind(found, known, self._run.extractors()):
+            raise LibraryError(
+                f"library {library!r} has changed since the last ingest: {old[0]!r} is"
+                f" gone, changed or to be read anew, and so are {len(old) - 1} more;"
+                f" run `blueprints ingest {library}`, then purge"
+            )
+
+    def _others(self) -> list[Claim]:
+        """The other data folders whose records stay."""
+        claims = self._run.claims.others()
+        if unknown := sorted(self._forget - {claim.id for claim in claims}):
+            raise WrongUseError(f"no other data folder has the id {unknown[0]!r}")
+        others = [claim for claim in claims if claim.id not in self._forget]
+        for claim in others:
+            if claim.reading:
+                raise LockedError(
+                    f"record store {self._run.store.url} is in use: data folder"
+                    f" {claim.data!r} on {claim.host} reads into it since"
+                    f" {claim.reading}; if that run was ended, ingest there again, or"
+                    f" if that folder is gone for good: --forget {claim.id}"
+                )
+        return others
+
+    def _gone(self) -> frozenset[int]:
+        """The lines of people's word that are about nothing in the library."""
+        there = digests(r for r in self._run.ledger.rows() if r.outcome in KEPT)
+        return frozenset(
+            line.number
+            for line in self._log.read().lines
+            if line.judgement and line.judgement.document not in there
+        )
+
+    def _left(self, wanted: frozenset[str]) -> dict[str, int]:
+        """What nobody needs in the record store, with its bytes."""
+        objects = self._run.store.objects
+        kept = {**objects.sizes(RECORDS), **objects.sizes(MEMBERS)}
+        return {name: size for name, size in kept.items() if name not in wanted}
+
+    def _discard(self, live: str | None) -> None:
+        places: tuple[Generations | None, ...] = (self._place, self._old)
+        for place in filter(None, places):
+            for name in place.names():
+                if place is self._old or name != live:
+                    place.discard(name)
+                    if name in place.names():
+                        raise StoreError(
+                            f"generation {name} in {place} cannot be removed"
+                        )
+
+
+def _sharing(others: Collection[Claim], wanted: frozenset[str]) -> list[Sharing]:
+    found = []
+    for claim in others:
+        rest = needed_by(other for other in others if other is not claim) | wanted
+        alone = len((claim.names | claim.left) - rest)
+        found.append(Sharing(claim.id, claim.data, claim.host, claim.at, alone))
+    return found

@@ -106,7 +106,7 @@ SORT = Parameter(
 PAGE = Parameter("page", "Page, from 1.", "whole", MAX_PAGE, 1, default="1")
 SIZE = Parameter("size", "Results on a page.", "whole", MAX_SIZE, default="10")
 PREFIX = Parameter(
-    "prefix", "Only values of which a word of the label begins so.", "text"
+    "prefix", "Only values of whose label a word, or some in a row, begin so.", "text"
 )
 FACETS = "facets"
 

@@ -1,6 +1,6 @@
 """Facets: buckets of both units put together, with what is selected always shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.query import MISSING, Facet, FacetValue, Query, Selection, View
@@ -67,7 +67,7 @@ def facet_of(
         for value, both in counted.items()
         if value != MISSING
     ]
-    if wanted := prefix.casefold():
+    if wanted := prefix.casefold().split():
         ranked = [one for one in ranked if _begins(one[2], wanted)]
     ranked.sort()
     kept = [value for *_, value in ranked[:size]]
@@ -89,10 +89,9 @@ def facet_of(
     return Facet(field, tuple(map(value_of, kept)), value_of(MISSING), others)
 
 
-def _begins(folded: str, prefix: str) -> bool:
-    return folded.startswith(prefix) or any(
-        word.startswith(prefix) for word in folded.split()
-    )
+def _begins(folded: str, wanted: Sequence[str]) -> bool:
+    """Whether these words, the last of them only begun, stand in the label."""
+    return f" {' '.join(wanted)}" in f" {' '.join(folded.split())}"
 
 
 def _any_of(field: str, values: tuple[str, ...]) -> tuple[Node, ...]:

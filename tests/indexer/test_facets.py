@@ -1,3 +1,5 @@
+import pytest
+
 from indexer.facets import Names, facet_of
 
 NAMES = Names({}, {}, {})
@@ -20,3 +22,17 @@ def test_of_many_values_those_of_the_list_shown_are_kept():
     found = facet_of("tech", counts, None, NAMES, "artefacts", size=1)
     assert [v.value for v in found.values] == ["epma"]
     assert found.others == 1
+
+
+@pytest.mark.parametrize("prefix", ["rec", "care rec", "SHARED  care", "care ", " "])
+def test_a_value_is_found_by_any_words_of_its_label_as_they_are_typed(prefix):
+    names = Names({"scr": "Shared care record"}, {"scr": "shared care record"}, {})
+    found = facet_of("tech", {"scr": (1, 1)}, None, names, "artefacts", prefix)
+    assert [v.value for v in found.values] == ["scr"]
+
+
+@pytest.mark.parametrize("prefix", ["are", "shared record", "record care"])
+def test_a_value_is_not_found_by_what_is_inside_a_word_or_not_side_by_side(prefix):
+    names = Names({"scr": "Shared care record"}, {"scr": "shared care record"}, {})
+    found = facet_of("tech", {"scr": (1, 1)}, None, names, "artefacts", prefix)
+    assert (found.values, found.others) == ((), 0)

@@ -9,7 +9,7 @@ from pipelines.history import KEPT, MOST, SHOWN, History, State, changes, with_h
 from tests.pipelines.test_judgements import document
 
 BEFORE = {
-    "ward": State({"a": "1", "b": "1"}, (("technology", "epr"),)),
+    "ward": State({"a": "1", "b": "1", "same": "1"}, (("technology", "epr"),)),
     "gone": State({"a": "1"}, ()),
 }
 DAY = "2026-03-01T10:00:00+00:00"
@@ -27,7 +27,7 @@ def entry(day="", **lists):
 
 
 def test_files_and_labels_that_changed():
-    now = {"ward": State({"b": "2", "c": "1"}, (("technology", "rpa"),))}
+    now = {"ward": State({"b": "2", "c": "1", "same": "1"}, (("technology", "rpa"),))}
     found = changes(BEFORE, now, DAY)
     assert found["gone"] == entry(removed=["a"])
     assert found["ward"] == entry(

@@ -15,8 +15,8 @@ def check(place: Generations, mappings: Path | None) -> None:
     to people who may not see it now, or if nobody can know.
     """
     before, now = (place.pointed(p) for p in (PREVIOUS, CURRENT))
-    if not before or not now:
-        return
+    if not now or before not in place.names():
+        return  # there is nothing to go back to, as after a purge
     schema = load_mappings(mappings).schema
     earlier = OpenGeneration(place, before, schema)
     try:

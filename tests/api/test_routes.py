@@ -178,7 +178,10 @@ def test_a_score_is_explained_where_that_is_asked(get, problem):
     hit = found["results"][0]
     told = hit["explanation"]
     assert sum(p["score"] for p in told["parts"]) == pytest.approx(told["score"], 1e-3)
-    assert {p["instead_of"] for p in told["parts"]} == {"EHR"}
+    words = [p for p in told["parts"] if p["kind"] != "bonus"]
+    assert {p["instead_of"] for p in words} == {"EHR"}
+    named = {(p["field"], p["word"]) for p in told["parts"] if p["kind"] == "bonus"}
+    assert ("technology", "epr") in named
     assert "explain=true" in found["links"]["self"]
     plain = get("/artefacts?q=EHR")
     hit["explanation"] = None

@@ -107,7 +107,7 @@ def test_the_text_is_gone_from_every_byte(redacted, library):
     assert history["ward"][0]["cut"] >= 3
     assert "vexington" not in history
     with pytest.raises(IndexMissingError, match="no earlier generation"):
-        rollback(redacted.data / "index")
+        rollback(Folder(redacted.data / "index"))
     again = purge(redacted, labels=True)
     assert (again.built, again.generations, again.bytes) == (False, 0, 0)
     assert not ingest(redacted, str(library)).built
@@ -156,7 +156,7 @@ def test_a_purge_of_an_index_behind_the_library_is_refused(redacted, library):
 
 
 def test_after_a_rollback_the_index_is_that_of_the_library(redacted):
-    rollback(redacted.data / "index")
+    rollback(Folder(redacted.data / "index"))
     assert total(redacted, "zorblatt") == 1
     assert purge(redacted, labels=True).built
     assert total(redacted, "zorblatt") == 0

@@ -156,12 +156,8 @@ class Builder:
                 library, rows, words, self._mappings.digest
             ),
         }
-        earlier = self._history.entries()
-        if self._purging:
-            spare = sparing(now, self._mappings)
-            documents = with_history(documents, new, earlier, spare)
-        else:
-            documents = with_history(documents, new, earlier)
+        spare = sparing(now, self._mappings) if self._purging else None
+        documents = with_history(documents, new, self._history.entries(), spare)
         documents = with_copies(documents)
         before = self._manifest().get("mappings")
         name = build(self._place, documents, self._mappings, told, fresh=fresh)

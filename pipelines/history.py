@@ -184,18 +184,20 @@ def with_history(
     documents: Iterable[Document],
     new: Mapping[str, Entry],
     earlier: Mapping[str, list[Entry]],
-    spare: Spare = lambda _, entry: entry,
+    spare: Spare | None = None,
 ) -> list[Document]:
-    """The documents, each Blueprint with what `spare` leaves of its last entries, the
-    newest first.
+    """The documents, each Blueprint with its last entries, the newest first: whole, or
+    what `spare` leaves of them.
     """
     found = []
     for document in documents:
-        told = _told(document.id, new, earlier)[:SHOWN]
-        left = [one for e in told if (one := spare(document.id, e))]
-        if document.kind == "blueprint" and left:
-            stored = {**document.stored, "history": left}
-            document = replace(document, stored=stored)
+        if document.kind == "blueprint":
+            left = _told(document.id, new, earlier)[:SHOWN]
+            if spare:
+                left = [one for e in left if (one := spare(document.id, e))]
+            if left:
+                stored = {**document.stored, "history": left}
+                document = replace(document, stored=stored)
         found.append(document)
     return found
 

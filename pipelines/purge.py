@@ -102,6 +102,8 @@ class _Purge:
         self._place = generations_of(settings)
         # The index of before the settings named a cluster is found by no search.
         self._old = Folder(settings.data / "index") if settings.opensearch_url else None
+        places: tuple[Generations | None, ...] = (self._place, self._old)
+        self._places = tuple(filter(None, places))
         self._began = time.perf_counter()
 
     def purge(self) -> Purged:
@@ -117,7 +119,7 @@ class _Purge:
         live = self._place.pointed(CURRENT)
         earlier = [
             (place, name, place.size(name))
-            for place in filter(None, (self._place, self._old))
+            for place in self._places
             for name in place.names()
             if build or (place, name) != (self._place, live)
         ]
@@ -200,8 +202,7 @@ class _Purge:
         return {name: size for name, size in kept.items() if name not in wanted}
 
     def _discard(self, live: str | None) -> None:
-        places: tuple[Generations | None, ...] = (self._place, self._old)
-        for place in filter(None, places):
+        for place in self._places:
             for name in place.names():
                 if place is self._old or name != live:
                     place.discard(name)

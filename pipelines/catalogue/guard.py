@@ -23,10 +23,9 @@ def unheard(
     """The folders that are for nobody, and a problem for each row that makes them so.
 
     Such a row has an audience and speaks of no folder, as when that was renamed, or it
-    stands in a second table. It
-    may mean those of `silent`, of which nobody says an audience, that it names
-    outright, else those that no row names. `titles` has every folder of the library
-    with the title of its blueprint.yaml.
+    stands in a second table. It may mean those of `silent`, of which nobody says an
+    audience, that it names outright, else those that no row names. `titles` has every
+    folder of the library with the title of its blueprint.yaml.
     """
     closed: set[str] = set()
     problems = []

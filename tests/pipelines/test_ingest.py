@@ -644,3 +644,12 @@ def alive(pid):
         )
     except OSError:
         return False
+
+
+def test_a_full_machine_ends_the_run_and_the_next_reads_the_file(settings, library):
+    put(library, "ward/full.txt", "A file that came when the disk was full.")
+    with pytest.raises(WorkerError, match=r"full\.txt.*no space left.*goes on"):
+        ingest(settings, str(library), extract_with=MISBEHAVING)
+    assert failures(settings) == []
+    run = ingest(settings, str(library))
+    assert (run.indexed, run.failed, run.skipped) == (4, 0, 0)

@@ -24,7 +24,7 @@ from pipelines.bundle import Problem
 from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
-from pipelines.knobs import knobs, read_settings
+from pipelines.knobs import knobs, read_settings, unknown_variables
 from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
 from pipelines.questions import AsJson, opened, questions
@@ -42,7 +42,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Search over a library of Blueprints.",
     epilog=exits.CODES,
 )
 config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -53,6 +52,14 @@ app.add_typer(past)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
+
+
+@app.callback()
+def any_command(context: typer.Context) -> None:
+    """Search over a library of Blueprints."""
+    if context.invoked_subcommand != "doctor":  # it tells them with the rest
+        for sentence in unknown_variables():
+            say(f"warning: {sentence}", "yellow")
 
 
 @app.command()

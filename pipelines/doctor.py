@@ -67,9 +67,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _service(name, urls, ask)
 
 
-def _unknown(variable: str) -> Finding:
-    remedy = "see: blueprints config show"
-    return Finding("settings", "note", f"{variable} is no setting", remedy)
+def _unknown(sentence: str) -> Finding:
+    return Finding("settings", "note", sentence, "see: blueprints config show")
 
 
 def _data(folder: Path) -> Finding:

@@ -18,6 +18,7 @@ from indexer.index import Index
 from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
+from pipelines.doctor import _ledger
 from pipelines.errors import (
     IngestError,
     LibraryError,
@@ -29,6 +30,7 @@ from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
 from pipelines.progress import Discovered, Done, Notice, Stage
+from pipelines.telling import state
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -520,6 +522,22 @@ def test_the_ledger_tells_of_the_run(settings, library):
 def test_two_runs_at_once(settings, library):
     with locked(settings.data), pytest.raises(LockedError, match=str(os.getpid())):
         ingest(settings, str(library))
+
+
+def test_who_holds_the_folder_is_told_while_a_run_goes_on(settings, library):
+    told = {}
+
+    def look(_):
+        found = status(settings)
+        if found["run"] and not found["run"]["finished"]:
+            told.update(found, doctor=_ledger(settings.data))
+
+    ingest(settings, str(library), look)
+    assert f"process {os.getpid()} on " in told["run"]["holder"]
+    assert told["doctor"].verdict == "ok"
+    shown = "\n".join(line.plain for line in state(told))
+    assert f"to now: process {os.getpid()} on " in shown
+    assert status(settings)["run"]["holder"] == ""
 
 
 SCRIPT = """

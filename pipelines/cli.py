@@ -279,7 +279,7 @@ def _end(totals: dict[str, Any], as_json: bool) -> None:
         say(line)
     if as_json:
         data({**totals, "problems": len(totals["problems"])})
-    raise typer.Exit(exits.FAILED if totals["failed"] else 0)
+    raise typer.Exit(exits.FAILED if totals["failed"] or totals["unread"] else 0)
 
 
 def _listening(host: str, port: int) -> socket.socket:

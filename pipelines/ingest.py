@@ -37,7 +37,8 @@ class Totals:
     """What a run came to: found = indexed + partial + failed + skipped.
 
     `parsed` counts the files given to a parser in this run, members among them;
-    `deleted` those that were there in the run before and are gone.
+    `deleted` those that were there in the run before and are gone, `unread` those of
+    the skipped that could not be reached, which the next run tries again.
     """
 
     library: str
@@ -50,6 +51,7 @@ class Totals:
     deleted: int
     seconds: float
     generation: str
+    unread: int
     built: bool  # False if nothing had changed and the live index stays
     problems: tuple[Problem, ...] = ()
 
@@ -247,6 +249,7 @@ class Run:
         built = generation is None
         generation = generation or self._build(library, number, again=not anew)
         totals = self.ledger.totals()
+        unread = self.ledger.rows("outcome = 'skipped' AND stamp = '' AND uri != ''")
         result = Totals(
             library,
             found=totals["found"],
@@ -258,6 +261,7 @@ class Run:
             deleted=self._deleted,
             seconds=round(time.perf_counter() - self._started, 3),
             generation=generation,
+            unread=len(unread),
             built=built,
             problems=self.ledger.problems(),
         )

@@ -26,6 +26,11 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
     )
     if totals["failed"] or totals["partial"]:
         yield "which files and why: blueprints failures"
+    if totals["unread"]:
+        yield (
+            f"{counted(totals['unread'], 'file')} could not be reached and left the"
+            " index until the next ingest; see them: blueprints failures --skipped"
+        )
     if totals["problems"]:
         yield (
             f"not understood in the metadata: {len(totals['problems'])};"

@@ -27,6 +27,8 @@ def by_name(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG00
         raise ValueError("odd bytes")
     if "full" in name:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if "away" in name:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     if "locked" in name:
         raise ExtractError("encrypted", "protected by a password")
     if "loaded" in name:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import fsspec
@@ -30,7 +31,7 @@ from pipelines.ingest import failures, ingest, rebuild, status
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
 from pipelines.progress import Discovered, Done, Notice, Stage
-from pipelines.telling import state
+from pipelines.telling import ended, state
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -671,3 +672,14 @@ def test_a_full_machine_ends_the_run_and_the_next_reads_the_file(settings, libra
     assert failures(settings) == []
     run = ingest(settings, str(library))
     assert (run.indexed, run.failed, run.skipped) == (4, 0, 0)
+
+
+def test_a_file_that_cannot_be_reached_is_told_and_tried_again(settings, library):
+    put(library, "ward/away.txt", "A file whose disk is away.")
+    run = ingest(settings, str(library), extract_with=MISBEHAVING)
+    adds_up(run)
+    assert (run.indexed, run.failed, run.skipped, run.unread) == (3, 0, 1, 1)
+    assert any("1 file could not be reached" in line for line in ended(asdict(run)))
+    assert failures(settings, ["skipped"])[0].reason == "permission denied"
+    again = ingest(settings, str(library))
+    assert (again.indexed, again.skipped, again.unread) == (4, 0, 0)

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from api import judging
 from api.assets import Assets
 from api.brand import PLAIN, Brand, brand_of
+from api.compressed import Compressed
 from api.context import Context
 from api.envelope import Envelope
 from api.labels import labels_of
@@ -84,7 +84,7 @@ def app_over(
     for path, endpoint in PAGES:
         app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
     install(app, respond)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
+    app.add_middleware(Compressed, minimum_size=1000, compresslevel=COMPRESSION)
     app.add_middleware(Envelope)
     app.openapi = document(app)  # type: ignore[method-assign]
     return app

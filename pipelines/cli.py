@@ -23,7 +23,7 @@ from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
 from pipelines.interrupts import interruptible
-from pipelines.knobs import knobs, read_settings
+from pipelines.knobs import knobs, read_settings, unknown_variables
 from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
 from pipelines.purging import purging
@@ -42,7 +42,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Search over a library of Blueprints.",
     epilog=exits.CODES,
 )
 config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -54,6 +53,14 @@ app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
+
+
+@app.callback()
+def any_command(context: typer.Context) -> None:
+    """Search over a library of Blueprints."""
+    if context.invoked_subcommand != "doctor":  # it tells them with the rest
+        for sentence in unknown_variables():
+            say(f"warning: {sentence}", "yellow")
 
 
 @app.command()
@@ -268,7 +275,7 @@ def _end(totals: dict[str, Any], as_json: bool) -> None:
         say(line)
     if as_json:
         data({**totals, "problems": len(totals["problems"])})
-    raise typer.Exit(exits.FAILED if totals["failed"] else 0)
+    raise typer.Exit(exits.FAILED if totals["failed"] or totals["unread"] else 0)
 
 
 def _listening(host: str, port: int) -> socket.socket:

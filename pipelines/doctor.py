@@ -33,6 +33,7 @@ from pipelines.finding import Finding
 from pipelines.jobs import Job, Terms
 from pipelines.knobs import masked, unknown_variables
 from pipelines.ledger import Ledger
+from pipelines.lock import holder
 from pipelines.objects import Objects
 from pipelines.opening import EXTRACT
 from pipelines.workers import Worker
@@ -68,9 +69,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _service(name, urls, ask)
 
 
-def _unknown(variable: str) -> Finding:
-    remedy = "see: blueprints config show"
-    return Finding("settings", "note", f"{variable} is no setting", remedy)
+def _unknown(sentence: str) -> Finding:
+    return Finding("settings", "note", sentence, "see: blueprints config show")
 
 
 def _data(folder: Path) -> Finding:
@@ -123,6 +123,8 @@ def _ledger(data: Path) -> Finding:
         return Finding("ledger", "bad", str(error), "do as it says")
     if run is None:
         return Finding("ledger", "note", "no run yet", hint)
+    if run["finished"] is None and (who := holder(data)):
+        return Finding("ledger", "ok", f"run {run['run']} goes on: {who}")
     if run["finished"] is None:
         remedy = f"run: blueprints ingest {quote(run['library'])}"
         return Finding("ledger", "note", f"run {run['run']} did not finish", remedy)

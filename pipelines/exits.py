@@ -21,15 +21,15 @@ from pipelines.errors import (
 
 UNEXPECTED = 1
 USAGE = 2
-FAILED = 3  # finished, but some artefacts failed
+FAILED = 3  # finished, but some artefacts failed or could not be reached
 UNAVAILABLE = 69  # sysexits.h: a service cannot be reached, another run goes on
 INTERRUPTED = 130
 
 CODES = f"""
 exit codes: 0 done; {UNEXPECTED} unexpected error; {USAGE} wrong usage or
-configuration; {FAILED} finished, but some artefacts failed; {UNAVAILABLE} a configured
-service cannot be reached or another run goes on; {INTERRUPTED} interrupted, the same
-command goes on
+configuration; {FAILED} finished, but some artefacts failed or were not reached;
+{UNAVAILABLE} a configured service cannot be reached or another run goes on;
+{INTERRUPTED} interrupted, the same command goes on
 """
 
 

@@ -32,7 +32,8 @@ class Totals:
     """What a run came to: found = indexed + partial + failed + skipped.
 
     `parsed` counts the files given to a parser in this run, members among them;
-    `deleted` those that were there in the run before and are gone.
+    `deleted` those that were there in the run before and are gone, `unread` those of
+    the skipped that could not be reached, which the next run tries again.
     """
 
     library: str
@@ -45,6 +46,7 @@ class Totals:
     deleted: int
     seconds: float
     generation: str
+    unread: int
     built: bool  # False if nothing had changed and the live index stays
     problems: tuple[Problem, ...] = ()
 
@@ -258,6 +260,7 @@ class Run:
         if built or self._unsettled or not self.claims.is_said():
             self.claims.settle(needed(self.ledger.rows()), built=built)
         totals = self.ledger.totals()
+        skipped = self.ledger.rows(["skipped"])
         result = Totals(
             library,
             found=totals["found"],
@@ -269,6 +272,7 @@ class Run:
             deleted=self._deleted,
             seconds=round(time.perf_counter() - self._started, 3),
             generation=generation,
+            unread=sum(row.uri != "" and not row.stamp for row in skipped),
             built=built,
             problems=self.ledger.problems(),
         )

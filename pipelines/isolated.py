@@ -16,7 +16,7 @@ from pkgutil import resolve_name
 
 from pipelines.errors import StoreError
 from pipelines.extract import load
-from pipelines.extract.file import Limits
+from pipelines.extract.file import Limits, fault_of
 from pipelines.extract.tika import TikaFaultError, extract_tika
 from pipelines.jobs import Job, Reading, Refused, Terms
 from pipelines.records import ExtractError, Extraction, Member, Record
@@ -95,6 +95,8 @@ def perform(
         found, extractor, shaken = _extracted(job, extract, terms)
     except TikaFaultError as error:
         return Reading("crashed", str(error), fault=str(error))
+    except OSError as error:
+        return Refused("file", error.strerror or str(error), error.errno or 0)
     reason = "; ".join(filter(None, (found.reason, job.why)))
     try:
         members = tuple(
@@ -141,7 +143,10 @@ def _worn(memory: int) -> bool:
 def _extracted(
     job: Job, extract: Extract, terms: Terms
 ) -> tuple[Extraction, str, bool]:
-    """What was found, by which extractor, and whether the process was shaken."""
+    """What was found, by which extractor, and whether the process was shaken.
+
+    OSError if the system is to blame and not the file.
+    """
     unknown, extractor = "application/octet-stream", job.extractor or terms.extractor
     path = Path(job.path)
     try:
@@ -161,8 +166,10 @@ def _extracted(
         reason = f"needs more than {terms.memory // 2**20} MiB of memory"
         failed = Extraction(unknown, status="too_large", reason=reason)
         return failed, extractor, True
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         # A panic in a Rust library is a BaseException.
+        if fault := fault_of(error):
+            raise fault from error
         reason = f"{type(error).__name__}: {error}"[:300]
         failed = Extraction(unknown, status="crashed", reason=reason)
         return failed, extractor, True

@@ -49,7 +49,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The worker cannot go on at all: `stage` is ``start`` or ``store``."""
+    """No reading: `stage` is ``start``, ``store`` or ``file``, where that went wrong.
+
+    `number` is that of the system's error with a file, as in `OSError.errno`.
+    """
 
     stage: str
     message: str
+    number: int = 0

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import AliasChoices, ValidationError
@@ -14,9 +15,10 @@ from settings import Settings
 
 PREFIX = str(Settings.model_config.get("env_prefix", ""))
 FILE = str(Settings.model_config.get("toml_file", ""))
-# Read by the build and by the tests: none of them is a setting of the product.
-OTHERS = (f"{PREFIX}TEST_", f"{PREFIX}SKIP_WEB_ASSETS")
+# Read by build, tests and Compose: none of them is a setting of the product.
+OTHERS = (f"{PREFIX}TEST_", f"{PREFIX}SKIP_WEB_ASSETS", f"{PREFIX}LIBRARY")
 PASSWORD = re.compile(r"(?<=://)[^/@,\s]*(?=@)")
+NEAR = 0.8  # share of letters that a slip leaves as they are
 LOGIN = re.compile(r"[^,\s]*@")
 
 
@@ -56,10 +58,14 @@ def knobs(settings: Settings) -> Iterator[Knob]:
 
 
 def unknown_variables() -> list[str]:
-    """Environment variables that look like settings and are none."""
-    known = {(PREFIX + name).upper() for name in Settings.model_fields}
-    like = (v for v in os.environ if v.startswith(PREFIX) and v not in known)
-    return sorted(v for v in like if not v.startswith(OTHERS))
+    """A sentence for each environment variable like a setting that is none."""
+    known = [(PREFIX + name).upper() for name in Settings.model_fields]
+    like = (v for v in os.environ if v.startswith(PREFIX) and v.upper() not in known)
+    return [
+        f"{v} is no setting{_nearest(v.upper(), known)}"
+        for v in sorted(like)
+        if not v.startswith(OTHERS)
+    ]
 
 
 def masked(value: str) -> str:
@@ -101,11 +107,20 @@ def _aliases(name: str) -> list[str]:
     return [PREFIX + name]
 
 
+def _nearest(name: str, known: list[str]) -> str:
+    """A question for what was meant; empty if nothing is near."""
+    near = get_close_matches(name, known, 1, NEAR)
+    return f", did you mean {near[0]}?" if near else ""
+
+
 def _sentence(error: ValidationError) -> str:
     found = error.errors()[0]
     name = ".".join(map(str, found["loc"]))
     if found["type"] == "extra_forbidden":
-        return f"{FILE}: {name!r} is no setting; see: blueprints config show"
+        meant = _nearest(name, list(Settings.model_fields))
+        return (
+            f"{FILE}: {name!r} is no setting{meant or ';'} see: blueprints config show"
+        )
     field = next((f for f in Settings.model_fields if name in _aliases(f)), name)
     source = _source(field) if field in Settings.model_fields else FILE
     where = f"{FILE}: {field}" if source == FILE else source

@@ -1,5 +1,6 @@
 """From a file of the library to records: itself, and what is packed inside it."""
 
+import errno
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterator
@@ -11,12 +12,14 @@ from threading import Lock
 
 import fsspec
 
-from pipelines.extract.file import Limits
+from pipelines.errors import WorkerError
+from pipelines.extract.file import MACHINE, Limits
 from pipelines.extract.tika import leads
 from pipelines.jobs import Job, Reading
 from pipelines.ledger import OUTCOMES, Outcome, Row
 from pipelines.library import litter, stamp_of
 from pipelines.names import artefact_id
+from pipelines.objects import KEPT
 from pipelines.records import Member, Record
 from pipelines.store import RecordStore
 from pipelines.tika import TikaServers, extractors
@@ -75,6 +78,8 @@ class Reader:
         except FileNotFoundError:
             return [_unread(row, "gone while it was read")]
         except OSError as error:
+            if error.errno in MACHINE:
+                raise WorkerError(_stopped(row, error)) from error
             return [_unread(row, (error.strerror or str(error)).lower())]
         if changed:
             # The record may be of other bytes than the digest.
@@ -204,11 +209,23 @@ def _numbered(container: Row, members: tuple[Member, ...]) -> Iterator[Row]:
         )
 
 
+def _stopped(row: Row, error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    return f"{row.path!r} cannot be read on this machine: {reason}{KEPT}"
+
+
 def _unread(row: Row, reason: str) -> Row:
     """A file that could not be opened: looked at again in the next run."""
     return replace(
         row, outcome="skipped", status="", reason=reason, id="", digest="", stamp=""
     )
+
+
+def _temporary() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory()
+    except FileNotFoundError as error:  # no place can be written; no file is gone
+        raise OSError(errno.ENOSPC, str(error)) from error
 
 
 @contextmanager
@@ -217,7 +234,7 @@ def fetched(uri: str) -> Iterator[Path]:
     if uri.startswith("file://"):
         yield Path(uri.removeprefix("file://"))
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with _temporary() as folder:
         path = Path(folder) / "file"
         fs, remote = fsspec.core.url_to_fs(uri)
         try:

@@ -7,11 +7,15 @@ from typing import Any
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
 from pipelines.ledger import Ledger, Outcome, Row
+from pipelines.lock import holder
 from settings import Settings
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """The last run and the files by outcome; None and zeros before the first run."""
+    """The last run and the files by outcome; None and zeros before the first run.
+
+    The `holder` of a run that goes on says which process that is.
+    """
     path = settings.data / "ledger.db"
     nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
     generation = generations_of(settings).pointed(CURRENT)
@@ -24,6 +28,8 @@ def status(settings: Settings) -> dict[str, Any]:
         problems = [asdict(p) for p in ledger.problems()]
     finally:
         ledger.close()
+    if run:
+        run["holder"] = "" if run["finished"] else holder(settings.data)
     return {"run": run, "files": files, "generation": generation, "problems": problems}
 
 

@@ -32,6 +32,11 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
         )
     if totals["failed"] or totals["partial"]:
         yield "which files and why: blueprints failures"
+    if totals["unread"]:
+        yield (
+            f"{counted(totals['unread'], 'file')} could not be reached and left the"
+            " index until the next ingest; see them: blueprints failures --skipped"
+        )
     if totals["problems"]:
         yield (
             f"not understood in the metadata: {len(totals['problems'])};"
@@ -82,14 +87,16 @@ def state(found: Mapping[str, Any]) -> Lines:
     if run is None:
         yield Text("nothing was ingested yet; run: blueprints ingest FOLDER")
         return
-    finished = run["finished"] or "not finished"
+    goes_on = run["holder"] and f"now: {run['holder']}"
+    finished = run["finished"] or goes_on or "not finished"
     yield _entry("library", run["library"])
     yield _entry("last run", f"{run['run']}, from {run['started']} to {finished}")
     for name in OUTCOMES:
         bad = name == "failed" and files[name]
         yield _entry(name, str(files[name]), "red" if bad else "")
     if files["pending"]:
-        yield _entry("pending", f"{files['pending']}, the same ingest goes on", "red")
+        hint = "" if goes_on else ", the same ingest goes on"
+        yield _entry("pending", f"{files['pending']}{hint}", "red")
     yield _entry("index", found["generation"] or "none")
     yield _entry("metadata", f"{len(found['problems'])} not understood")
 

@@ -34,7 +34,7 @@ class Worker:
         """What became of the file: always a reading, however the file behaves.
 
         Raises WorkerError if no process starts or the worker was stopped, StoreError
-        if nothing can be kept.
+        if nothing can be kept, OSError if the system does not let the file be read.
         """
         reading = self._attempt(job)
         # What a Tika server made fail is tried again by who knows the servers.
@@ -75,6 +75,8 @@ class Worker:
                 raise WorkerError("the run was stopped") from None
             return Reading("crashed", ended)
         if isinstance(answer, Refused):
+            if answer.stage == "file":
+                raise OSError(answer.number, answer.message)
             raise StoreError(answer.message)
         if answer.shaken:
             self.close()

@@ -6,7 +6,7 @@ from pkgutil import resolve_name
 
 from pipelines.extract import detect
 from pipelines.extract.detect import FORMATS
-from pipelines.extract.file import File, Limits
+from pipelines.extract.file import File, Limits, fault_of
 from pipelines.extract.finish import finish
 from pipelines.records import ExtractError, Extraction, Status
 
@@ -63,7 +63,8 @@ def load() -> None:
 def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
     """What a local file called `name` holds; a status and a reason if it cannot tell.
 
-    Nothing a file contains raises: the caller sees only an extraction.
+    Nothing a file contains raises: the caller sees only an extraction. OSError if the
+    system is to blame: no file can be opened, or this one not any more.
     """
     found = detect.UNKNOWN
     try:
@@ -76,12 +77,16 @@ def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
             return _failed(found, "too_large", reason)
         return finish(_extract(File(path, name, found, limits)), limits)
     except ExtractError as error:
+        if fault := fault_of(error):
+            raise fault from error
         return _failed(found, error.status, error.reason)
     except MemoryError:
         return _failed(found, "too_large", "reading it needs too much memory")
     except RecursionError:
         return _failed(found, "corrupt", "nested too deeply")
     except OSError as error:
+        if fault_of(error):
+            raise
         reason = f"cannot be read: {error.strerror or error}"
         return _failed(found, "corrupt", reason)
     except (KeyboardInterrupt, SystemExit):

@@ -1,7 +1,20 @@
 """The file an extractor is given, and the limits it must keep."""
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
+
+# What the system says of itself, and of the way to a file: never of what is in it.
+MACHINE = (errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EROFS)
+AWAY = (
+    errno.EACCES,
+    errno.EIO,
+    errno.ENOENT,
+    errno.ENOTCONN,
+    errno.EPERM,
+    errno.ESTALE,
+    errno.ETIMEDOUT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +39,15 @@ class File:
     name: str
     media_type: str
     limits: Limits = Limits()
+
+
+def fault_of(error: BaseException | None) -> OSError | None:
+    """The error of the system that an error came of; None if the content is to blame.
+
+    Also one that was being handled when another was raised in its place.
+    """
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (*MACHINE, *AWAY):
+            return error
+        error = error.__context__
+    return None

@@ -25,3 +25,27 @@ def test_long_answers_are_compressed_and_files_are_not(client):
     assert client.get("/api/v1/blueprints").headers["content-encoding"] == "gzip"
     file = client.get("/api/v1/artefacts/plan/file")
     assert file.headers["content-encoding"] == "identity"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("gzip;q=0.5, br", True),
+        ("gzip;q=0", False),
+        ("br, GZIP ; q=0.000", False),
+        ("identity;q=0, gzip", True),
+        ("br", False),
+    ],
+)
+def test_gzip_is_for_those_who_take_it(client, accepted, packed):
+    def answered(ask):
+        headers = ask(
+            "/api/v1/blueprints", headers={"Accept-Encoding": accepted}
+        ).headers
+        assert "Accept-Encoding" in headers["vary"]
+        return headers.get("content-encoding"), headers["content-length"]
+
+    coding, length = answered(client.get)
+    assert coding == ("gzip" if packed else None)
+    assert answered(client.head) == (coding, length)

@@ -1,5 +1,6 @@
 """Stand-ins for extractors that misbehave; workers are given their dotted names."""
 
+import errno
 import os
 import signal
 import sys
@@ -24,6 +25,10 @@ def by_name(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG00
         return Extraction("text/plain", (Segment("body", None, "", "x" * 2**33),))
     if "raise" in name:
         raise ValueError("odd bytes")
+    if "full" in name:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if "away" in name:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     if "locked" in name:
         raise ExtractError("encrypted", "protected by a password")
     if "loaded" in name:

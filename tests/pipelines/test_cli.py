@@ -387,6 +387,14 @@ def test_doctor_before_the_first_run(run, tmp_path, monkeypatch):
     assert "run: blueprints ingest FOLDER" in out
 
 
+def test_a_slip_in_a_variable_is_told_beside_the_answer(run, monkeypatch):
+    monkeypatch.setenv("BLUEPRINTS_LIBRARY", "a folder for Compose")
+    code, out, err = run("status", "--json", timeout_second="1")
+    assert (code, json.loads(out)["files"]["pending"]) == (0, 0)
+    slip, meant = "BLUEPRINTS_TIMEOUT_SECOND", "BLUEPRINTS_TIMEOUT_SECONDS"
+    assert err == f"warning: {slip} is no setting, did you mean {meant}?\n"
+
+
 def test_doctor_finds_what_is_wrong(run):
     code, out, _ = run("doctor", spacy_pipeline="no_such_pipeline")
     assert code == 2
@@ -495,7 +503,8 @@ def test_wrong_use_is_a_sentence_and_code_2(run, arguments, words):
     ("written", "words"),
     [
         ("workers = [", "blueprints.toml cannot be read"),
-        ("wrkers = 1", "'wrkers' is no setting"),
+        ("wrkers = 1", "'wrkers' is no setting, did you mean workers? see: "),
+        ("colour = 1", "'colour' is no setting; see: "),
         ("max_file_mb = 0", "blueprints.toml: max_file_mb='0'"),
     ],
 )

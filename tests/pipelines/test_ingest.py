@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import fsspec
@@ -18,6 +19,7 @@ from indexer.query import Query
 from mappings.load import MappingError, load_mappings
 from pipelines.building import OTHER_MAPPINGS
 from pipelines.claims import Claims
+from pipelines.doctor import _ledger
 from pipelines.errors import (
     IngestError,
     LibraryError,
@@ -32,6 +34,7 @@ from pipelines.objects import Objects
 from pipelines.progress import Discovered, Done, Notice, Stage
 from pipelines.report import failures, status
 from pipelines.store import RecordStore
+from pipelines.telling import ended, state
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -558,6 +561,22 @@ def test_two_runs_at_once(settings, library):
         ingest(settings, str(library))
 
 
+def test_who_holds_the_folder_is_told_while_a_run_goes_on(settings, library):
+    told = {}
+
+    def look(_):
+        found = status(settings)
+        if found["run"] and not found["run"]["finished"]:
+            told.update(found, doctor=_ledger(settings.data))
+
+    ingest(settings, str(library), look)
+    assert f"process {os.getpid()} on " in told["run"]["holder"]
+    assert told["doctor"].verdict == "ok"
+    shown = "\n".join(line.plain for line in state(told))
+    assert f"to now: process {os.getpid()} on " in shown
+    assert status(settings)["run"]["holder"] == ""
+
+
 SCRIPT = """
 import resource, sys
 from pathlib import Path
@@ -680,3 +699,23 @@ def alive(pid):
         )
     except OSError:
         return False
+
+
+def test_a_full_machine_ends_the_run_and_the_next_reads_the_file(settings, library):
+    put(library, "ward/full.txt", "A file that came when the disk was full.")
+    with pytest.raises(WorkerError, match=r"full\.txt.*no space left.*goes on"):
+        ingest(settings, str(library), extract_with=MISBEHAVING)
+    assert failures(settings) == []
+    run = ingest(settings, str(library))
+    assert (run.indexed, run.failed, run.skipped) == (4, 0, 0)
+
+
+def test_a_file_that_cannot_be_reached_is_told_and_tried_again(settings, library):
+    put(library, "ward/away.txt", "A file whose disk is away.")
+    run = ingest(settings, str(library), extract_with=MISBEHAVING)
+    adds_up(run)
+    assert (run.indexed, run.failed, run.skipped, run.unread) == (3, 0, 1, 1)
+    assert any("1 file could not be reached" in line for line in ended(asdict(run)))
+    assert failures(settings, ["skipped"])[0].reason == "permission denied"
+    again = ingest(settings, str(library))
+    assert (again.indexed, again.skipped, again.unread) == (4, 0, 0)

@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import threading
@@ -76,6 +77,16 @@ def test_a_bad_file_gets_a_reason_and_the_next_is_read(
         after = workers.read(job("next.txt"))
     assert (reading.status, after.status) == (status, "ok")
     assert reason in reading.reason
+
+
+def test_what_the_system_refuses_is_not_the_fault_of_the_file(terms, job):
+    settings, one = terms(), job("full.pdf")
+    with Workers(settings, 1) as workers:
+        with pytest.raises(OSError, match="No space left") as told:
+            workers.read(one)
+        assert workers.read(job("next.txt")).status == "ok"
+    assert told.value.errno == errno.ENOSPC
+    assert record(settings, one) is None
 
 
 @pytest.mark.parametrize("name", ["hang.docx", "spin.docx"])

@@ -1,3 +1,5 @@
+import os
+import resource
 import subprocess
 import sys
 
@@ -41,11 +43,12 @@ def test_what_no_module_reads_is_unsupported(extracted):
     assert found.reason == "no extractor for application/octet-stream"
 
 
-def test_a_file_that_is_gone_or_a_folder_gives_a_reason(tmp_path):
-    for path in (tmp_path / "gone.pdf", tmp_path):
-        found = extract_file(path, "gone.pdf")
-        assert found.status == "corrupt"
-        assert found.reason.startswith("cannot be read: ")
+def test_a_folder_gives_a_reason_and_a_file_that_is_gone_is_no_bad_file(tmp_path):
+    found = extract_file(tmp_path, "folder.pdf")
+    assert found.status == "corrupt"
+    assert found.reason.startswith("cannot be read: ")
+    with pytest.raises(FileNotFoundError):
+        extract_file(tmp_path / "gone.pdf", "gone.pdf")
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,19 @@ def test_noise_behind_a_signature_gives_a_status(extracted, magic):
         found = extracted(magic + noise, f"noise.{extension}")
         assert found.status in ("corrupt", "unsupported", "empty", "encrypted")
         assert found.reason
+
+
+@pytest.mark.parametrize("suffix", ["txt", "pdf", "zip", "docx"])
+def test_a_machine_that_opens_no_file_is_not_the_fault_of_one(tmp_path, suffix):
+    path = tmp_path / f"one.{suffix}"
+    path.write_text("some text", "utf-8")
+    extract_file(path, path.name)  # all is imported
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, limits[1]))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            extract_file(path, path.name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -168,7 +168,7 @@ def _extracted(
         return failed, extractor, True
     except BaseException as error:
         # A panic in a Rust library is a BaseException.
-        if fault := fault_of(error):
+        if fault := fault_of(error, path):
             raise fault from error
         reason = f"{type(error).__name__}: {error}"[:300]
         failed = Extraction(unknown, status="crashed", reason=reason)

@@ -36,13 +36,16 @@ class Worker:
         Raises WorkerError if no process starts or the worker was stopped, StoreError
         if nothing can be kept, OSError if the system does not let the file be read.
         """
-        reading = self._attempt(job)
         # What a Tika server made fail is tried again by who knows the servers.
         for _ in range(0 if job.endpoint else TRIES - 1):
+            try:
+                reading = self._attempt(job)
+            except OSError:
+                self.close()  # too many files may be open in this process alone
+                continue
             if reading.status not in ("timeout", "crashed"):
-                break
-            reading = self._attempt(job)
-        return reading
+                return reading
+        return self._attempt(job)
 
     def stop(self) -> None:
         """End the process from another thread; the one that reads gets an error."""

@@ -77,7 +77,7 @@ def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
             return _failed(found, "too_large", reason)
         return finish(_extract(File(path, name, found, limits)), limits)
     except ExtractError as error:
-        if fault := fault_of(error):
+        if fault := fault_of(error, path):
             raise fault from error
         return _failed(found, error.status, error.reason)
     except MemoryError:
@@ -85,7 +85,7 @@ def extract_file(path: Path, name: str, limits: Limits = LIMITS) -> Extraction:
     except RecursionError:
         return _failed(found, "corrupt", "nested too deeply")
     except OSError as error:
-        if fault_of(error):
+        if fault_of(error, path):
             raise
         reason = f"cannot be read: {error.strerror or error}"
         return _failed(found, "corrupt", reason)

@@ -6,15 +6,7 @@ from pathlib import Path
 
 # What the system says of itself, and of the way to a file: never of what is in it.
 MACHINE = (errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EROFS)
-AWAY = (
-    errno.EACCES,
-    errno.EIO,
-    errno.ENOENT,
-    errno.ENOTCONN,
-    errno.EPERM,
-    errno.ESTALE,
-    errno.ETIMEDOUT,
-)
+AWAY = (errno.EIO, errno.ENOTCONN, errno.ESTALE, errno.ETIMEDOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +33,18 @@ class File:
     limits: Limits = Limits()
 
 
-def fault_of(error: BaseException | None) -> OSError | None:
-    """The error of the system that an error came of; None if the content is to blame.
+def fault_of(error: BaseException | None, path: Path) -> OSError | None:
+    """The system's error that kept a file from being read; None if its content did.
 
-    Also one that was being handled when another was raised in its place.
+    Also one that was being handled when another was raised in its place. One that
+    another path may have met, as "permission denied", counts if this one meets it too.
     """
+    try:
+        path.open("rb").close()
+    except IsADirectoryError:
+        return None
+    except OSError as closed:
+        return closed
     while error is not None:
         if isinstance(error, OSError) and error.errno in (*MACHINE, *AWAY):
             return error

@@ -2,14 +2,18 @@
 
 import errno
 import os
+import resource
 import signal
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from pipelines.extract import extract_file
 from pipelines.extract.file import Limits
 from pipelines.records import Child, ExtractError, Extraction, Segment
+
+LEAKED: list[BinaryIO] = []
 
 
 def by_name(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG001
@@ -28,7 +32,9 @@ def by_name(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG00
     if "full" in name:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if "away" in name:
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+    if "other" in name:
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
     if "locked" in name:
         raise ExtractError("encrypted", "protected by a password")
     if "loaded" in name:
@@ -54,6 +60,18 @@ def once(path: Path, name: str, limits: Limits) -> Extraction:  # noqa: ARG001
         mark.touch()
         os.abort()
     return by_name(path, "plain.txt", limits)
+
+
+def leaking(path: Path, name: str, limits: Limits) -> Extraction:
+    """Open a file until the process may open no more; read it at the second try."""
+    mark = path.with_suffix(".tried")
+    if not mark.exists():
+        mark.touch()
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, most))
+        while True:
+            LEAKED.append(path.open("rb"))
+    return by_name(path, name, limits)
 
 
 def slowly(path, name, limits):

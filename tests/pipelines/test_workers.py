@@ -66,6 +66,7 @@ def test_members_are_kept_by_digest(terms, job):
         ("abort.pdf", "crashed", "SIGABRT"),
         ("hog.xlsx", "too_large", "1024 MiB"),
         ("raise.doc", "crashed", "ValueError: odd bytes"),
+        ("other.doc", "crashed", "No such file"),  # another one than this file
         ("locked.ppt", "encrypted", "password"),
     ],
 )
@@ -87,6 +88,12 @@ def test_what_the_system_refuses_is_not_the_fault_of_the_file(terms, job):
         assert workers.read(job("next.txt")).status == "ok"
     assert told.value.errno == errno.ENOSPC
     assert record(settings, one) is None
+
+
+def test_a_process_that_lost_its_handles_makes_way_for_a_new_one(terms, job):
+    settings = terms("tests.pipelines.parsers.leaking")
+    with Workers(settings, 1) as workers:
+        assert workers.read(job("leak.txt")).status == "ok"
 
 
 @pytest.mark.parametrize("name", ["hang.docx", "spin.docx"])

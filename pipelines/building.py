@@ -161,12 +161,13 @@ class Builder:
         documents = with_copies(documents)
         before = self._manifest().get("mappings")
         name = build(self._place, documents, self._mappings, told, fresh=fresh)
+        refused = read_manifest(self._place, name)["refused"]
+        # Before the switch: once it is made, a run that goes on finds nothing to do.
+        self._history.write(now, new)
+        ledger.replace(judged(kept, refused))
         activate(self._place, name)
         if before and before != self._mappings.digest:
             tell(Notice(OTHER_MAPPINGS))
-        self._history.write(now, new)
-        refused = read_manifest(self._place, name)["refused"]
-        ledger.replace(judged(kept, refused))
         for one in refused:
             if one["collection"] == "blueprints":
                 what = f"Blueprint {one['document']!r}"

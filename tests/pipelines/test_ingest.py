@@ -2,10 +2,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,11 +24,13 @@ from pipelines.claims import Claims
 from pipelines.doctor import _ledger
 from pipelines.errors import (
     IngestError,
+    LedgerError,
     LibraryError,
     LockedError,
     StoreError,
     WorkerError,
 )
+from pipelines.history import History
 from pipelines.ingest import ingest, rebuild
 from pipelines.ledger import Ledger
 from pipelines.lock import locked
@@ -719,3 +723,19 @@ def test_a_file_that_cannot_be_reached_is_told_and_tried_again(settings, library
     assert failures(settings, ["skipped"])[0].reason == "stale file handle"
     again = ingest(settings, str(library))
     assert (again.indexed, again.skipped, again.unread) == (4, 0, 0)
+
+
+def test_a_change_is_in_the_history_though_it_could_not_be_written_at_once(
+    settings, library
+):
+    ingest(settings, str(library))
+    put(library, "ward/later.txt", "Written after the first run.")
+    with closing(sqlite3.connect(settings.data / "history.db")) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match=r"history\.db"):
+            ingest(settings, str(library))
+    assert ingest(settings, str(library)).indexed == 4
+    entries = History(settings.data / "history.db").entries()["ward"]
+    assert [entry["added"] for entry in entries if not entry["first"]] == [
+        ["later.txt"]
+    ]

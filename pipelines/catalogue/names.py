@@ -88,6 +88,9 @@ def name_bodies(
             name = present_name(written)
             name = (now or {}).get(fold(name), name)
             term = term or _resolve(name, taxonomy)
+            if not term and not name:
+                named.unknown.append(written)
+                continue
             named.add(term.id if term else slug(name))
             if not term:
                 named.labels[slug(name)] = name

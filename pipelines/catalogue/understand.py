@@ -145,7 +145,9 @@ def _named(
     taxonomy = reader.taxonomy(said.field)
     field = reader.mappings.schema.field(said.field)
     if field.open:
-        return [(said.field, name_bodies(said.text, taxonomy, reader.now))]
+        bodies = name_bodies(said.text, taxonomy, reader.now)
+        problems += [said.problem(w, "names nobody") for w in bodies.unknown]
+        return [(said.field, bodies)]
     if taxonomy is None:
         return []
     named = name_terms(said.text, taxonomy)

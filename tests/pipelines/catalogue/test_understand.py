@@ -36,6 +36,13 @@ def test_any_cell_in_any_column_gives_metadata(field, cell):
         assert all(one.value for one in given_values), name
 
 
+def test_a_name_of_which_nothing_is_left_is_told():
+    said = Said("organisation", ("Previously/)previously/",), "catalogue.xlsx", 2, "By")
+    metadata, [problem] = understand(READER, [said], Metadata(), "catalogue.xlsx row 2")
+    assert metadata.values == {}
+    assert (problem.value, problem.detail) == ("Previously/)", "names nobody")
+
+
 @pytest.mark.parametrize("written", ["None", "nil", "none "])
 def test_an_audience_of_none_is_nobody(written):
     said = Said("audience", (written,), "catalogue.xlsx", 2, "Visible to")

@@ -15,7 +15,7 @@ from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
 from pipelines.claims import Claims, needed
 from pipelines.errors import LibraryError
-from pipelines.ledger import Ledger, Row, outermost
+from pipelines.ledger import FILE, Ledger, Row, outermost
 from pipelines.library import discover, library_url, reach
 from pipelines.lock import locked
 from pipelines.opening import EXTRACT, Mode, opened
@@ -115,7 +115,7 @@ class Run:
         self.store = RecordStore(settings.record_store)
         self.claims = Claims(self.store.objects, settings.data)
         self._unsettled = False
-        self.ledger = Ledger(settings.data / "ledger.db")
+        self.ledger = Ledger(settings.data / FILE)
         self.builder = Builder(
             generations_of(settings),
             settings.mappings,

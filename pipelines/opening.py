@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from typing import Literal
 
 from pipelines import extract
-from pipelines.assemble import KEPT
 from pipelines.extract.file import Limits
 from pipelines.jobs import Terms
-from pipelines.ledger import Outcome
+from pipelines.ledger import KEPT, Outcome
 from pipelines.progress import Progress
 from pipelines.reading import Reader
 from pipelines.store import RecordStore

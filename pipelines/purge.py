@@ -9,13 +9,13 @@ from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT, Generations
 from indexer.engines import generations_of
 from indexer.judgements import LOG, Log
-from pipelines.assemble import KEPT
 from pipelines.building import digests
 from pipelines.changes import behind
 from pipelines.claims import Claim, needed, needed_by
 from pipelines.errors import LibraryError, LockedError, StoreError
 from pipelines.exits import WrongUseError
 from pipelines.ingest import Run
+from pipelines.ledger import KEPT
 from pipelines.library import discover
 from pipelines.lock import locked
 from pipelines.opening import EXTRACT
@@ -188,7 +188,7 @@ class _Purge:
 
     def _gone(self) -> frozenset[int]:
         """The lines of people's word that are about nothing in the library."""
-        there = digests(r for r in self._run.ledger.rows() if r.outcome in KEPT)
+        there = digests(self._run.ledger.rows(KEPT))
         return frozenset(
             line.number
             for line in self._log.read().lines

@@ -11,9 +11,9 @@ from indexer.generations import OpenGeneration
 from indexer.grammar import parse
 from indexer.lexicon import Lexicon
 from indexer.query import Query, Sort
-from indexer.shape import Shape, parted
+from indexer.shape import Shape
 from indexer.tree import Node
-from indexer.units import topical
+from indexer.units import parted, topical
 from indexer.visible import STATE, open_to, visible
 from indexer.widening import misspelt
 

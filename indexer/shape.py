@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import QueryError
@@ -23,7 +22,19 @@ from indexer.tree import (
     Words,
     size,
 )
-from indexer.units import Alternative, Expanded, Synonymous, Unit, is_brief, topical
+from indexer.units import (
+    Alternative,
+    Expanded,
+    Synonymous,
+    Unit,
+    is_brief,
+    loose_words,
+    of_no_field,
+    parted,
+    together,
+    topical,
+    words_of,
+)
 
 TIE = 0.4  # share of the other fields in a word's score
 OTHERS = 0.3  # share of the other names of a thing in its score
@@ -115,7 +126,7 @@ class Shape:
 
     def _apart(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """What each of the words brings alone that belong together in a unit."""
-        words = dict.fromkeys(w for u in units for w in _together(u))
+        words = dict.fromkeys(w for u in units for w in together(u))
         return tuple(Boost(self._unit(w), APART) for w in words)
 
     def _selective(self, times: Mapping[Unit, int]) -> Mapping[Unit, float]:
@@ -128,7 +139,7 @@ class Shape:
         rarest = {
             u: max(map(self.rarity, tokens))
             for u in times
-            if (tokens := [t for w in _loose(u) for t in w.tokens])
+            if (tokens := [t for w in loose_words(u) for t in w.tokens])
         }
         total = sum(rarest[u] * times[u] for u in rarest)
         mean = total / max(1, sum(times[u] for u in rarest))
@@ -185,7 +196,7 @@ class Shape:
 
     def _values(self, units: Iterable[Unit]) -> Iterator[Node]:
         """What moves a document that is found: it has a value that the words name."""
-        tokens = [t for u in units for w in _said(u) for t in w.tokens]
+        tokens = [t for u in units for w in words_of(u) for t in w.tokens]
         for name, id_, lift in self.named(tokens):
             yield Constant(Key(name, (id_,)), lift)
 
@@ -193,14 +204,14 @@ class Shape:
         """What moves an artefact that is found: what it lies in is called so."""
         if self.moving:
             shape = replace(self, fields=self.moving, _made={})
-            yield from (shape._unit(u) for u in units if _loose(u))
+            yield from (shape._unit(u) for u in units if loose_words(u))
 
     def _bonus(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """What moves a document that is found: neighbouring loose words next to each
         other, two by two, and words of the same family.
         """
         units = tuple(units)
-        words = [w for u in units for w in _loose(u)]
+        words = [w for u in units for w in loose_words(u)]
         pairs = {(*a.tokens, *b.tokens) for a, b in pairwise(words)}
         kin = {a for u in units if isinstance(u, Synonymous) for a in u.kin}
         return (
@@ -243,68 +254,3 @@ def _fitting(nodes: Iterable[Node], room: int) -> tuple[tuple[Node, ...], int]:
 def _raised(tree: Node, bonus: tuple[Node, ...]) -> Node:
     """What a tree matches, its score raised by what else matches."""
     return Every(must=(tree,), should=bonus) if bonus else tree
-
-
-def parted(units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
-    """What was asked on purpose and is never left out, and the loose words.
-
-    Phrases, fields, groups and beginnings are asked on purpose; in prose the phrases
-    are not: people paste sentences with quotation marks in them.
-    """
-    prose = not is_brief(units)
-    firm = tuple(u for u in units if _is_firm(u, prose))
-    return firm, tuple(u for u in units if not _is_firm(u, prose))
-
-
-def of_no_field(unit: Unit) -> Unit | None:
-    """A unit without what it asks of a field, however deep; None if that is all."""
-    match unit:
-        case Synonymous():
-            return unit
-        case Either():
-            items = _of_no_field(unit.items)
-            return Either(items) if items else None
-        case Group() | Expanded():
-            wanted, unwanted = _of_no_field(unit.wanted), _of_no_field(unit.unwanted)
-            return replace(unit, wanted=wanted, unwanted=unwanted) if wanted else None
-        case _:
-            return unit if unit.field is None else None
-
-
-def _of_no_field(units: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(left for u in units if (left := of_no_field(u)) is not None)
-
-
-def _together(unit: Unit) -> tuple[Unit, ...]:
-    """The units that this one asks for at once; none if it is only one."""
-    match unit:
-        case Synonymous(words=(_, _, *_) as words):
-            return topical(words)
-        case Group() | Expanded():
-            inner = tuple(u for w in unit.wanted for u in _together(w) or (w,))
-            return inner if len(inner) > 1 else ()
-        case Either():
-            return tuple(u for item in unit.items for u in _together(item))
-    return ()
-
-
-def _is_firm(unit: Unit, prose: bool) -> bool:
-    if isinstance(unit, Synonymous):
-        return not prose and any(isinstance(w, Quoted) for w in unit.words)
-    if isinstance(unit, Quoted) and unit.field is None:
-        return not prose
-    return not isinstance(unit, Word) or unit.field is not None
-
-
-def _said(unit: Unit) -> tuple[Word | Quoted, ...]:
-    """The words and phrases of a unit that are asked of no field."""
-    said = unit.words if isinstance(unit, Synonymous) else (unit,)
-    return tuple(w for w in said if isinstance(w, Word | Quoted) and not w.field)
-
-
-def _loose(unit: Unit) -> tuple[Word, ...]:
-    if isinstance(unit, Word) and unit.field is None:
-        return (unit,)
-    if isinstance(unit, Synonymous):
-        return tuple(w for w in unit.words if isinstance(w, Word))
-    return ()

@@ -1,9 +1,10 @@
 """The units of a query: what was written, and what else is searched for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from indexer.grammar import Clause, Quoted, Start, Word
+from indexer.grammar import Clause, Either, Group, Quoted, Start, Word
 from indexer.query import Expansion
 
 Tokens = tuple[str, ...]
@@ -93,3 +94,69 @@ def expansion_of(
     """What the reader is told of words and the alternatives that were added."""
     written = " ".join(w.written for w in words if isinstance(w, Word | Quoted | Start))
     return Expansion(written.strip(SIGNS), tuple(a.written for a in alternatives))
+
+
+def parted(units: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """What was asked on purpose and is never left out, and the loose words.
+
+    Phrases, fields, groups and beginnings are asked on purpose; in prose the phrases
+    are not: people paste sentences with quotation marks in them.
+    """
+    prose = not is_brief(units)
+    firm = tuple(u for u in units if _is_firm(u, prose))
+    return firm, tuple(u for u in units if not _is_firm(u, prose))
+
+
+def _is_firm(unit: Unit, prose: bool) -> bool:
+    if isinstance(unit, Synonymous):
+        return not prose and any(isinstance(w, Quoted) for w in unit.words)
+    if isinstance(unit, Quoted) and unit.field is None:
+        return not prose
+    return not isinstance(unit, Word) or unit.field is not None
+
+
+def of_no_field(unit: Unit) -> Unit | None:
+    """A unit without what it asks of a field, however deep; None if that is all."""
+    match unit:
+        case Synonymous():
+            return unit
+        case Either():
+            items = _of_no_field(unit.items)
+            return Either(items) if items else None
+        case Group() | Expanded():
+            wanted, unwanted = _of_no_field(unit.wanted), _of_no_field(unit.unwanted)
+            return replace(unit, wanted=wanted, unwanted=unwanted) if wanted else None
+        case _:
+            return unit if unit.field is None else None
+
+
+def _of_no_field(units: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(left for u in units if (left := of_no_field(u)) is not None)
+
+
+def together(unit: Unit) -> tuple[Unit, ...]:
+    """The units that this one asks for at once; none if it is only one."""
+    match unit:
+        case Synonymous(words=(_, _, *_) as words):
+            return topical(words)
+        case Group() | Expanded():
+            inner = tuple(u for w in unit.wanted for u in together(w) or (w,))
+            return inner if len(inner) > 1 else ()
+        case Either():
+            return tuple(u for item in unit.items for u in together(item))
+    return ()
+
+
+def words_of(unit: Unit) -> tuple[Word | Quoted, ...]:
+    """The words and phrases of a unit that are asked of no field."""
+    said = unit.words if isinstance(unit, Synonymous) else (unit,)
+    return tuple(w for w in said if isinstance(w, Word | Quoted) and not w.field)
+
+
+def loose_words(unit: Unit) -> tuple[Word, ...]:
+    """The words of a unit that stand for themselves: in no field, phrase or group."""
+    if isinstance(unit, Word) and unit.field is None:
+        return (unit,)
+    if isinstance(unit, Synonymous):
+        return tuple(w for w in unit.words if isinstance(w, Word))
+    return ()

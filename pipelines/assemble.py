@@ -11,18 +11,13 @@ from typing import cast
 
 from indexer.analyser import VERSION
 from pipelines.bundle import Artefact, Bundle, Metadata
-from pipelines.ledger import Outcome, Row
+from pipelines.ledger import KEPT, Row
 from pipelines.library import METADATA
 from pipelines.names import artefact_id
 from pipelines.reading import UNKNOWN
 from pipelines.records import Record, Status
 from pipelines.store import RecordStore
 
-KEPT: tuple[Outcome, ...] = (
-    "indexed",
-    "partial",
-    "failed",
-)  # what has an artefact, read or not
 # Where documents are made; that some commands lie there, too, costs a build too many.
 RULES = ("mappings", "pipelines", "pipelines.catalogue", "pipelines.enrich", "indexer")
 

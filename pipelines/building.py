@@ -21,7 +21,7 @@ from indexer.query import IndexDamagedError
 from indexer.standing import in_force, standings
 from mappings.load import Mappings, load_mappings, mappings_digest
 from pipelines.accounting import accounted, is_demonstration
-from pipelines.assemble import KEPT, bundles, fingerprint, records
+from pipelines.assemble import bundles, fingerprint, records
 from pipelines.bundle import Problem
 from pipelines.catalogue import read_catalogue
 from pipelines.changes import check_opened
@@ -38,7 +38,7 @@ from pipelines.history import (
 )
 from pipelines.judgements import applied, heard
 from pipelines.judgements import problems as problems_of
-from pipelines.ledger import OUTCOMES, Ledger, Row
+from pipelines.ledger import KEPT, OUTCOMES, Ledger, Row
 from pipelines.progress import Enriched, Notice, Progress, Stage
 from pipelines.records import Status
 from pipelines.store import RecordStore

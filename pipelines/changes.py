@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.documents import EVERYONE, NOBODY
-from pipelines.assemble import KEPT
 from pipelines.errors import LibraryError
 from pipelines.history import State
-from pipelines.ledger import Row, outermost
+from pipelines.ledger import KEPT, Row, outermost
 from pipelines.library import METADATA, Entry, Skipped, Source
 from pipelines.names import artefact_id, blueprint_ids
 from pipelines.terminal import counted

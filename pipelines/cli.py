@@ -19,18 +19,18 @@ from mappings.load import MappingError
 from pipelines import exits, telling
 from pipelines.accounting import is_demonstration
 from pipelines.bundle import Problem
-from pipelines.drawing import drawn
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
-from pipelines.interrupts import interruptible
 from pipelines.knobs import knobs, read_settings, unknown_variables
 from pipelines.labelling import labelling, past
 from pipelines.ledger import Row
+from pipelines.options import AsCsv, AsJson
 from pipelines.purging import purging
-from pipelines.questions import AsJson, index_of, questions
+from pipelines.questions import index_of, questions
 from pipelines.report import failures as rows_of
 from pipelines.report import status as report
-from pipelines.terminal import data, forgiving, messages, say, show, table
+from pipelines.running import ingest, rebuild, worker
+from pipelines.terminal import data, forgiving, say, show, table
 from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
@@ -53,6 +53,8 @@ app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
+for verb in (ingest, worker, rebuild):
+    app.command()(verb)
 
 
 @app.callback()
@@ -61,51 +63,6 @@ def any_command(context: typer.Context) -> None:
     if context.invoked_subcommand != "doctor":  # it tells them with the rest
         for sentence in unknown_variables():
             say(f"warning: {sentence}", "yellow")
-
-
-@app.command()
-def ingest(
-    source: Annotated[str, typer.Argument(metavar="SRC", help="Folder or URL.")],
-    as_json: AsJson = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Read every file.")] = False,
-    retry: Annotated[bool, typer.Option("--retry", help="Read failed ones.")] = False,
-    workers: Annotated[
-        str, typer.Option(help="Extraction processes, or: celery.")
-    ] = "",
-) -> None:
-    """Bring the index to what the library at SRC holds now."""
-    settings = read_settings()
-    queued = workers == "celery"
-    if workers and not queued:
-        settings = settings.model_copy(update={"workers": _processes(workers)})
-    # Loaded here: a serving process must hold none of the extractors.
-    run = import_module("pipelines.ingest").ingest
-    with interruptible(), drawn(messages()) as progress:
-        totals = run(
-            settings, source, progress, fresh=fresh, retry=retry, queued=queued
-        )
-    _end(asdict(totals), as_json)
-
-
-@app.command()
-def worker(
-    processes: Annotated[int, typer.Option(min=1, help="Files at a time.")] = 1,
-) -> None:
-    """Read what is queued at the broker until Ctrl-C; keeps it in the record store."""
-    settings = read_settings()
-    if not settings.broker_url:
-        raise WrongUseError("no broker is set; set BLUEPRINTS_BROKER_URL")
-    import_module("pipelines.tasks").work(settings, processes)
-
-
-@app.command()
-def rebuild(as_json: AsJson = False) -> None:
-    """Make the index anew from what was read before; opens no file."""
-    settings = read_settings()
-    run = import_module("pipelines.ingest").rebuild
-    with interruptible(), drawn(messages()) as progress:
-        totals = run(settings, progress)
-    _end(asdict(totals), as_json)
 
 
 @app.command()
@@ -121,7 +78,7 @@ def status(as_json: AsJson = False) -> None:
 @app.command()
 def failures(
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    as_csv: AsCsv = False,
     metadata: Annotated[
         bool, typer.Option("--metadata", help="What was not understood instead.")
     ] = False,
@@ -254,12 +211,6 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(exits.code_of(error))
 
 
-def _processes(written: str) -> int:
-    if not written.isdecimal() or int(written) < 1:
-        raise WrongUseError(f"--workers is a number from 1, or celery: {written!r}")
-    return int(written)
-
-
 def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [{name: getattr(row, name) for name in FILE} for row in rows]
 
@@ -267,15 +218,6 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def _problems(settings: Settings) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = report(settings).get("problems", [])
     return found
-
-
-def _end(totals: dict[str, Any], as_json: bool) -> None:
-    """Say what a run came to, and leave with the code for it."""
-    for line in telling.ended(totals):
-        say(line)
-    if as_json:
-        data({**totals, "problems": len(totals["problems"])})
-    raise typer.Exit(exits.FAILED if totals["failed"] or totals["unread"] else 0)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -8,47 +8,38 @@ from dataclasses import replace
 
 from kombu.exceptions import OperationalError
 
+from pipelines.data_folder import DataFolder
 from pipelines.errors import BrokerError, StoreError
 from pipelines.extract.tika import shown
-from pipelines.ledger import Ledger, Row
+from pipelines.ledger import Row
 from pipelines.outcomes import Order, Outcomes
 from pipelines.progress import Notice, Progress, told
-from pipelines.store import RecordStore
 from pipelines.tasks import QUEUE, TASK, application, message
-from settings import Settings
 
 LOOK = 0.25  # seconds between two looks at a record store in a folder
 LOOK_FAR = 2.0  # and at one where each look is a request that costs
 TIMES = 3  # how often a broker may fail in a row
 
 
-def read_by_queue(
-    settings: Settings,
-    ledger: Ledger,
-    store: RecordStore,
-    number: int,
-    order: Order,
-    tell: Progress,
-) -> int:
+def read_by_queue(folder: DataFolder, number: int, order: Order, tell: Progress) -> int:
     """Have the workers read all that is pending; how many files they parsed.
 
     A broker loses a message now and then, however it is set: what came to no outcome
     is sent again. Raises BrokerError and StoreError.
     """
-    with _opened(Outcomes(store.objects), number, order) as (outcomes, run):
-        return Sender(settings, ledger, store, outcomes, run, tell).read()
+    outcomes = Outcomes(folder.store.objects)
+    with _opened(outcomes, number, order) as run:
+        return Sender(folder, outcomes, run, tell).read()
 
 
 @contextmanager
-def _opened(
-    outcomes: Outcomes, number: int, order: Order
-) -> Iterator[tuple[Outcomes, str]]:
+def _opened(outcomes: Outcomes, number: int, order: Order) -> Iterator[str]:
     """A run that workers may read for, under a name that no other run ever had."""
     run = f"{number}-{secrets.token_hex(8)}"
     outcomes.sweep()
     outcomes.open(run, order)
     try:
-        yield outcomes, run
+        yield run
     finally:
         with suppress(StoreError):  # then the next run sweeps
             outcomes.close(run)
@@ -58,21 +49,15 @@ class Sender:
     """Sends what is pending, and writes down what comes back."""
 
     def __init__(
-        self,
-        settings: Settings,
-        ledger: Ledger,
-        store: RecordStore,
-        outcomes: Outcomes,
-        run: str,
-        tell: Progress,
+        self, folder: DataFolder, outcomes: Outcomes, run: str, tell: Progress
     ) -> None:
-        self._settings = settings
-        self._ledger = ledger
-        self._store = store
+        self._settings = folder.settings
+        self._ledger = folder.ledger
+        self._store = folder.store
         self._outcomes = outcomes
         self._run = run
         self._tell = tell
-        self._waiting = {row.id: row for row in ledger.pending()}
+        self._waiting = {row.id: row for row in folder.ledger.pending()}
         self._parsed: set[str] = set()
         self._faults: set[str] = set()
         self._failed = 0  # times in a row that nothing could be sent again

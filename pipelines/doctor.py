@@ -6,6 +6,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from shlex import quote
@@ -32,7 +33,7 @@ from pipelines.extract.file import Limits
 from pipelines.finding import Finding
 from pipelines.jobs import Job, Terms
 from pipelines.knobs import masked, unknown_variables
-from pipelines.ledger import Ledger
+from pipelines.ledger import FILE, Ledger
 from pipelines.lock import holder
 from pipelines.objects import Objects
 from pipelines.opening import EXTRACT
@@ -110,15 +111,12 @@ def _index(settings: Settings, mappings: Mappings) -> Finding:
 
 def _ledger(data: Path) -> Finding:
     hint = "run: blueprints ingest FOLDER"
-    path = data / "ledger.db"
+    path = data / FILE
     if not path.exists():
         return Finding("ledger", "note", "no run yet", hint)
     try:
-        ledger = Ledger(path, write=False)
-        try:
+        with closing(Ledger(path, write=False)) as ledger:
             run = ledger.last_run()
-        finally:
-            ledger.close()
     except IngestError as error:
         return Finding("ledger", "bad", str(error), "do as it says")
     if run is None:

@@ -1,5 +1,8 @@
 """What stops a whole run; a file that cannot be read is never among them."""
 
+# How a message ends after which only the same command is needed.
+GOES_ON = "; what was read so far is kept, the same command goes on from there"
+
 
 class IngestError(Exception):
     """The run cannot go on; the message says why and what to do."""

@@ -16,7 +16,8 @@ from pipelines import worksheet
 from pipelines.exits import WrongUseError
 from pipelines.history import FILE, History
 from pipelines.knobs import read_settings
-from pipelines.questions import AsJson, index_of
+from pipelines.options import AsCsv, AsJson
+from pipelines.questions import index_of
 from pipelines.terminal import counted, data, say, show, table
 from settings import Settings
 
@@ -32,7 +33,6 @@ Value = Annotated[str, typer.Argument(metavar="VALUE", help="Id or label of a te
 By = Annotated[str, typer.Option("--by", help="Your name; pages show it.")]
 Why = Annotated[str, typer.Option("--why", help="What you saw; kept in the log.")]
 Now = Annotated[bool, typer.Option("--rebuild", help="Show it at once.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 
 @labelling.command()

@@ -26,6 +26,9 @@ OUTCOMES: Mapping[Status, Outcome] = {
     "timeout": "failed",
     "crashed": "failed",
 }
+# Of what has an artefact, read or not.
+KEPT: tuple[Outcome, ...] = ("indexed", "partial", "failed")
+FILE = "ledger.db"  # its name in the data folder
 VERSION = 1
 
 

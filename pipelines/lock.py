@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.errors import FolderError, LockedError, StoreError
+from pipelines.errors import GOES_ON, FolderError, LockedError, StoreError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
@@ -78,6 +78,5 @@ def _disk_errors(data: Path) -> Iterator[None]:
         if error.errno not in FULL:
             raise
         raise StoreError(
-            f"data folder {str(data)!r} cannot be written: {error.strerror};"
-            " what was read so far is kept, the same command goes on from there"
+            f"data folder {str(data)!r} cannot be written: {error.strerror}{GOES_ON}"
         ) from error

@@ -11,10 +11,8 @@ from typing import cast
 
 import fsspec
 
-from pipelines.errors import StoreError
+from pipelines.errors import GOES_ON, StoreError
 from pipelines.places import is_remote, local_path
-
-KEPT = "; what was read so far is kept, the same command goes on from there"
 
 
 class Objects:
@@ -55,7 +53,7 @@ class Objects:
 
     def write(self, name: str, content: bytes) -> None:
         """Put an object in place of the one of that name."""
-        with self._errors("written", KEPT):
+        with self._errors("written", GOES_ON):
             if self.folder is not None:
                 _write_beside(self.folder, name, content)
             else:

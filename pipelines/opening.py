@@ -1,18 +1,18 @@
 """What reads files, put together from the settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Literal
 
 from pipelines import extract
-from pipelines.assemble import KEPT
 from pipelines.extract.file import Limits
 from pipelines.jobs import Terms
-from pipelines.ledger import Outcome
+from pipelines.ledger import KEPT, Outcome
 from pipelines.progress import Progress
 from pipelines.reading import Reader
 from pipelines.store import RecordStore
-from pipelines.tika import TikaServers, endpoints
+from pipelines.tika import TikaServers, endpoints, extractors
 from pipelines.workers import Workers
 from settings import Settings
 
@@ -24,6 +24,12 @@ REUSE: dict[Mode, tuple[Outcome, ...]] = {
     "fresh": (),
     "retry": ("indexed", "partial"),
 }
+
+
+def extractors_of(settings: Settings) -> Callable[[str], Collection[str]]:
+    """Which may have read a file whose name ends so, as it is set up now."""
+    served = bool(settings.tika_endpoint)
+    return partial(extractors, native=extract.VERSION, served=served)
 
 
 @contextmanager

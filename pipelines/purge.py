@@ -9,16 +9,16 @@ from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT, Generations
 from indexer.engines import generations_of
 from indexer.judgements import LOG, Log
-from pipelines.assemble import KEPT
 from pipelines.building import digests
 from pipelines.changes import behind
 from pipelines.claims import Claim, needed, needed_by
+from pipelines.data_folder import DataFolder, held
 from pipelines.errors import LibraryError, LockedError, StoreError
 from pipelines.exits import WrongUseError
 from pipelines.ingest import Run
+from pipelines.ledger import KEPT
 from pipelines.library import discover
-from pipelines.lock import locked
-from pipelines.opening import EXTRACT
+from pipelines.opening import extractors_of
 from pipelines.outcomes import Outcomes
 from pipelines.progress import Progress, silent
 from pipelines.store import MEMBERS, RECORDS
@@ -79,25 +79,22 @@ def purge(
     folders that are gone for good. May be killed anywhere: the same call goes on from
     there. Raises IngestError, LibraryError if the last ingest is behind the library.
     """
-    with locked(settings.data):
-        run = Run(settings, progress, EXTRACT, purging=True)
-        try:
-            return _Purge(settings, run, frozenset(forget), labels, dry_run).purge()
-        finally:
-            run.close()
+    with held(settings, purging=True) as folder:
+        return _Purge(folder, progress, frozenset(forget), labels, dry_run).purge()
 
 
 class _Purge:
     def __init__(
         self,
-        settings: Settings,
-        run: Run,
+        folder: DataFolder,
+        progress: Progress,
         forget: frozenset[str],
         labels: bool,
         dry_run: bool,
     ) -> None:
-        self._run, self._forget, self._dry = run, forget, dry_run
-        self._labels = labels
+        self._folder, self._tell = folder, progress
+        self._forget, self._labels, self._dry = forget, labels, dry_run
+        settings = folder.settings
         self._log = Log(settings.data / LOG)
         self._place = generations_of(settings)
         # The index of before the settings named a cluster is found by no search.
@@ -107,63 +104,51 @@ class _Purge:
         self._began = time.perf_counter()
 
     def purge(self) -> Purged:
-        run = self._run
-        library, at = run.library(), datetime.now(UTC).isoformat(timespec="seconds")
+        folder, builder = self._folder, self._folder.builder
+        library, at = folder.library(), datetime.now(UTC).isoformat(timespec="seconds")
         self._compare(library)
         others = self._others()
         gone = self._gone()
-        rows, names = run.ledger.rows(), run.builder.told_of_gone()
+        rows, names = folder.ledger.rows(), builder.told_of_gone()
         build = bool(names or (self._labels and gone)) or (
-            run.builder.live(library, rows) is None
+            builder.live(library, rows) is None
         )
         live = self._place.pointed(CURRENT)
-        earlier = [
-            (place, name, place.size(name))
-            for place in self._places
-            for name in place.names()
-            if build or (place, name) != (self._place, live)
-        ]
+        earlier = self._sizes("" if build else live)
         wanted = needed(rows)
         left = self._left(wanted | needed_by(others))
         if not self._dry:
             if self._labels:
                 self._log.drop(gone)
             if build:
-                live = run.rebuild().generation
-            for id_ in self._forget:
-                run.claims.forget(id_)
-            run.claims.drop(wanted)
-            run.store.objects.remove(*left)
-            run.store.sweep()
-            if not others:  # else a run of theirs may be at work with these
-                run.store.objects.sweep(0)
-                Outcomes(run.store.objects).sweep()
-            run.builder.clean_history()
+                live = Run(folder, self._tell).rebuild().generation
+            self._empty_store(wanted, left, alone=not others)
+            builder.clean_history()
             if build and self._old:
                 time.sleep(SEEN)
             self._discard(live)
-            run.ledger.compact()
+            folder.ledger.compact()
         return Purged(
             library,
             at,
-            self._dry,
-            build,
-            live or "",
-            len(earlier),
-            sum(name.startswith(f"{RECORDS}/") for name in left),
-            sum(name.startswith(f"{MEMBERS}/") for name in left),
-            sum(left.values()) + sum(size for _, _, size in earlier),
-            names,
-            len(gone) if self._labels else 0,
-            0 if self._labels else len(gone),
-            tuple(_sharing(others, wanted)),
-            round(time.perf_counter() - self._began, 3),
+            dry_run=self._dry,
+            built=build,
+            generation=live or "",
+            generations=len(earlier),
+            records=sum(name.startswith(f"{RECORDS}/") for name in left),
+            packed=sum(name.startswith(f"{MEMBERS}/") for name in left),
+            bytes=sum(left.values()) + sum(earlier),
+            names=names,
+            labels=len(gone) if self._labels else 0,
+            labels_kept=0 if self._labels else len(gone),
+            sharing=tuple(_sharing(others, wanted)),
+            seconds=round(time.perf_counter() - self._began, 3),
         )
 
     def _compare(self, library: str) -> None:
         """Refuse where the index still has what the library has not."""
-        found, known = list(discover(library)), self._run.ledger.rows()
-        if old := behind(found, known, self._run.extractors()):
+        found, known = list(discover(library)), self._folder.ledger.rows()
+        if old := behind(found, known, extractors_of(self._folder.settings)):
             raise LibraryError(
                 f"library {library!r} has changed since the last ingest: {old[0]!r} is"
                 f" gone, changed or to be read anew, and so are {len(old) - 1} more;"
@@ -172,14 +157,14 @@ class _Purge:
 
     def _others(self) -> list[Claim]:
         """The other data folders whose records stay."""
-        claims = self._run.claims.others()
+        claims = self._folder.claims.others()
         if unknown := sorted(self._forget - {claim.id for claim in claims}):
             raise WrongUseError(f"no other data folder has the id {unknown[0]!r}")
         others = [claim for claim in claims if claim.id not in self._forget]
         for claim in others:
             if claim.reading:
                 raise LockedError(
-                    f"record store {self._run.store.url} is in use: data folder"
+                    f"record store {self._folder.store.url} is in use: data folder"
                     f" {claim.data!r} on {claim.host} reads into it since"
                     f" {claim.reading}; if that run was ended, ingest there again, or"
                     f" if that folder is gone for good: --forget {claim.id}"
@@ -188,7 +173,7 @@ class _Purge:
 
     def _gone(self) -> frozenset[int]:
         """The lines of people's word that are about nothing in the library."""
-        there = digests(r for r in self._run.ledger.rows() if r.outcome in KEPT)
+        there = digests(self._folder.ledger.rows(KEPT))
         return frozenset(
             line.number
             for line in self._log.read().lines
@@ -197,9 +182,32 @@ class _Purge:
 
     def _left(self, wanted: frozenset[str]) -> dict[str, int]:
         """What nobody needs in the record store, with its bytes."""
-        objects = self._run.store.objects
+        objects = self._folder.store.objects
         kept = {**objects.sizes(RECORDS), **objects.sizes(MEMBERS)}
         return {name: size for name, size in kept.items() if name not in wanted}
+
+    def _sizes(self, live: str | None) -> list[int]:
+        """The bytes of each index but the live one, whose name that is."""
+        return [
+            place.size(name)
+            for place in self._places
+            for name in place.names()
+            if (place, name) != (self._place, live)
+        ]
+
+    def _empty_store(
+        self, wanted: frozenset[str], left: Collection[str], *, alone: bool
+    ) -> None:
+        """Keep in the record store what is wanted, and what others need."""
+        store, claims = self._folder.store, self._folder.claims
+        for id_ in self._forget:
+            claims.forget(id_)
+        claims.drop(wanted)
+        store.objects.remove(*left)
+        store.sweep()
+        if alone:  # else a run of theirs may be at work with these
+            store.objects.sweep(0)
+            Outcomes(store.objects).sweep()
 
     def _discard(self, live: str | None) -> None:
         for place in self._places:

@@ -10,7 +10,7 @@ from pipelines import telling
 from pipelines.drawing import drawn
 from pipelines.interrupts import interruptible
 from pipelines.knobs import read_settings
-from pipelines.questions import AsJson
+from pipelines.options import AsJson
 from pipelines.terminal import data, messages, show
 
 purging = typer.Typer()

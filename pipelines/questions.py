@@ -14,6 +14,7 @@ from mappings.load import load_mappings
 from pipelines import asking, showing
 from pipelines.exits import WrongUseError
 from pipelines.knobs import read_settings
+from pipelines.options import AsJson
 from pipelines.terminal import data, say, show, table
 from settings import Settings
 
@@ -21,7 +22,6 @@ TOP = 100  # hits or pages that a search may ask for
 
 questions = typer.Typer()
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[
     list[str] | None,
     typer.Argument(help="Words to look for; put -- before words that begin with -."),

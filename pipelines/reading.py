@@ -12,14 +12,13 @@ from threading import Lock
 
 import fsspec
 
-from pipelines.errors import WorkerError
+from pipelines.errors import GOES_ON, WorkerError
 from pipelines.extract.file import MACHINE, Limits
 from pipelines.extract.tika import leads
 from pipelines.jobs import Job, Reading
 from pipelines.ledger import OUTCOMES, Outcome, Row
 from pipelines.library import litter, stamp_of
 from pipelines.names import artefact_id
-from pipelines.objects import KEPT
 from pipelines.records import Member, Record
 from pipelines.store import RecordStore
 from pipelines.tika import TikaServers, extractors
@@ -211,7 +210,7 @@ def _numbered(container: Row, members: tuple[Member, ...]) -> Iterator[Row]:
 
 def _stopped(row: Row, error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
-    return f"{row.path!r} cannot be read on this machine: {reason}{KEPT}"
+    return f"{row.path!r} cannot be read on this machine: {reason}{GOES_ON}"
 
 
 def _unread(row: Row, reason: str) -> Row:

@@ -1,12 +1,13 @@
 """What the ledger tells of the last run, while the next may be going on."""
 
 from collections.abc import Collection
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
-from pipelines.ledger import Ledger, Outcome, Row
+from pipelines.ledger import FILE, Ledger, Outcome, Row
 from pipelines.lock import holder
 from settings import Settings
 
@@ -16,18 +17,15 @@ def status(settings: Settings) -> dict[str, Any]:
 
     The `holder` of a run that goes on says which process that is.
     """
-    path = settings.data / "ledger.db"
+    path = settings.data / FILE
     nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
     generation = generations_of(settings).pointed(CURRENT)
     if not path.exists():
         files = {**nothing, "pending": 0}
         return {"run": None, "files": files, "generation": generation, "problems": []}
-    ledger = Ledger(path, write=False)
-    try:
+    with closing(Ledger(path, write=False)) as ledger:
         run, files = ledger.last_run(), ledger.totals()
         problems = [asdict(p) for p in ledger.problems()]
-    finally:
-        ledger.close()
     if run:
         run["holder"] = "" if run["finished"] else holder(settings.data)
     return {"run": run, "files": files, "generation": generation, "problems": problems}
@@ -37,11 +35,8 @@ def failures(
     settings: Settings, outcomes: Collection[Outcome] = ("failed", "partial")
 ) -> list[Row]:
     """The rows of those outcomes, with status and reason, in the order of paths."""
-    path = settings.data / "ledger.db"
+    path = settings.data / FILE
     if not path.exists():
         return []
-    ledger = Ledger(path, write=False)
-    try:
+    with closing(Ledger(path, write=False)) as ledger:
         return ledger.rows(outcomes)
-    finally:
-        ledger.close()

@@ -1,7 +1,7 @@
 """What was said, understood: from written cells to Metadata."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast, get_args
@@ -52,17 +52,7 @@ def understand(
     values: dict[str, dict[str, Given]] = {}
     implied: dict[str, dict[str, Given]] = {}
     labels = {name: dict(known) for name, known in base.labels.items()}
-    for one in said:
-        if one.field == "audience" and {fold(text_of(c)) for c in one.cells} & NOBODY:
-            problems.append(one.problem(one.cells[0], "read as nobody"))
-            one = replace(one, cells=(CLOSED["audience"],))
-        if not one.text or one.field in PLACES:
-            continue
-        if fold(one.text) in LATER or not fold(one.text):  # as of "?"
-            problems.append(one.problem(one.text, "still to be filled in"))
-            if one.field not in CLOSED:
-                continue
-            one = replace(one, cells=(CLOSED[one.field],))
+    for one in _telling(said, problems):
         if one.field in ("title", "summary", "link", "published", "state", "audience"):
             before, metadata = metadata, _own(reader, one, metadata, problems)
             said_before = before.audience not in ((EVERYONE,), base.audience)
@@ -87,6 +77,22 @@ def understand(
         },
         labels={name: known for name, known in labels.items() if known},
     ), problems
+
+
+def _telling(said: Iterable[Said], problems: list[Problem]) -> Iterator[Said]:
+    """What of it says something of the Blueprint; an open question closes it."""
+    for one in said:
+        if one.field == "audience" and {fold(text_of(c)) for c in one.cells} & NOBODY:
+            problems.append(one.problem(one.cells[0], "read as nobody"))
+            yield replace(one, cells=(CLOSED["audience"],))
+        elif not one.text or one.field in PLACES:
+            continue
+        elif fold(one.text) in LATER or not fold(one.text):  # as of "?"
+            problems.append(one.problem(one.text, "still to be filled in"))
+            if one.field in CLOSED:
+                yield replace(one, cells=(CLOSED[one.field],))
+        else:
+            yield one
 
 
 def _own(

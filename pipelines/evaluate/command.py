@@ -17,6 +17,7 @@ from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.labelling import labels
 from pipelines.exits import WrongUseError
 from pipelines.knobs import read_settings
+from pipelines.options import AsJson
 from pipelines.terminal import data, show
 from settings import Settings
 
@@ -50,7 +51,7 @@ def questions(
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=100, help="Hits of each.")] = 100,
     each: Annotated[bool, typer.Option("--each", help="Every question too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """How well judged questions are answered.
 

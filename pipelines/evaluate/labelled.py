@@ -1,13 +1,14 @@
 """The labels that the rules give to a library, and what people know of it."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.documents import Document
 from mappings.load import Mappings, load_mappings
 from pipelines.accounting import is_demonstration
-from pipelines.assemble import KEPT, bundles, records
+from pipelines.assemble import bundles, records
 from pipelines.catalogue import read_catalogue
 from pipelines.enrich import Enricher, shared_text
 from pipelines.evaluate.labels import (
@@ -19,7 +20,7 @@ from pipelines.evaluate.labels import (
     misplaced,
 )
 from pipelines.exits import WrongUseError
-from pipelines.ledger import Ledger
+from pipelines.ledger import FILE, KEPT, Ledger
 from pipelines.places import local_path
 from pipelines.store import RecordStore
 from settings import Settings
@@ -46,8 +47,8 @@ def labelled(settings: Settings, table: Path | None, alone: bool) -> Labelled:
     library = ingested(settings)
     known = known_of(table, library, mappings)
     store = RecordStore(settings.record_store)
-    ledger = Ledger(settings.data / "ledger.db", write=False)
-    rows = [r for r in ledger.rows() if r.outcome in KEPT]
+    with closing(Ledger(settings.data / FILE, write=False)) as ledger:
+        rows = ledger.rows(KEPT)
     read = records(rows, store)
     shared = shared_text((row.blueprint, record) for row, record in read.items())
     folders = {folder for folder, _ in known}
@@ -67,11 +68,12 @@ def labelled(settings: Settings, table: Path | None, alone: bool) -> Labelled:
 
 def ingested(settings: Settings) -> str:
     """The library of the last run; WrongUseError if there was none."""
-    path = settings.data / "ledger.db"
-    last = Ledger(path, write=False).last_run() if path.is_file() else None
-    if last is None:
-        raise WrongUseError("nothing was ingested yet; run `blueprints ingest`")
-    return str(last["library"])
+    path = settings.data / FILE
+    if path.is_file():
+        with closing(Ledger(path, write=False)) as ledger:
+            if last := ledger.last_run():
+                return str(last["library"])
+    raise WrongUseError("nothing was ingested yet; run `blueprints ingest`")
 
 
 def known_of(table: Path | None, library: str, mappings: Mappings) -> Known:

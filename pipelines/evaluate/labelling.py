@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.knobs import read_settings
+from pipelines.options import AsJson
 from pipelines.terminal import data, show
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def labels(
     errors: Annotated[
         bool, typer.Option("--errors", help="What went wrong, by kind.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """How right the labels are of the library that was ingested last.
 

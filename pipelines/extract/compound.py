@@ -14,7 +14,6 @@ from pipelines.records import ExtractError
 
 SUMMARY = "\x05SummaryInformation"
 DAMAGED = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError)
-PAGES, SLIDES = "num_pages", "slides"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pipelines.records import ExtractError, Extraction, Segment, Status
 
 WORD97, OLDER = 0xA5EC, (0xA5DC, 0xA5DB)
 ENCRYPTED, COMPLEX, TABLE_1 = 0x0100, 0x0004, 0x0200  # flags at 0x0A
-FLAGS, FIRST, LAST = 0x0A, 0x18, 0x1C
+FIRST = 0x18  # where the text begins, and then where it ends
 LENGTHS = 0x4C  # characters of each story, eight numbers
 CLX = 0x01A2  # where the piece table lies in the table stream, and its length
 PIECES, PROPERTIES = 2, 1

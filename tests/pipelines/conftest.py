@@ -1,7 +1,9 @@
 """What runs over whole libraries are made with."""
 
+import fsspec
 import pytest
 
+from pipelines.objects import Objects
 from settings import Settings
 from tests.pipelines.runs import few_terms, put
 
@@ -23,3 +25,12 @@ def library(tmp_path):
     put(root, "ward/annex/costs.csv", "item,cost\nscanner,12\n")
     put(root, "clinic/notes.txt", "Clinic notes about an ospreylike bird.")
     return root
+
+
+@pytest.fixture(params=["folder", "memory"])
+def objects(request, tmp_path):
+    if request.param == "folder":
+        yield Objects(str(tmp_path / "some"))
+    else:
+        yield Objects("memory://some/")
+        fsspec.filesystem("memory").store.clear()

@@ -35,11 +35,11 @@ from pathlib import Path
 from mappings.load import load_mappings
 from pipelines import assemble
 from pipelines.catalogue import read_catalogue
-from pipelines.ledger import Ledger
+from pipelines.ledger import KEPT, Ledger
 from pipelines.store import RecordStore
 data, library = Path(sys.argv[1]), sys.argv[2]
 store, ledger = RecordStore(str(data / "records")), Ledger(data / "ledger.db")
-rows = [r for r in ledger.rows() if r.outcome in assemble.KEPT]
+rows = ledger.rows(KEPT)
 mappings = load_mappings()
 folders = sorted({r.folder for r in rows})
 catalogue = read_catalogue(library, mappings, folders)

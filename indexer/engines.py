@@ -9,6 +9,11 @@ def generations_of(settings: Settings) -> Generations:
     """Where the generations are kept that these settings mean; asks no server."""
     if settings.opensearch_url:
         return _cluster(settings)
+    return folder_of(settings)
+
+
+def folder_of(settings: Settings) -> Folder:
+    """The folder that generations are kept in where no cluster is set."""
     return Folder(settings.data / "index")
 
 

@@ -22,11 +22,10 @@ from indexer.tree import (
     Nothing,
     Words,
 )
-from indexer.units import Expanded, Synonymous, Unit
+from indexer.units import Expanded, Synonymous, Tokens, Unit
 
 Leaf = All | Words | Key | Has | Constant
 Scores = Mapping[Leaf, Mapping[str, float]]  # of each leaf, by id
-Tokens = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,25 +57,7 @@ def read_schema(text: str, file: str) -> Schema:
     for entry in entries:
         _check(entry, file)
     _check_names(entries, file)
-    return Schema(tuple(_field(entry) for entry in entries))
-
-
-def _field(entry: FieldEntry) -> Field:
-    return Field(
-        name=entry.name,
-        label=entry.label,
-        kind=entry.kind,
-        description=entry.description,
-        boost=entry.boost,
-        find=entry.find,
-        lift=entry.lift,
-        facet=entry.facet,
-        taxonomy=entry.taxonomy,
-        open=entry.open,
-        stored=entry.stored,
-        shown=entry.shown,
-        prefix=entry.prefix,
-    )
+    return Schema(tuple(Field(**dict(entry)) for entry in entries))
 
 
 def _check(entry: FieldEntry, file: str) -> None:

@@ -36,20 +36,7 @@ def read_synonyms(text: str, file: str) -> tuple[SynonymGroup, ...]:
                 file, f"groups[{entry.canonical}].canonical", "this group stands twice"
             )
         canonicals.add(entry.canonical.casefold())
-    return tuple(_group(entry) for entry in entries)
-
-
-def _group(entry: GroupEntry) -> SynonymGroup:
-    return SynonymGroup(
-        canonical=entry.canonical,
-        equivalents=entry.equivalents,
-        related=entry.related,
-        ambiguous=entry.ambiguous,
-        one_way=entry.one_way,
-        mark=entry.mark,
-        category=entry.category,
-        source=entry.source,
-    )
+    return tuple(SynonymGroup(**dict(entry)) for entry in entries)
 
 
 def _check(entry: GroupEntry, file: str) -> None:

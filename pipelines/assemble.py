@@ -11,10 +11,10 @@ from typing import cast
 
 from indexer.analyser import VERSION
 from pipelines.bundle import Artefact, Bundle, Metadata
+from pipelines.extract.detect import UNKNOWN
 from pipelines.ledger import KEPT, Row
 from pipelines.library import METADATA
 from pipelines.names import artefact_id
-from pipelines.reading import UNKNOWN
 from pipelines.records import Record, Status
 from pipelines.store import RecordStore
 

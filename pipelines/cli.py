@@ -22,9 +22,10 @@ from pipelines.bundle import Problem
 from pipelines.evaluate.command import evaluation
 from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings, unknown_variables
-from pipelines.labelling import labelling, past
+from pipelines.labelling import labelling
 from pipelines.ledger import Row
 from pipelines.options import AsCsv, AsJson
+from pipelines.past import past
 from pipelines.purging import purging
 from pipelines.questions import index_of, questions
 from pipelines.report import failures as rows_of

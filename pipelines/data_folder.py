@@ -1,10 +1,9 @@
 """The data folder, opened for one run: all that is kept of a library."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from indexer.engines import generations_of
+from indexer.engines import folder_of, generations_of
 from pipelines.building import Builder
 from pipelines.claims import Claims
 from pipelines.errors import LibraryError
@@ -49,8 +48,7 @@ class DataFolder:
     def sweep(self) -> None:
         """Remove what a killed run left behind."""
         self.store.sweep()
-        for left in (self.settings.data / "index").glob("*.building"):
-            shutil.rmtree(left, ignore_errors=True)
+        folder_of(self.settings).sweep()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The verbs of people's word and of what changed: label, history."""
+"""The verbs of people's word on facet values: label."""
 
 from dataclasses import asdict, fields, replace
 from importlib import import_module
@@ -14,7 +14,6 @@ from indexer.review import Doubt, review, told
 from indexer.standing import IN_FORCE, Standing
 from pipelines import worksheet
 from pipelines.exits import WrongUseError
-from pipelines.history import FILE, History
 from pipelines.knobs import read_settings
 from pipelines.options import AsCsv, AsJson
 from pipelines.questions import index_of
@@ -25,7 +24,6 @@ NOBODY = "nobody has labelled anything yet"
 HEADS = (*(f.name for f in fields(Judgement)), "state", "against")
 
 labelling = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-past = typer.Typer()
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint or artefact.")]
 Facet = Annotated[str, typer.Argument(metavar="FIELD", help="Facet, as in searches.")]
@@ -140,26 +138,6 @@ def log(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
         show(f"{one['at']}  {_line(one)}" for one in found)
 
 
-@past.command()
-def history(
-    blueprint: Annotated[str, typer.Argument(metavar="[BLUEPRINT]")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """What changed in a Blueprint, or in all: files and labels, the newest first."""
-    found = History(read_settings().data / FILE).entries(blueprint)
-    if as_json:
-        data(found)
-    elif not found:
-        say("no change is known" + (f" of {blueprint!r}" if blueprint else ""))
-    else:
-        show(
-            line
-            for name, entries in sorted(found.items())
-            for entry in entries
-            for line in _entry(name, entry)
-        )
-
-
 def _write(claim: Claim, now: bool) -> None:
     settings = read_settings()
     log = Log(settings.data / LOG)
@@ -220,19 +198,3 @@ def _asked(one: Doubt) -> tuple[str, ...]:
         f"  [{one.reason}, {one.band}, seen on {one.seen}]"
     )
     return tuple(line for line in (head, said, given) if line)
-
-
-def _entry(name: str, entry: Any) -> tuple[str, ...]:
-    head = f"{name}  {entry['date']}" + ("  new" if entry["first"] else "")
-    files = [
-        f"  {what}: {p}"
-        for what in ("added", "removed", "changed")
-        for p in entry[what]
-    ]
-    labels = [
-        f"  {what}: {la['field']} {la['value']}"
-        for what in ("gained", "lost")
-        for la in entry[what]
-    ]
-    cut = [f"  and {entry['cut']} more"] if entry["cut"] else []
-    return (head, *files, *labels, *cut)

@@ -5,9 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT, Generations
-from indexer.engines import generations_of
+from indexer.engines import folder_of, generations_of
 from indexer.judgements import LOG, Log
 from pipelines.building import digests
 from pipelines.changes import behind
@@ -98,7 +97,7 @@ class _Purge:
         self._log = Log(settings.data / LOG)
         self._place = generations_of(settings)
         # The index of before the settings named a cluster is found by no search.
-        self._old = Folder(settings.data / "index") if settings.opensearch_url else None
+        self._old = folder_of(settings) if settings.opensearch_url else None
         places: tuple[Generations | None, ...] = (self._place, self._old)
         self._places = tuple(filter(None, places))
         self._began = time.perf_counter()

@@ -13,6 +13,7 @@ from threading import Lock
 import fsspec
 
 from pipelines.errors import GOES_ON, WorkerError
+from pipelines.extract.detect import UNKNOWN
 from pipelines.extract.file import MACHINE, Limits
 from pipelines.extract.tika import leads
 from pipelines.jobs import Job, Reading
@@ -25,7 +26,6 @@ from pipelines.tika import TikaServers, extractors
 from pipelines.workers import Workers
 
 DEEPEST = 3  # a file in a ZIP in a mail in a ZIP
-UNKNOWN = "application/octet-stream"
 
 
 @dataclass(slots=True)

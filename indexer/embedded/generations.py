@@ -14,6 +14,7 @@ from indexer.query import IndexDamagedError
 from indexer.vocabulary import Vocabulary
 
 MANIFEST, WORDS = "manifest.json", "vocabulary.json"
+BUILDING = ".building"  # how the name of one ends that is not complete
 
 
 class Folder:
@@ -57,6 +58,11 @@ class Folder:
         for place in (self._path / name, self._unfinished(name)):
             shutil.rmtree(place, ignore_errors=True)
 
+    def sweep(self) -> None:
+        """Remove what a build left that was killed; no other one may go on."""
+        for left in self._path.glob(f"*{BUILDING}"):
+            shutil.rmtree(left, ignore_errors=True)
+
     def size(self, name: str) -> int:
         """The bytes that a generation takes."""
         places = (self._path / name, self._unfinished(name))
@@ -65,7 +71,7 @@ class Folder:
 
     def names(self) -> list[str]:
         """All generations here, complete or not."""
-        found = {p.name.removesuffix(".building") for p in self._path.glob("g*-a*")}
+        found = {p.name.removesuffix(BUILDING) for p in self._path.glob("g*-a*")}
         return sorted(found)
 
     def manifest(self, name: str) -> dict[str, Any]:
@@ -110,7 +116,7 @@ class Folder:
         """Nothing but the files themselves, which a question opens."""
 
     def _unfinished(self, name: str) -> Path:
-        return self._path / f"{name}.building"
+        return self._path / f"{name}{BUILDING}"
 
 
 def _damaged(path: Path, error: Exception) -> IndexDamagedError:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
 from pipelines.extract.file import File
+from pipelines.extract.picture import REASON
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
 # Attributes that hold words for people. FHIR writes all of its text into `value`.
 WORDS = "title name label heading description display value alt text date".split()
 DRAWN = frozenset("text title desc foreignobject".split())
 SPACE = re.compile(r"[ \t]+")
-NO_TEXT = "an image holds no text"
 
 
 def extract(file: File) -> Extraction:
@@ -35,7 +35,7 @@ def extract_svg(file: File) -> Extraction:
     problem = _feed(file, found)
     text = found.written()
     if not text:
-        return Extraction(file.media_type, status="empty", reason=problem or NO_TEXT)
+        return Extraction(file.media_type, status="empty", reason=problem or REASON)
     status: Status = "partial" if problem else "ok"
     title = {"title": found.title} if found.title else {}
     body = (Segment("body", None, "", text),)

@@ -45,6 +45,7 @@ SUFFIXES = frozenset(
     ".zip .eml .msg .docx .docm .odt .html .htm .md .markdown .ods .odp .vsdx .rtf"
     " .pptx .pptm .txt .csv .tsv .json .xml .svg".split()
 )
+CUT = "Tika stopped at the most text a file may have"
 READ, REFUSED = 200, (400, 413, 415, 422)  # a refusal is of the file, not a fault
 NAMES = {"dc:title": "title", "dc:creator": "author"}
 DATES = {"dcterms:created": "created", "dcterms:modified": "modified"}
@@ -154,7 +155,7 @@ def _extraction(part: Part, media_type: str, members: Members) -> Extraction:
     status, reason = _judged(trouble)
     cut = part.own("EXCEPTION:write_limit_reached").lower() == "true"
     if cut:
-        status, reason = "partial", "Tika stopped at the most text a file may have"
+        status, reason = "partial", CUT
     found = segments(part.own("content"), media_type)
     if status == "corrupt" and any(s.text.strip() for s in found):
         status = "partial"
@@ -181,7 +182,7 @@ def _judged(trouble: str) -> tuple[Status, str]:
     if name == "UnsupportedFormatException":
         return "unsupported", "Tika has no parser for it"
     if name == "WriteLimitReachedException":
-        return "partial", "Tika stopped at the most text a file may have"
+        return "partial", CUT
     return "corrupt", f"Tika cannot read it: {name}"
 
 

@@ -1,24 +1,36 @@
 """What runs over whole libraries are made with."""
 
-import shutil
-from pathlib import Path
-
+import fsspec
 import pytest
-import yaml
 
-ROOT = Path(__file__).parents[2]
+from pipelines.objects import Objects
+from settings import Settings
+from tests.pipelines.runs import few_terms, put
 
 
 @pytest.fixture(scope="session")
 def mappings(tmp_path_factory):
-    """The product's mappings with three terms of each taxonomy: soon loaded."""
-    folder = tmp_path_factory.mktemp("mappings")
-    shutil.copytree(ROOT / "mappings", folder, dirs_exist_ok=True)
-    for path in folder.glob("taxonomies/*.yaml"):
-        written = yaml.safe_load(path.read_text("utf-8"))
-        for term in written["terms"]:
-            term.pop("parent", None)
-        written["terms"] = written["terms"][:3]
-        written.pop("parents", None)
-        path.write_text(yaml.safe_dump(written), "utf-8")
-    return folder
+    return few_terms(tmp_path_factory.mktemp("mappings"))
+
+
+@pytest.fixture
+def settings(tmp_path, mappings):
+    return Settings(data=tmp_path / "data", mappings=mappings, workers=1)
+
+
+@pytest.fixture
+def library(tmp_path):
+    root = tmp_path / "library"
+    put(root, "ward/plan.txt", "The ward plan names a goshawk.")
+    put(root, "ward/annex/costs.csv", "item,cost\nscanner,12\n")
+    put(root, "clinic/notes.txt", "Clinic notes about an ospreylike bird.")
+    return root
+
+
+@pytest.fixture(params=["folder", "memory"])
+def objects(request, tmp_path):
+    if request.param == "folder":
+        yield Objects(str(tmp_path / "some"))
+    else:
+        yield Objects("memory://some/")
+        fsspec.filesystem("memory").store.clear()

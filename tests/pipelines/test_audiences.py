@@ -4,26 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT
-from indexer.index import Index
 from indexer.query import Query
-from mappings.load import load_mappings
 from pipelines.errors import LibraryError
 from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Notice
-from settings import Settings
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def settings(tmp_path, mappings):
-    return Settings(data=tmp_path / "data", mappings=mappings, workers=1)
+from tests.pipelines.runs import ROOT, index_of
 
 
 @pytest.fixture
@@ -38,9 +28,8 @@ def library(tmp_path):
 
 
 def found(settings, words, *audience):
-    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
     query = Query(text=words, audience=("everyone", *audience))
-    return index.search(query).total.artefacts
+    return index_of(settings).search(query).total.artefacts
 
 
 def test_a_closed_folder_that_is_renamed_stays_closed(settings, library):

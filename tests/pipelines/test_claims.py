@@ -1,22 +1,11 @@
 """What data folders need of a store that they share, and what goes when none does."""
 
-import fsspec
 import pytest
 
 from pipelines.claims import Claims, needed, needed_by
 from pipelines.errors import StoreError
 from pipelines.ledger import Row
-from pipelines.objects import Objects
 from pipelines.store import member_name, record_name
-
-
-@pytest.fixture(params=["folder", "memory"])
-def objects(request, tmp_path):
-    if request.param == "folder":
-        yield Objects(str(tmp_path / "some"))
-    else:
-        yield Objects("memory://some/")
-        fsspec.filesystem("memory").store.clear()
 
 
 @pytest.fixture

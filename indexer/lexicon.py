@@ -68,17 +68,15 @@ class Lexicon:
         return Names(called, self.analyser)
 
     def _is_ordinary(self, name: str, term: Term) -> bool:
-        """Whether a name is an ordinary word too: one that carries no topic, or that
-        texts must write in its very letters, and no abbreviation.
+        """Whether a name is an ordinary word or number too: a code (RAN), a word that
+        carries no topic, or one that texts must write in its very letters and that is
+        no abbreviation.
         """
         word = name.casefold()
-        return word in COMMON or (
-            word not in self._protected
-            and any(
-                phrase.text.casefold() == word and (phrase.case or not phrase.weight)
-                for phrase in term.phrases
-            )
-        )
+        if name == term.code or word in COMMON or not any(map(str.isalpha, word)):
+            return True
+        exact = {p.text.casefold() for p in term.phrases if p.case or not p.weight}
+        return word in exact and word not in self._protected
 
     def named(self, tokens: Sequence[str]) -> Iterator[tuple[str, str, float]]:
         """The values that tokens name: field, id, and what its documents gain.

@@ -2,7 +2,9 @@ import pytest
 
 from indexer.analyser import Analyser
 from indexer.grammar import parse
+from indexer.lexicon import Lexicon
 from indexer.naming import MOST, Names, named
+from mappings.load import load_mappings
 
 ANALYSER = Analyser(frozenset({"epr", "ers"}))
 LIST = (
@@ -20,6 +22,11 @@ LIST = (
 )
 OWN = (("org", "green-moor", "Green Moor Trust", False),)
 PREFIXES = {"tech": "tech"}
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return Lexicon(load_mappings())
 
 
 def values(text):
@@ -68,6 +75,23 @@ def test_words_next_to_each_other_name_a_value(text, ids):
 )
 def test_an_ordinary_word_names_a_value_where_it_is_meant(text, ids):
     assert values(text) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("the pilot ran on site", []),
+        ("RAN site", ["royal-national-orthopaedic-hospital"]),
+        ("ran", ["royal-national-orthopaedic-hospital"]),
+        ("£1.2 million", []),
+        ("a better way", []),
+        ("better", ["better"]),
+        ("ers on site", ["e-referrals", "e-rs"]),
+    ],
+)
+def test_codes_numbers_and_products_named_like_words_need_more(lexicon, text, ids):
+    group = parse(text, lexicon.analyser, lexicon.prefixes).group
+    assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
 
 
 def test_a_text_that_names_many_values_is_no_question():

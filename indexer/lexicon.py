@@ -53,7 +53,7 @@ class Lexicon:
         if not synonyms:
             return Expanded(group.wanted, group.unwanted)
         named = self.synonyms.expand(group)
-        return widened(named, vocabulary, self.analyser.of_word)
+        return widened(named, vocabulary, self.analyser.of_word, self.names.tokens)
 
     @cached_property
     def names(self) -> Names:

@@ -1,6 +1,7 @@
 """Which values of facets a text names: by what people call them, in its words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, groupby
 
 from indexer.analyser import Analyser
@@ -26,6 +27,11 @@ class Names:
                 ids = self._ids.setdefault(tokens, {}).setdefault(field, {})
                 ids[id_] = ids.get(id_, True) and ordinary
         self._longest = max(map(len, self._ids), default=0)
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """All tokens of the names."""
+        return frozenset(chain.from_iterable(self._ids))
 
     def found(self, tokens: Sequence[str]) -> Iterator[Match]:
         """The names in a row of tokens, the longest first, then as they stand."""

@@ -94,7 +94,9 @@ class Question:
     @cached_property
     def better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
-        right = misspelt(self.group, self._vocabulary, self.lexicon.analyser.of_word)
+        lexicon = self.lexicon
+        of_word, names = lexicon.analyser.of_word, lexicon.names.tokens
+        right = misspelt(self.group, self._vocabulary, of_word, names)
         text = self.query.text
         for written, word in right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word

@@ -293,6 +293,15 @@ def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index)
     assert ids(exact) == []
 
 
+def test_a_name_is_not_misspelt_though_no_document_has_it(tmp_path):
+    some = artefact("a1", "b1", "Plan", ["A metal bed."])
+    index = index_of(tmp_path, [some, blueprint("b1", "Plan", [some])])
+    slip = index.search(Query("artefacts", "mettal"))
+    assert (slip.total, slip.suggestion) == (Total(1, 1), "metal")
+    name = index.search(Query("artefacts", "mental"))
+    assert (name.total, name.suggestion, name.expansions) == (Total(0, 0), "", ())
+
+
 def test_where_few_have_all_the_words_some_will_do(index):
     found = index.search(Query(view="artefacts", text="cutover weekend robots"))
     assert set(ids(found)) == {"a1", "a4"}

@@ -1,5 +1,6 @@
 """Which values of facets a text names: by what people call them, in its words."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, groupby
@@ -7,6 +8,8 @@ from itertools import chain, groupby
 from indexer.analyser import Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Word
 
+# What people leave off the name of a body.
+LEGAL = re.compile(r"(?: NHS)?(?: Foundation)? (?:Trust|FT)$", re.IGNORECASE)
 MOST = 8  # values that one text names: more is a list, and no question
 
 # A field, an id, what it is called, and whether that is an ordinary word too ("Better",
@@ -23,9 +26,10 @@ class Names:
     def __init__(self, names: Iterable[Called], analyser: Analyser) -> None:
         self._ids: dict[tuple[str, ...], dict[str, dict[str, bool]]] = {}
         for field, id_, name, ordinary in names:
-            if tokens := tuple(analyser.words(name)):
-                ids = self._ids.setdefault(tokens, {}).setdefault(field, {})
-                ids[id_] = ids.get(id_, True) and ordinary
+            for said in dict.fromkeys((name, LEGAL.sub("", name))):
+                if tokens := tuple(analyser.words(said)):
+                    ids = self._ids.setdefault(tokens, {}).setdefault(field, {})
+                    ids[id_] = ids.get(id_, True) and ordinary
         self._longest = max(map(len, self._ids), default=0)
 
     @cached_property

@@ -20,7 +20,10 @@ LIST = (
     ("setting", "acute", "Acute hospitals", False),
     ("type", "acute", "Acute hospital", False),
 )
-OWN = (("org", "green-moor", "Green Moor Trust", False),)
+OWN = (
+    ("org", "green-moor", "Green Moor Trust", False),
+    ("org", "fen-health", "Fen Health NHS Foundation Trust", False),
+)
 PREFIXES = {"tech": "tech"}
 
 
@@ -43,6 +46,8 @@ def values(text):
         ("training for e-RS", ["referrals"]),
         ("e/rs, or advice and guidance?", ["referrals"]),
         ("green moor trust summary", ["green-moor", "summary"]),
+        ("Green Moor", ["green-moor"]),
+        ("fen health's plan", ["fen-health"]),
         ("summary care record", ["summary-record"]),
         ("summary of a care record", ["summary"]),
         ("acute hospital", ["acute", "acute"]),

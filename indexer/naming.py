@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, groupby
 
-from indexer.analyser import Analyser
+from indexer.analyser import TOKEN, Analyser
 from indexer.grammar import Clause, Either, Group, Quoted, Word
 
 # What people leave off the name of a body.
 LEGAL = re.compile(r"(?: NHS)?(?: Foundation)? (?:Trust|FT)$", re.IGNORECASE)
+PLURAL = re.compile(r"(?:'s|s'|ies|es|s|y|e)$")
 MOST = 8  # values that one text names: more is a list, and no question
 
 # A field, an id, what it is called, and whether that is an ordinary word too ("Better",
 # "IT"), which names it only where it is written with a capital or is all that is asked.
 Called = tuple[str, str, str, bool]
-Ids = Mapping[str, bool]  # ids that are called so, and whether it is an ordinary word
+Name = tuple[str, bool]
+Ids = Mapping[str, Sequence[Name]]  # what each id is called
 Match = tuple[range, str, Ids]  # places of the tokens, a field
 Row = Sequence[tuple[str, str]]  # tokens, each with the word it was written in
 
@@ -24,12 +26,12 @@ class Names:
     """Values by the tokens of their names."""
 
     def __init__(self, names: Iterable[Called], analyser: Analyser) -> None:
-        self._ids: dict[tuple[str, ...], dict[str, dict[str, bool]]] = {}
+        self._ids: dict[tuple[str, ...], dict[str, dict[str, list[Name]]]] = {}
         for field, id_, name, ordinary in names:
             for said in dict.fromkeys((name, LEGAL.sub("", name))):
                 if tokens := tuple(analyser.words(said)):
                     ids = self._ids.setdefault(tokens, {}).setdefault(field, {})
-                    ids[id_] = ids.get(id_, True) and ordinary
+                    ids.setdefault(id_, []).append((said, ordinary))
         self._longest = max(map(len, self._ids), default=0)
 
     @cached_property
@@ -57,14 +59,33 @@ def named(group: Group, every: Sequence[Names]) -> tuple[tuple[str, str], ...]:
         matches.sort(key=lambda match: (-len(match[0]), match[0].start))
         taken: dict[int, int] = {}  # the length of the name that a token is in
         for places, field, ids in matches:
-            length = len(places)
+            length, words = len(places), [row[n][1] for n in places]
             alone = len(rows) == 1 and length == len(row)
-            meant = alone or any(row[n][1] != row[n][1].lower() for n in places)
-            some = [id_ for id_, ordinary in ids.items() if meant or not ordinary]
+            some = [i for i, names in ids.items() if _meant(names, words, alone)]
             if some and all(taken.get(n, length) <= length for n in places):
                 taken |= dict.fromkeys(places, length)
                 found |= dict.fromkeys((field, id_) for id_ in some)
     return tuple(found)[:MOST]
+
+
+def _meant(names: Iterable[Name], words: Sequence[str], alone: bool) -> bool:
+    """Whether any of the names is meant by words with its tokens; `alone` says that
+    there are no others.
+
+    Of one word the ending must be right but for the plural: "record" is no "recording".
+    """
+    capital = any(word != word.lower() for word in words)
+    single = {_singular(part) for part in TOKEN.findall(" ".join(words))}
+    return any(
+        (alone or capital or not ordinary)
+        and (len(words) > 1 or single & {_singular(p) for p in TOKEN.findall(name)})
+        for name, ordinary in names
+    )
+
+
+def _singular(word: str) -> str:
+    """The same for the plural of a word."""
+    return PLURAL.sub("", word.casefold())
 
 
 def _rows(clause: Clause) -> Iterator[Row]:

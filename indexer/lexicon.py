@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from indexer.analyser import Analyser
 from indexer.grammar import Group, fielded
-from indexer.naming import Names
+from indexer.naming import NOTHING, Names
 from indexer.synonyms import Synonyms
 from indexer.units import COMMON, Expanded
 from indexer.vocabulary import Vocabulary
@@ -65,7 +66,14 @@ class Lexicon:
             for term in (taxonomy.terms if taxonomy else ())
             for name in (term.label, *term.aliases, term.code)
         )
-        return Names(called, self.analyser)
+        never = (
+            (field, NOTHING, phrase.text, False)
+            for field, taxonomy in fields
+            for term in (taxonomy.terms if taxonomy else ())
+            for phrase in term.phrases
+            if not phrase.weight
+        )
+        return Names(chain(called, never), self.analyser)
 
     def _is_ordinary(self, name: str, term: Term) -> bool:
         """Whether a name is an ordinary word or number too: a code (RAN), a word that
@@ -86,9 +94,10 @@ class Lexicon:
         taken: set[tuple[str, int]] = set()
         for places, field, ids in self.names.found(tokens):
             of_field = {(field, n) for n in places}
-            if field in self._lifted and taken.isdisjoint(of_field):
+            values = [id_ for id_ in ids if id_ != NOTHING]
+            if field in self._lifted and values and taken.isdisjoint(of_field):
                 taken |= of_field
-                yield from ((field, i, self._lifted[field]) for i in ids)
+                yield from ((field, i, self._lifted[field]) for i in values)
 
     def look_up(self, own: Written, field: str, value: str) -> tuple[str, ...] | None:
         """The ids of a value written after a field's prefix: by its id or any of its

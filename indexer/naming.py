@@ -13,6 +13,7 @@ LEGAL = re.compile(r"(?: NHS)?(?: Foundation)? (?:Trust|FT)$", re.IGNORECASE)
 PLURAL = re.compile(r"(?:'s|s'|ies|es|s|y|e)$")
 MOST = 8  # values that one text names: more is a list, and no question
 
+NOTHING = ""  # the id of a phrase that names no value of its field, nor do words in it
 # A field, an id, what it is called, and whether that is an ordinary word too ("Better",
 # "IT"), which names it only where it is written with a capital or is all that is asked.
 Called = tuple[str, str, str, bool]
@@ -58,10 +59,20 @@ def named(group: Group, every: Sequence[Names]) -> tuple[tuple[str, str], ...]:
         matches = [m for names in every for m in names.found([t for t, _ in row])]
         matches.sort(key=lambda match: (-len(match[0]), match[0].start))
         taken: dict[int, int] = {}  # the length of the name that a token is in
+        silent: set[tuple[str, int]] = set()
         for places, field, ids in matches:
             length, words = len(places), [row[n][1] for n in places]
             alone = len(rows) == 1 and length == len(row)
-            some = [i for i, names in ids.items() if _meant(names, words, alone)]
+            of_field = {(field, n) for n in places}
+            some = [
+                id_
+                for id_, names in ids.items()
+                if id_ != NOTHING and _meant(names, words, alone)
+            ]
+            if not silent.isdisjoint(of_field):
+                continue
+            if NOTHING in ids:
+                silent |= of_field
             if some and all(taken.get(n, length) <= length for n in places):
                 taken |= dict.fromkeys(places, length)
                 found |= dict.fromkeys((field, id_) for id_ in some)

@@ -40,6 +40,10 @@ class Site:
         fixed = (("view", view),) if view == "artefacts" else ()
         return Place(f"{self.root}/search", fixed)
 
+    def asked(self, view: View) -> "Place":
+        """Where programs search."""
+        return Place(f"{self.root}{API}/{view}")
+
     def page(self, kind: str, id_: str) -> str:
         """Where people read a document."""
         return f"{self.root}/{kind}s/{escaped(id_)}"

@@ -14,6 +14,7 @@ from api.views import (
     Counted,
     ExpansionView,
     FacetView,
+    NamedView,
     SearchView,
     SharedTerm,
     SimilarHit,
@@ -25,6 +26,7 @@ from indexer.query import (
     MISSING,
     Facet,
     FacetValue,
+    Named,
     Query,
     Result,
     Selection,
@@ -56,6 +58,7 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
         chosen(frame, place, query),
         tuple(ExpansionView(e.written, e.also) for e in result.expansions),
         _suggestion(place, query, result.suggestion),
+        tuple(_named(frame, one) for one in result.named),
         (*result.notices, *_strange(frame, query)),
         result.generation,
         place.paging(query, pages),
@@ -156,6 +159,24 @@ def _suggestion(place: Place, query: Query, text: str) -> Suggestion | None:
     if not text:
         return None
     return Suggestion(text, {"self": place.url(replace(query, text=text, page=1))})
+
+
+def _named(frame: Frame, named: Named) -> NamedView:
+    """A value with the addresses of all that has it."""
+    query, total = named.query, named.total
+    plain = replace(query, facets=None, explain=False)
+    return NamedView(
+        named.field,
+        frame.labels.fields[named.field],
+        named.value,
+        named.label,
+        total.blueprints,
+        total.artefacts,
+        {
+            "self": frame.site.asked(query.view).url(query),
+            "page": frame.site.search(query.view).url(plain),
+        },
+    )
 
 
 def _but(values: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from api.context import (
 )
 from api.coverage import coverage_json, coverage_parameters
 from api.coverage_views import CoverageView
-from api.links import API, Place, with_query
+from api.links import API, with_query
 from api.opened import artefact_view, blueprint_view, empty_segment, segment_view
 from api.opened_views import ArtefactView, BlueprintView, SegmentView
 from api.original import original
@@ -283,7 +283,7 @@ def _search(request: Request, view: View) -> Response:
         audience_of(request),
     )
     frame = context.frame(request)
-    place = Place(f"{frame.site.root}{API}/{view}")
+    place = frame.site.asked(view)
 
     def answer() -> SearchView:
         return present(frame, place, query, context.index.search(query))

@@ -186,6 +186,21 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class NamedView:
+    """A value of a facet that the words name, whether or not a text has them: how many
+    documents have it under the other filters, and the addresses of their list.
+    """
+
+    field: str
+    field_label: str
+    value: str
+    label: str
+    blueprints: int
+    artefacts: int
+    links: Links
+
+
+@dataclass(frozen=True)
 class Asked:
     """The question as it was understood."""
 
@@ -212,6 +227,7 @@ class SearchView:
     chosen: tuple[Chosen, ...]
     expansions: tuple[ExpansionView, ...]
     suggestion: Suggestion | None
+    named: tuple[NamedView, ...]
     notices: tuple[str, ...]
     generation: str
     links: Links

@@ -1,21 +1,32 @@
 """One query answered: hits and counts first, then what lies inside the hits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from indexer.coverage import Cross, cross
 from indexer.engine import EVERY, Ask, Found, Row
 from indexer.entries import ARTEFACT
-from indexer.facets import Counts, Names, facet_of
+from indexer.facets import Counts, Names, facet_of, filter_of
 from indexer.inside import Inside
-from indexer.query import Facet, Query, QueryError, Result, Selection, Total
+from indexer.query import (
+    Facet,
+    Named,
+    Query,
+    QueryError,
+    Result,
+    Selection,
+    Total,
+    View,
+)
 from indexer.question import FEW, Question
 from indexer.tally import Counted, Tally
-from indexer.tree import Key, Node
+from indexer.tree import All, Key, Node
 from indexer.visible import open_to
 
 BLUEPRINT = "blueprint"
+Value = tuple[str, str]  # a field and an id
+VIEWS: tuple[View, ...] = get_args(View)
 PAGE, SOME, TEXT, BETTER = "page", "some of the words", "text", "better text"
 
 
@@ -53,8 +64,8 @@ class Answer:
             more = self._tally.asks(tree)
         inside = Inside(question, tree, rows)
         others = () if pages[SOME if few else PAGE].total else self._others(ways)
-        recounted, parts, scores, found = self._answered(
-            more, inside.asks(), inside.leaves(), _totals(others)
+        recounted, parts, scores, found, had = self._answered(
+            more, inside.asks(), inside.leaves(), _totals(others), self._having
         )
         if few:
             counted = recounted
@@ -68,6 +79,7 @@ class Answer:
             notices,
             self._generation.name,
             question.better if question.better and pages[BETTER].total else "",
+            tuple(self._named(had)),
             tuple(other.total(found) for other in others),
         )
 
@@ -171,6 +183,31 @@ class Answer:
         if not question.better:
             return {}
         return {BETTER: Ask(self._query.view, question.better_tree, question.always)}
+
+    @property
+    def _having(self) -> dict[tuple[Value, View], Ask]:
+        """What counts the documents that have each value which the text names."""
+        always = self._question.always
+        return {
+            (value, view): Ask(
+                view, All(), (*always, *(filter_of(s) for s in query.selections))
+            )
+            for value, query in self._question.named.items()
+            for view in VIEWS
+        }
+
+    def _named(self, found: Mapping[tuple[Value, View], Found]) -> Iterator[Named]:
+        """The values that the text names, of which there are documents, each with the
+        question for those of this view, or of the other if it has none.
+        """
+        for value, query in self._question.named.items():
+            field, id_ = value
+            counts = {view: found[value, view].total for view in VIEWS}
+            some = [view for view in (query.view, *VIEWS) if counts[view]]
+            if some:
+                label = self._names(field, {}).label(id_)
+                total = Total(counts["blueprints"], counts["artefacts"])
+                yield Named(field, id_, label, replace(query, view=some[0]), total)
 
     def _facet(self, field: str, found: Mapping[Counted, Found]) -> Facet:
         counts = self._tally.of(field, found)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from indexer.analyser import VERSION
+from indexer.analyser import VERSION, Analyser
 from indexer.documents import EVERYONE
 from indexer.engine import CURRENT, EVERY, PREVIOUS, Ask, Engine, Generations
+from indexer.naming import Names
 from indexer.query import IndexDamagedError, IndexMissingError
 from indexer.tree import All
 from indexer.vocabulary import Vocabulary
@@ -24,6 +25,7 @@ class OpenGeneration:
         _fitting(self.manifest, schema)
         self.engine: Engine = place.engine(name)
         self.vocabulary = place.vocabulary(name)
+        self._names: dict[str, Names] = {}
 
     def titles(
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
@@ -66,6 +68,15 @@ class OpenGeneration:
             for field, named in self.manifest.get("names", {}).get(one, {}).items():
                 found.setdefault(field, {}).update(named)
         return found
+
+    def names(self, audience: tuple[str, ...], analyser: Analyser) -> tuple[Names, ...]:
+        """The same by their words, for each audience of the asker."""
+        written: Mapping[str, Any] = self.manifest.get("names", {})
+        for one in written.keys() & set(audience) - self._names.keys():
+            values = written[one].items()
+            called = [(f, i, name, False) for f, of in values for i, name in of.items()]
+            self._names[one] = Names(called, analyser)
+        return tuple(self._names[one] for one in audience if one in self._names)
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[str, frozenset[str]]]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from indexer.analyser import Analyser
 from indexer.grammar import Group, fielded
+from indexer.naming import NOTHING, Names
 from indexer.synonyms import Synonyms
-from indexer.units import Expanded
+from indexer.units import COMMON, Expanded
 from indexer.vocabulary import Vocabulary
 from indexer.widening import widened
 from mappings.load import Mappings
-from mappings.taxonomy import Taxonomy, fold
-
-LONGEST_NAME = 8  # tokens of the name of a value
+from mappings.taxonomy import Taxonomy, Term, fold
 
 Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
 
@@ -23,7 +23,8 @@ class Lexicon:
     def __init__(self, mappings: Mappings) -> None:
         self.mappings = mappings
         self.schema = mappings.schema
-        self.analyser = Analyser(mappings.protected)
+        self._protected = mappings.protected
+        self.analyser = Analyser(self._protected)
         self.synonyms = Synonyms(mappings.synonyms, self.analyser)
         #: What people may write before a colon, and the field it stands for: its
         #: prefix, or its name as in an address.
@@ -53,20 +54,37 @@ class Lexicon:
         if not synonyms:
             return Expanded(group.wanted, group.unwanted)
         named = self.synonyms.expand(group)
-        return widened(named, vocabulary, self.analyser.of_word)
+        return widened(named, vocabulary, self.analyser.of_word, self.names.tokens)
 
     @cached_property
-    def _names(self) -> Mapping[tuple[str, ...], Mapping[str, Sequence[str]]]:
-        """By the tokens of a name the ids of each field that are called so."""
-        names: dict[tuple[str, ...], dict[str, list[str]]] = {}
-        for field in self._lifted:
-            taxonomy = self.taxonomy(field)
-            for term in taxonomy.terms if taxonomy else ():
-                for name in (term.label, *term.aliases):
-                    if tokens := tuple(self.analyser.words(name)):
-                        ids = names.setdefault(tokens, {}).setdefault(field, [])
-                        ids.extend({term.id} - set(ids))
-        return names
+    def names(self) -> Names:
+        """All names and codes of the values that a list has."""
+        fields = [(f.name, self.taxonomy(f.name)) for f in self.schema.keywords]
+        called = (
+            (field, term.id, name, self._is_ordinary(name, term))
+            for field, taxonomy in fields
+            for term in (taxonomy.terms if taxonomy else ())
+            for name in (term.label, *term.aliases, term.code)
+        )
+        never = (
+            (field, NOTHING, phrase.text, False)
+            for field, taxonomy in fields
+            for term in (taxonomy.terms if taxonomy else ())
+            for phrase in term.phrases
+            if not phrase.weight
+        )
+        return Names(chain(called, never), self.analyser)
+
+    def _is_ordinary(self, name: str, term: Term) -> bool:
+        """Whether a name is an ordinary word or number too: a code (RAN), a word that
+        carries no topic, or one that texts must write in its very letters and that is
+        no abbreviation.
+        """
+        word = name.casefold()
+        if name == term.code or word in COMMON or not any(map(str.isalpha, word)):
+            return True
+        exact = {p.text.casefold() for p in term.phrases if p.case or not p.weight}
+        return word in exact and word not in self._protected
 
     def named(self, tokens: Sequence[str]) -> Iterator[tuple[str, str, float]]:
         """The values that tokens name: field, id, and what its documents gain.
@@ -74,14 +92,12 @@ class Lexicon:
         Of names that overlap in a field the longest, then the first.
         """
         taken: set[tuple[str, int]] = set()
-        for length in range(min(len(tokens), LONGEST_NAME), 0, -1):
-            for at in range(len(tokens) - length + 1):
-                ids_of = self._names.get(tuple(tokens[at : at + length]), {})
-                for field, ids in ids_of.items():
-                    places = {(field, n) for n in range(at, at + length)}
-                    if taken.isdisjoint(places):
-                        taken |= places
-                        yield from ((field, i, self._lifted[field]) for i in ids)
+        for places, field, ids in self.names.found(tokens):
+            of_field = {(field, n) for n in places}
+            values = [id_ for id_ in ids if id_ != NOTHING]
+            if field in self._lifted and values and taken.isdisjoint(of_field):
+                taken |= of_field
+                yield from ((field, i, self._lifted[field]) for i in values)
 
     def look_up(self, own: Written, field: str, value: str) -> tuple[str, ...] | None:
         """The ids of a value written after a field's prefix: by its id or any of its

@@ -178,11 +178,25 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A value that the text names: `total` is what has it under the other selections,
+    `query` asks for that.
+    """
+
+    field: str
+    value: str
+    label: str
+    query: Query
+    total: Total
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The answer to a Query; `notices` say in plain words what was made of the text.
 
-    `suggestion` is the text with misspelt words put right, where that has hits. `ways`
-    says what each other way to ask finds, where this one finds nothing.
+    `suggestion` is the text with misspelt words put right, where that has hits. `named`
+    are the values that the text names and something has. `ways` says what each other
+    way to ask finds, where this one finds nothing.
     """
 
     total: Total
@@ -192,6 +206,7 @@ class Result:
     notices: tuple[str, ...]
     generation: str
     suggestion: str = ""
+    named: tuple[Named, ...] = ()
     ways: tuple[int, ...] = ()
 
 

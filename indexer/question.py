@@ -10,7 +10,8 @@ from indexer.facets import filter_of
 from indexer.generations import OpenGeneration
 from indexer.grammar import parse
 from indexer.lexicon import Lexicon
-from indexer.query import Query, Sort
+from indexer.naming import named
+from indexer.query import Query, Selection, Sort
 from indexer.shape import Shape
 from indexer.tree import Node
 from indexer.units import parted, topical
@@ -36,6 +37,7 @@ class Question:
         #: How people wrote values that no list has, for who may see that they did.
         self.written = generation.written(query.audience)
         parsed = parse(query.text, lexicon.analyser, lexicon.prefixes)
+        self._parsed = parsed.group
         self.notices = (*parsed.notices, *lexicon.unnamed(parsed.group))
         self.group = lexicon.units(
             parsed.group, self._vocabulary, synonyms=query.synonyms
@@ -92,12 +94,28 @@ class Question:
     @cached_property
     def better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
-        right = misspelt(self.group, self._vocabulary, self.lexicon.analyser.of_word)
+        lexicon = self.lexicon
+        of_word, names = lexicon.analyser.of_word, lexicon.names.tokens
+        right = misspelt(self.group, self._vocabulary, of_word, names)
         text = self.query.text
         for written, word in right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word
             text = re.sub(whole, word, text)
         return text if right else ""
+
+    @cached_property
+    def named(self) -> Mapping[tuple[str, str], Query]:
+        """The values of facets that the text names and that are not chosen or left out,
+        by field and id, each with the question for all that has it.
+        """
+        query, lexicon = self.query, self.lexicon
+        own = self.generation.names(query.audience, lexicon.analyser)
+        chosen = {(s.field, v) for s in query.selections for v in s.any_of + s.none_of}
+        return {
+            (field, id_): _only(query, Selection(field, (id_,)))
+            for field, id_ in named(self._parsed, (lexicon.names, *own))
+            if lexicon.schema.field(field).facet and (field, id_) not in chosen
+        }
 
     @property
     def better_tree(self) -> Node:
@@ -117,3 +135,11 @@ class Question:
         body = BODY if BODY in fields else PASSAGE_TEXT
         look_up = partial(self.lexicon.look_up, self.written)
         return Shape(fields, body, prefixed, look_up, vocabulary.idf)
+
+
+def _only(query: Query, selection: Selection) -> Query:
+    """The question for all that has a value, whatever its words, under the selections
+    of other fields.
+    """
+    others = (s for s in query.selections if s.field != selection.field)
+    return replace(query, text="", page=1, selections=(*others, selection))

@@ -22,8 +22,11 @@ KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
 RARE = 3  # documents that have a word, up to which its family is searched too
 
 
-def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expanded:
-    """The group with words of the library that are like the ones written.
+def widened(
+    group: Expanded, vocabulary: Vocabulary, of_word: Analysis, names: frozenset[str]
+) -> Expanded:
+    """The group with words of the library that are like the ones written; `names` are
+    the tokens of names, which nobody takes for misspelt though no document has them.
 
     A word stands for its British or American spelling too; outside of prose one with a
     hyphen for the same without, and a rare one for itself in two words. One that no
@@ -51,7 +54,7 @@ def widened(group: Expanded, vocabulary: Vocabulary, of_word: Analysis) -> Expan
         like = tuple(
             a
             for a in _doubtful(unit, word, vocabulary)
-            or _like(word, vocabulary, of_word, bool(known), brief)
+            or _like(word, vocabulary, of_word, names, bool(known), brief)
             if a.tokens not in {k.tokens for k in known}
         )
         kin = _kin(word.tokens[0], vocabulary) if brief else ()
@@ -105,14 +108,16 @@ def _doubtful(
 
 
 def misspelt(
-    group: Expanded, vocabulary: Vocabulary, of_word: Analysis
+    group: Expanded, vocabulary: Vocabulary, of_word: Analysis, names: frozenset[str]
 ) -> dict[str, str]:
-    """Written words that no document has, each with the word it is most like."""
+    """Written words that no document and no name has, each with the word it is most
+    like.
+    """
     words = [w for w in map(one_word, group.wanted) if w]
     near = {
         w.written: vocabulary.near(_letters(w), of_word)
         for w in words
-        if not vocabulary.tokens.get(w.tokens[0])
+        if not (vocabulary.tokens.get(w.tokens[0]) or w.tokens[0] in names)
         and not _spelled_otherwise(w, vocabulary, of_word)
     }
     return {written: found[0][1] for written, found in near.items() if found}
@@ -124,13 +129,18 @@ def _letters(word: Word) -> str:
 
 
 def _like(
-    word: Word, vocabulary: Vocabulary, of_word: Analysis, has_names: bool, brief: bool
+    word: Word,
+    vocabulary: Vocabulary,
+    of_word: Analysis,
+    names: frozenset[str],
+    has_names: bool,
+    brief: bool,
 ) -> tuple[Alternative, ...]:
     (token,) = word.tokens
     documents = vocabulary.tokens.get(token, 0)
     same = _spelled_otherwise(word, vocabulary, of_word)
     known = documents or same
-    near = () if known else vocabulary.near(_letters(word), of_word)
+    near = () if known or token in names else vocabulary.near(_letters(word), of_word)
     rare = documents <= RARE
     opened = vocabulary.halves(_letters(word)) if rare and brief else ()
     family = vocabulary.family(token) if rare else ()

@@ -29,6 +29,11 @@ def answer(result: Result, query: Query) -> Lines:
         yield Text(clean(notice), "yellow")
     if result.suggestion:
         yield Text(clean(f"did you mean: {result.suggestion}"), "yellow")
+    for named in result.named:
+        n, unit = getattr(named.total, named.query.view), named.query.view[:-1]
+        having = counted(n, unit.replace("b", "B"))
+        asked = f"--facet {named.field}={named.value}"
+        yield Text(clean(f"labelled {named.label}: {having}, {asked}"), "dim")
     first = (query.page - 1) * query.size + 1
     for number, hit in enumerate(result.hits, start=first):
         yield Text()
@@ -81,6 +86,10 @@ def plain_answer(result: Result) -> dict[str, Any]:
         "expansions": [asdict(e) for e in result.expansions],
         "notices": list(result.notices),
         "suggestion": result.suggestion,
+        "named": [
+            {"field": n.field, "value": n.value, "label": n.label, **asdict(n.total)}
+            for n in result.named
+        ],
         "generation": result.generation,
     }
 

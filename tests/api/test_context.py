@@ -101,6 +101,8 @@ EVERYWHERE = [
     "/api/v1/blueprints?exclude_blueprint=hidden",
     "/api/v1/blueprints/epr",
     "/api/v1/blueprints/epr/similar?size=20",
+    "/api/v1/blueprints?q=rpa",
+    "/api/v1/artefacts?q=a+patient+portal+or+rpa",
     "/api/v1/facets/technology?size=100",
     "/api/v1/facets/blueprint",
     "/api/v1/suggest?q=m&size=20",
@@ -135,6 +137,17 @@ def test_counts_do_not_betray_it(client, finance):
 
     assert rpa(client) == []
     assert rpa(finance) == [(2, 2)]
+
+
+def test_a_value_that_only_closed_documents_have_is_not_offered(client, finance):
+    def named(asker, view):
+        answer = asker.get(f"/api/v1/{view}?q=rpa").json()
+        return [(n["value"], n["blueprints"], n["artefacts"]) for n in answer["named"]]
+
+    for view in ("blueprints", "artefacts"):
+        assert named(client, view) == []
+        assert named(finance, view) == [("rpa", 1, 2)]
+    assert "app-named" not in client.get("/search?q=rpa").text
 
 
 @pytest.mark.parametrize("address", CLOSED)

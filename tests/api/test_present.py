@@ -138,6 +138,28 @@ def test_the_answer_has_the_names_that_others_rely_on(get):
     assert json.dumps(answer)
 
 
+@pytest.mark.parametrize("view", ["blueprints", "artefacts"])
+def test_a_value_that_the_words_name_is_offered_with_its_counts(get, client, view):
+    answer = get(f"/{view}?q=MH&size=1&facets=none&explain=true")
+    assert answer["total"] == {"blueprints": 0, "artefacts": 0}
+    [named] = answer["named"]
+    links = named.pop("links")
+    assert named == {
+        "field": "care_setting",
+        "field_label": "Care setting",
+        "value": "mental-health",
+        "label": "Mental health",
+        "blueprints": 1,
+        "artefacts": 1,
+    }
+    listed = get(links["self"].removeprefix("/api/v1"))
+    assert listed["total"] == {"blueprints": 1, "artefacts": 1}
+    assert listed["query"]["view"] == view
+    assert listed["query"]["size"] == 1
+    assert "facets" not in links["page"]
+    assert "1 result" in client.get(links["page"]).text
+
+
 def test_a_misspelt_word_is_put_right_by_a_link(get):
     suggestion = get("/artefacts?q=cutovr&technology=epr")["suggestion"]
     assert suggestion["q"] == "cutover"

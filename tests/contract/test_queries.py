@@ -98,6 +98,7 @@ def answer(index, question):
         found.expansions,
         found.notices,
         found.suggestion,
+        found.named,
     )
 
 

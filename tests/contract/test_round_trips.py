@@ -29,6 +29,7 @@ ASKED = {
     "quoted phrase": "q=%22ward+nurse%22",
     "excluded, either, beginning, field": "q=title:ward+-nurse+epr+OR+scr+train*",
     "synonym": "q=EHR",
+    "named values": "q=rpa+acute+mental+health+electronic+patient+record",
     "facet filters": "q=ward&technology=epr&care_setting=acute",
     "excluded value": "q=ward+nurse&exclude_technology=epr",
     "question": "q=how+do+I+train+a+nurse+on+the+ward+before+the+record+is+electronic",
@@ -98,3 +99,4 @@ def test_the_kinds_are_what_their_names_say(client):
     for what in (name for name in ASKED if name.startswith("no hits")):
         assert told(what)["total"] == {"blueprints": 0, "artefacts": 0}
     assert told("question")["notices"]
+    assert len(told("named values")["named"]) > 2

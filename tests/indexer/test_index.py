@@ -18,6 +18,7 @@ from indexer.query import (
     IndexUnwrittenError,
     Query,
     Selection,
+    Total,
 )
 from indexer.question import Question
 from mappings.schema import Schema
@@ -176,9 +177,12 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
     library = [one, other, blueprint("b1", "Wards", [one, other])]
     place = Folder(tmp_path)
     activate(place, build(place, library, mappings, {}))
-    answer = Index(place, mappings).search(Query("artefacts", text))
+    index = Index(place, mappings)
+    answer = index.search(Query("artefacts", text))
     assert set(ids(answer)) == found
     assert answer.notices == ()
+    [named] = index.search(Query("artefacts", "a plan of green moor trust")).named
+    assert (named.label, named.total) == ("Green Moor Trust", Total(0, 1))
 
 
 def test_a_value_before_which_a_field_stands_is_told_if_it_is_not_there(index):
@@ -289,6 +293,15 @@ def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index)
     assert ids(exact) == []
 
 
+def test_a_name_is_not_misspelt_though_no_document_has_it(tmp_path):
+    some = artefact("a1", "b1", "Plan", ["A metal bed."])
+    index = index_of(tmp_path, [some, blueprint("b1", "Plan", [some])])
+    slip = index.search(Query("artefacts", "mettal"))
+    assert (slip.total, slip.suggestion) == (Total(1, 1), "metal")
+    name = index.search(Query("artefacts", "mental"))
+    assert (name.total, name.suggestion, name.expansions) == (Total(0, 0), "", ())
+
+
 def test_where_few_have_all_the_words_some_will_do(index):
     found = index.search(Query(view="artefacts", text="cutover weekend robots"))
     assert set(ids(found)) == {"a1", "a4"}
@@ -347,6 +360,47 @@ def test_a_value_that_the_words_name_moves_what_has_it_and_finds_nothing(tmp_pat
     assert first - second == pytest.approx(1.0, abs=1e-4)
     part = next(p for p in found.hits[0].explanation if p.field == "technology")
     assert (part.kind, part.word) == ("bonus", "rpa")
+
+
+def test_a_named_value_leads_to_what_has_it_also_where_no_text_has_the_word(index):
+    for view in ("blueprints", "artefacts"):
+        found = index.search(Query(view, "RPA"))
+        assert found.total == Total(0, 0)
+        [named] = found.named
+        assert (named.field, named.value, named.label) == ("technology", "rpa", "RPA")
+        assert named.total == Total(1, 1)
+        assert named.query.view == view
+        listed = index.search(named.query)
+        assert listed.total == named.total
+        assert listed.named == ()
+
+
+def test_a_named_value_is_counted_under_the_other_selections(index):
+    acute = Selection("care_setting", ("acute",))
+    asked = Query("artefacts", "rpa or a patient record", (acute,), page=2)
+    epr = Query("artefacts", "electronic patient record", (acute,), page=2)
+    assert index.search(asked).named == ()
+    [named] = index.search(epr).named
+    assert named.total == Total(1, 1)
+    chosen = Selection("technology", ("epr",))
+    assert named.query == Query("artefacts", "", (acute, chosen))
+    for some in (chosen, Selection("technology", (), ("epr",))):
+        assert index.search(replace(epr, selections=(some,))).named == ()
+    other = replace(epr, selections=(Selection("technology", ("rpa",)),))
+    [named] = index.search(other).named
+    assert named.query.selections == (chosen,)
+
+
+def test_a_value_of_the_other_view_alone_leads_there(tmp_path):
+    some = artefact("a1", "b1", "Plan", ["The ward."], technology=("epma",))
+    library = [some, blueprint("b1", "Wards", [some], care_setting=("acute",))]
+    place = Folder(tmp_path)
+    activate(place, build(place, library, MAPPINGS, {}))
+    index = Index(place, MAPPINGS)
+    [named] = index.search(Query("blueprints", "ePMA")).named
+    assert (named.total, named.query.view) == (Total(0, 1), "artefacts")
+    [named] = index.search(Query("artefacts", "acute")).named
+    assert (named.total, named.query.view) == (Total(1, 0), "blueprints")
 
 
 def test_segments_that_have_the_words(index):

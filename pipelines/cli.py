@@ -238,8 +238,7 @@ def index_rollback(
     """Make the index before the live one the live one again."""
     settings = read_settings()
     place = generations_of(settings)
-    if not yes:
-        import_module("pipelines.reopening").check(place, settings.mappings)
+    import_module("pipelines.reopening").check(place, settings.mappings, opens=yes)
     show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 

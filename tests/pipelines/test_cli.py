@@ -629,31 +629,6 @@ def test_serve_until_interrupted(home):
     assert process.returncode == 0
 
 
-def test_a_download_that_is_not_fetched_holds_no_server(home, tmp_path):
-    folder = tmp_path / "library" / "ward"
-    folder.mkdir(parents=True)
-    with (folder / "long.dat").open("wb") as file:
-        file.truncate(64 * 2**20)  # more than connections hold on the way
-    data = {"BLUEPRINTS_DATA": str(tmp_path / "var")}
-    in_pipe(home, "ingest", str(tmp_path / "library"), **data)
-    process = command(home, "serve", "--port", "0", **data)
-    assert process.stderr is not None
-    address = process.stderr.readline().split()[2]
-    with urllib.request.urlopen(f"{address}api/v1/artefacts", timeout=30) as answer:
-        [found] = json.load(answer)["results"]
-    path = f"/api/v1/artefacts/{found['id']}/file"
-    port = int(address.rpartition(":")[2].strip("/"))
-    with socket.create_connection(("127.0.0.1", port)) as asker:
-        asker.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        assert asker.recv(100).startswith(b"HTTP/1.1 200")
-        process.send_signal(signal.SIGINT)
-        try:
-            _, err = process.communicate(timeout=60)
-        finally:
-            process.kill()
-    assert err.endswith("stopped\n")
-
-
 @pytest.mark.usefixtures("ingested")
 def test_serve_behind_a_proxy_that_takes_a_path_off(home):
     process = command(home, "serve", "--port", "0", "--root-path", "/find")

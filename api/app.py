@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings.audience_header,
         brand_of(settings),
         settings.reasons_audience,
+        settings.record_store,
     )
     judging.add(app, settings.data / LOG, settings.label_key)
     return app
@@ -52,6 +53,7 @@ def app_over(
     audience_header: str = "",
     brand: Brand = PLAIN,
     reasons_audience: str = "",
+    records: str = "",
 ) -> FastAPI:
     """The application over an index."""
     app = FastAPI(
@@ -72,6 +74,7 @@ def app_over(
         reasons_audience,
         parameters,
         labels_of(index.lexicon),
+        records,
     )
     for route in ROUTES:
         app.add_api_route(

@@ -29,6 +29,7 @@ class Context:
     """Made once with the application. `audience_header` is empty without sign-in.
 
     `reasons_audience` may read why people rejected a value: nobody if it is empty.
+    `records` is the record store, a folder or a URL.
     """
 
     index: Index
@@ -37,6 +38,7 @@ class Context:
     reasons_audience: str
     parameters: Mapping[str, Mapping[str, Parameter]]  # by the name of the set
     labels: Labels
+    records: str
 
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""

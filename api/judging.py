@@ -122,7 +122,14 @@ async def say(request: Request) -> Response:
 
     def write() -> Judgement:
         judgement = judgement_of(index, desk.log.read(), claim, audience)
-        desk.log.add(judgement)
+        try:
+            desk.log.add(judgement)
+        except OSError as error:  # the disk is full, or may not be written
+            reason = (error.strerror or str(error)).lower()
+            raise HTTPException(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                f"the label was not written down: {reason}",
+            ) from error
         return judgement
 
     judgement = await run_in_threadpool(write)

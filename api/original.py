@@ -28,17 +28,21 @@ CHUNK = 256 * 1024  # bytes
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 UNKNOWN = "application/octet-stream"
 FILE = "file://"
+MEMBERS = "members/"  # how the location of what was packed inside a file begins
 
 
-def original(stored: Mapping[str, Any], last_seen: str, request: Request) -> Response:
+def original(
+    stored: Mapping[str, Any], records: str, last_seen: str, request: Request
+) -> Response:
     """The file as a stream, or the part that is wanted, or 304 if the asker has it;
     HTTPException 410 if it has vanished.
 
-    The location comes from the index, never from the request.
+    The location comes from the index, never from the request; `records` is the record
+    store, a folder or a URL.
     """
     name = stored.get("name", "")
     try:
-        files, path = _place(stored.get("location", ""))
+        files, path = _place(stored.get("location", ""), records)
         about = files.info(path)
         if about["type"] != "file":
             raise FileNotFoundError(path)
@@ -75,8 +79,11 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
-def _place(location: str) -> tuple[AbstractFileSystem, str]:
+def _place(location: str, records: str) -> tuple[AbstractFileSystem, str]:
     """The store of a file and its path there."""
+    if location.startswith(MEMBERS):
+        store = records if "://" in records else f"{FILE}{records}"
+        location = f"{store.rstrip('/')}/{location}"
     if location.startswith(FILE):  # in its name "::" is no chain of stores
         return LocalFileSystem(), location.removeprefix(FILE)
     files, path = url_to_fs(location)

@@ -109,7 +109,7 @@ def file(request: Request, id: str) -> Response:
     context = context_of(request)
     opened = opened_by(request, "artefact", id)
     last_seen = str(context.index.manifest.get("created", ""))
-    return original(opened.stored, last_seen, request)
+    return original(opened.stored, context.records, last_seen, request)
 
 
 def facet(request: Request, field: str) -> Response:

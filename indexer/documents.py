@@ -60,7 +60,8 @@ class Document:
     query needs: for an artefact at least ``name path location size digest status
     reason media_type format role segments`` (a list of ``{kind, number, label,
     characters}``), ``parent``; for a Blueprint at least ``folder summary artefacts``
-    (how many). `location` is the fsspec URL of the original bytes.
+    (how many). `location` is the fsspec URL of the original bytes, or of
+    what was packed inside another file its name in the record store: ``members/…``.
     """
 
     kind: Kind

@@ -71,17 +71,22 @@ class Log:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def add(self, judgement: Judgement) -> None:
-        """Write a decision down; it is on the disk when this returns. OSError."""
+    def add(self, *judgements: Judgement) -> None:
+        """Write decisions down, all or none; they are on the disk when this returns.
+
+        OSError with the name of the file, which is then as it was before.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [json.dumps(asdict(j), ensure_ascii=False) + "\n" for j in judgements]
         with self._locked() as file:
             end = file.seek(0, os.SEEK_END)
-            line = json.dumps(asdict(judgement), ensure_ascii=False) + "\n"
             if end and _last_byte(file.fileno(), end) != b"\n":
-                line = "\n" + line  # after a line that a power cut tore
-            file.write(line.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
+                lines.insert(0, "\n")  # after a line that a power cut tore
+            try:
+                _write(file.fileno(), "".join(lines).encode("utf-8", "replace"))
+            except OSError as error:
+                file.truncate(end)
+                raise OSError(error.errno, error.strerror, str(self.path)) from error
         if not end:
             _sync_folder(self.path.parent)
 
@@ -108,7 +113,8 @@ class Log:
     def _locked(self) -> Iterator[IO[bytes]]:
         """The file to add to, which nobody else adds to or takes from meanwhile."""
         while True:
-            with self.path.open("a+b") as file:
+            # Without a buffer: what is left in one is written late, when it is closed.
+            with self.path.open("a+b", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 # Another one has its place if lines were taken away while this waited.
                 if os.path.samestat(os.fstat(file.fileno()), self.path.stat()):
@@ -140,6 +146,12 @@ def _judgement(line: bytes) -> Judgement | None:
     if any(not isinstance(told.get(name), str) for name in names):
         return None
     return Judgement(**{name: told[name] for name in names})
+
+
+def _write(file: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(file, content) :]
+    os.fsync(file)
 
 
 def _last_byte(file: int, end: int) -> bytes:

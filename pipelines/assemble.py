@@ -16,7 +16,7 @@ from pipelines.ledger import KEPT, Row
 from pipelines.library import METADATA
 from pipelines.names import artefact_id
 from pipelines.records import Record, Status
-from pipelines.store import RecordStore
+from pipelines.store import RecordStore, member_name
 
 # Where documents are made; that some commands lie there, too, costs a build too many.
 RULES = ("mappings", "pipelines", "pipelines.catalogue", "pipelines.enrich", "indexer")
@@ -52,7 +52,7 @@ def bundles(
             Artefact(
                 row.id,
                 row.inner,
-                row.uri,
+                member_name(row.digest) if row.parent else row.uri,
                 records.pop(row),
                 _parent(row),
                 row.modified,

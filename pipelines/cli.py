@@ -36,6 +36,7 @@ from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
 ROOT_PATH = re.compile(r"(/[\w.~-]+)+", re.ASCII)
+LEAVE = 5  # seconds that a server which is to end waits for who still fetches
 DEMO_QUERIES = ("discharge summary", "ePMA training", "DCB0129 hazard log")
 
 app = typer.Typer(
@@ -163,7 +164,12 @@ def serve(
     with _listening(host, port) as listening:
         _welcome(settings, host, listening.getsockname()[1])
         server = uvicorn.Server(
-            uvicorn.Config(application, root_path=root_path, log_level="warning")
+            uvicorn.Config(
+                application,
+                root_path=root_path,
+                log_level="warning",
+                timeout_graceful_shutdown=LEAVE,
+            )
         )
         try:
             server.run(sockets=[listening])
@@ -190,8 +196,7 @@ def index_rollback(
     """Make the index before the live one the live one again."""
     settings = read_settings()
     place = generations_of(settings)
-    if not yes:
-        import_module("pipelines.reopening").check(place, settings.mappings)
+    import_module("pipelines.reopening").check(place, settings.mappings, opens=yes)
     show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 

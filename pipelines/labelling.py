@@ -116,8 +116,7 @@ def import_(
     if wrong:
         raise WrongUseError(f"nothing was written down: {counted(wrong, 'wrong row')}")
     new = [one for one in made if not _repeats(words, one)]
-    for one in new:
-        kept.add(one)
+    kept.add(*new)
     known = len(made) - len(new)
     say(f"{counted(len(new), 'label')} written down, {known} known before")
     if new:

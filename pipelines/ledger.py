@@ -82,6 +82,14 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS problems (problem TEXT);
 PRAGMA user_version = {VERSION};
 """
+# What SQLite calls an error of the disk, or gives no reason for: readers, too, write a
+# file beside the ledger.
+SAID = {
+    "SQLITE_IOERR_SHMSIZE": "no space left on its disk; make room, the same command"
+    " goes on",
+    "SQLITE_CANTOPEN": "it cannot be opened; whoever reads it must be able to write in"
+    " its folder, too",
+}
 
 
 class Ledger:
@@ -243,7 +251,9 @@ class Ledger:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise LedgerError(f"ledger {self.path}: {error}") from error
+            name = getattr(error, "sqlite_errorname", "")
+            said = SAID.get(name, str(error))
+            raise LedgerError(f"ledger {self.path}: {said}") from error
         except sqlite3.DatabaseError as error:
             raise LedgerError(
                 f"ledger {self.path} is damaged ({error}); move it away and ingest"

@@ -4,13 +4,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from indexer.embedded.engine import EmbeddedEngine
 from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import COLLECTIONS, Collection
-from indexer.query import IndexDamagedError
+from indexer.query import IndexDamagedError, IndexUnwrittenError
 from indexer.vocabulary import Vocabulary
 
 MANIFEST, WORDS = "manifest.json", "vocabulary.json"
@@ -106,11 +107,20 @@ class Folder:
             raise _damaged(path, error) from error
 
     def point(self, pointers: Mapping[str, str]) -> None:
-        """Set the pointers, each in one step."""
+        """Set the pointers, each in one step. IndexUnwrittenError."""
         for pointer, name in sorted(pointers.items(), reverse=True):
             fresh = self._path / f".{pointer}.{os.getpid()}"
-            fresh.write_text(name + "\n", "utf-8")
-            fresh.replace(self._path / pointer)
+            place = self._path / pointer
+            try:
+                fresh.write_text(name + "\n", "utf-8")
+                fresh.replace(place)
+            except OSError as error:
+                with suppress(OSError):
+                    fresh.unlink(missing_ok=True)
+                raise IndexUnwrittenError(
+                    f"{place} cannot be written ({error.strerror}); the live index"
+                    " stays"
+                ) from error
 
     def check(self) -> None:
         """Nothing but the files themselves, which a question opens."""

@@ -1,6 +1,7 @@
 """Labels over the API: who may, what is refused and what is named."""
 
 import json
+import resource
 
 import pytest
 from pydantic import SecretStr
@@ -201,3 +202,14 @@ def test_answers_have_the_shape_that_the_reference_tells(desk):
         schema = told["content"]["application/json"]["schema"]
         assert fits(answer.json(), schema, described["components"]["schemas"])
     assert any(label["against"] for label in log.json()["labels"])
+
+
+def test_a_label_that_the_disk_does_not_take_is_refused_with_the_reason(desk, log):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        told = refused(desk.post(PATH, json=SAID), 503)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert told["detail"] == "the label was not written down: file too large"
+    assert log.read().lines == ()

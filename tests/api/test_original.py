@@ -112,6 +112,21 @@ def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     assert (changed.status_code, changed.content) == (200, b"Another plan.")
 
 
+def test_what_was_inside_a_file_comes_from_the_record_store(tmp_path):
+    member = "members/ab/abcd"
+    url_to_fs("memory://")[0].pipe(f"/records/{member}", BYTES)
+    folder = tmp_path / "var::1" / "records"
+    (folder / "members" / "ab").mkdir(parents=True)
+    (folder / member).write_bytes(BYTES)
+    some = artefact("plan", "b", "Plan", ["The ward."])
+    inside = replace(some, stored={**some.stored, "location": member})
+    place = Folder(tmp_path / "index")
+    activate(place, build(place, [inside, blueprint("b", "W", [some])], MAPPINGS, {}))
+    for records in ("memory://records/", str(folder), f"file://{folder}"):
+        client = TestClient(app_over(Index(place, MAPPINGS), records=records))
+        assert client.get(FILE).content == BYTES
+
+
 def test_an_original_whose_name_reads_like_a_chain_of_stores_is_sent(tmp_path):
     (tmp_path / "plan::zip.pdf").write_bytes(BYTES)
     some = artefact("plan", "b", "Plan", ["The ward."])

@@ -7,7 +7,7 @@ from indexer.answer import Answer
 from indexer.build import build
 from indexer.documents import Document
 from indexer.embedded.generations import Folder
-from indexer.engine import PREVIOUS
+from indexer.engine import CURRENT, PREVIOUS
 from indexer.generations import activate, rollback
 from indexer.index import Index
 from indexer.query import (
@@ -249,6 +249,27 @@ def test_a_failed_build_leaves_nothing_behind(tmp_path):
     with pytest.raises(AttributeError):
         build(Folder(tmp_path), [broken], MAPPINGS, {})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_switches_nothing_and_says_where(tmp_path):
+    place = Folder(tmp_path)
+    earlier = build(place, documents(), MAPPINGS, {})
+    activate(place, earlier)
+    activate(place, live := build(place, documents(), MAPPINGS, {}))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(IndexUnwrittenError, match="previous cannot be written"):
+            rollback(place)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert place.pointed(CURRENT) == live
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "current",
+        "previous",
+        live,
+        earlier,
+    }
 
 
 @pytest.mark.parametrize("room", [0, 8192])  # bytes: none, or too few for the words

@@ -1,6 +1,8 @@
 """The log of people's word: a line a decision, whatever happens to the machine."""
 
+import resource
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -67,6 +69,29 @@ def test_lines_that_are_no_judgement(log, line):
         file.write(f"{line}\n")
     assert log.read().damaged == (2,)
     assert len(log.read().lines) == 2
+
+
+@contextmanager
+def room(bytes_):
+    """No file may grow beyond so many bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_a_full_disk_does_not_take_leaves_no_line(log):
+    log.add(judgement(by="first"))
+    before = log.path.read_bytes()
+    some = [judgement(by="Bo"), judgement(by="Cy", why="w" * 900)]
+    with room(len(before) + 400), pytest.raises(OSError, match="too large") as refused:
+        log.add(*some)  # the first of them has room
+    assert refused.value.filename == str(log.path)
+    assert log.path.read_bytes() == before
+    log.add(*some)
+    assert [j.by for j in read(log)] == ["first", "Bo", "Cy"]
 
 
 def test_many_at_once(log):

@@ -1,5 +1,6 @@
 """From what people write of an audience to what everyone finds."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -135,3 +136,19 @@ def test_an_earlier_index_may_hold_what_is_open_now(settings, library):
     ingest(settings, str(library))
     assert rolled_back(settings) == ""
     assert (found(settings, "goshawk", "staff"), found(settings, "bittern")) == (0, 1)
+
+
+def test_an_earlier_index_that_cannot_be_read_is_not_made_live(settings, library):
+    """As after an upgrade: it is of the program, or of the mappings, of before."""
+    ingest(settings, str(library))
+    place = Folder(settings.data / "index")
+    earlier = place.manifest(place.pointed(CURRENT))
+    live = rebuild(settings).generation
+    other = {**earlier, "fields": {}}
+    path = settings.data / "index" / earlier["generation"] / "manifest.json"
+    path.write_text(json.dumps(other))
+    for options in ((), ("--yes",)):
+        told = rolled_back(settings, *options)
+        assert "install that one, or put its mappings back, first" in told
+        assert "run `blueprints rebuild`" not in told  # which would take it away
+        assert place.pointed(CURRENT) == live

@@ -1,3 +1,4 @@
+import resource
 import sqlite3
 import threading
 
@@ -91,6 +92,23 @@ def test_a_damaged_file_is_said(tmp_path):
     path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(LedgerError, match="move it away"):
         Ledger(path)
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_full_disk_is_said_where_no_row_is_written(tmp_path, write):
+    Ledger(tmp_path / "ledger.db").close()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+    try:
+        with pytest.raises(LedgerError, match="no space left on its disk"):
+            Ledger(tmp_path / "ledger.db", write=write)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_a_reader_needs_is_said_where_it_cannot_open(tmp_path):
+    with pytest.raises(LedgerError, match="able to write in its folder"):
+        Ledger(tmp_path / "ledger.db", write=False)
 
 
 def test_another_version_is_refused(tmp_path):

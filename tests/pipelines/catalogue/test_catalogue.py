@@ -257,10 +257,11 @@ def test_roles_are_expanded_to_files(tmp_path):
     folder = tmp_path / "A" / "annexes"
     folder.mkdir(parents=True)
     (folder / "one.pdf").touch()
-    (tmp_path / "A" / "blueprint.yaml").write_text("roles: {'annexes/*.pdf': annex}")
+    file = tmp_path / "A" / "blueprint.yaml"
+    file.write_text("roles: {'annexes/*.pdf': annex, two.pdf: annex}")
     catalogue = read_catalogue(str(tmp_path), MAPPINGS, ["A"], TODAY)
     assert catalogue.by_folder["A"].roles == {"annexes/one.pdf": "annex"}
-    assert catalogue.problems == ()
+    assert brief(catalogue) == [("A/blueprint.yaml", None, "roles", "two.pdf")]
 
 
 def test_a_broken_file_does_not_stop_the_others(tmp_path):

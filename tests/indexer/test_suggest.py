@@ -140,8 +140,10 @@ def test_blocked_words_are_never_offered(guarded):
 
 
 def test_another_generation_has_its_own_suggestions(guarded, tmp_path):
-    some = [artefact("a", "b", "Plan", ["The ward."])]
+    assert suggested(guarded, "war") == []
+    some = [artefact(f"a{n}", "b", "Plan", ["A warden."]) for n in range(2)]
     documents = [*some, blueprint("b", "Zebras", some)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
     assert suggested(guarded, "ze") == [("title", "Zebras")]
+    assert suggested(guarded, "war") == [("word", "warden")]

@@ -85,13 +85,15 @@ def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
         ["ePMA", None, None, None],
     ):
         sheet.append(row)
-    for merged in ("A2:D2", "C3:D5", "A4:A5"):
+    for merged in ("A2:D2", "C3:C6", "A4:A5"):
         sheet.merge_cells(merged)
     sheet.merge_cells("F1:H40")  # beyond the last row
     stream = io.BytesIO()
     book.save(stream)
     rows, _ = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
-    assert [r.text("audience") for r in rows] == ["", "members", "members", "", ""]
+    closed = ["", "members", "members", "", "members"]
+    assert [r.text("audience") for r in rows] == closed
+    assert [r.text("state") for r in rows] == ["", "Live", "", "Draft", ""]
     assert [r.text("organisation") for r in rows] == ["", "Barts", "", "Leeds", ""]
 
 

@@ -1,6 +1,8 @@
 """What changed from one build to the next: bounded, kept, and only what changed."""
 
 import resource
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -60,6 +62,14 @@ def test_what_was_closed_is_not_told_when_it_is_opened(history, old, new, told):
     assert changes(history.states(), now, DAY)["ward"]["audience"] == told
     opened = {"ward": State({"a": "1"}, (), tuple(new))}
     assert changes(history.states(), opened, DAY) == {}
+
+
+def test_nobody_is_known_to_have_seen_what_was_kept_without_an_audience(history):
+    history.write({"ward": State({"a": "1"}, ())}, {})
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.execute("UPDATE states SET state = json_remove(state, '$.audience')")
+    now = {"ward": State({"b": "1"}, ())}
+    assert changes(history.states(), now, DAY)["ward"]["audience"] == []
 
 
 def test_a_long_list_is_cut_and_counted():

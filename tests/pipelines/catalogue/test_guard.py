@@ -45,7 +45,7 @@ def test_a_renamed_folder_is_for_nobody_until_its_row_has_its_name(tmp_path):
     assert found.shut == {"Extra", "New name"}
     (told,) = (p for p in found.problems if p.column == "Audience")
     assert (told.row, told.value) == (2, "members")
-    assert "nobody sees Extra, New name" in told.detail
+    assert "nobody sees Extra, New name, unless" in told.detail
 
 
 def test_a_file_says_more_than_a_row_that_is_lost(tmp_path):

@@ -31,6 +31,7 @@ def marks(query, *texts):
         ("DCB0129", "dcb 0129 and DCB0129", ["dcb 0129", "DCB0129"]),
         ("cafe -ward", "The café ward", ["café"]),
         ("one OR two", "two or one", ["two", "one"]),
+        ("(one round) OR two", "one of two rounds", ["one", "two", "rounds"]),
         ("ward", "a\tward\nward-round,\u2003(wards)", ["ward", "ward", "wards"]),
         ('"ward round"', "the ward,\n\n- round off", ["ward,\n\n- round"]),
         ('"safety 0129"', "safety/DCB0129 safety 0129", ["safety 0129"]),

@@ -138,6 +138,7 @@ def test_other_states_and_audiences_stay_out_of_everything(index):
         ("DCB0129", {"a3"}),
         ("dcb-0129", {"a3"}),
         ("(cutover | robots) -weekend", {"a4"}),
+        ("(cutover zzz) OR robots", {"a4"}),
         ("how do we get the floorwalkers", {"a2"}),
         ("", {"a1", "a2", "a3", "a4"}),
         ("***", {"a1", "a2", "a3", "a4"}),

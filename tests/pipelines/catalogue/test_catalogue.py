@@ -49,10 +49,14 @@ def test_a_row_is_understood(tmp_path):
         "Northvale NHS FT",
         date(2020, 10, 1),
         "Acute; Mental Health",
+        "",
+        "https://future.nhs.uk/wards",
     )
-    catalogue = library(tmp_path, [HEADER, row], {"Virtual wards": ""})
+    rows = [(*HEADER, "Web address"), row]
+    catalogue = library(tmp_path, rows, {"Virtual wards": ""})
     assert catalogue.problems == ()
     found = catalogue.by_folder["Virtual wards"]
+    assert found.link == "https://future.nhs.uk/wards"
     assert found.title == "Virtual wards"
     assert found.published == "2020-10-01"
     assert found.state == "published"
@@ -101,6 +105,7 @@ def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
         (name, 2, "Status", "nonsense"),
         ("A/blueprint.yaml", 1, "published", "soon"),
     ]
+    assert catalogue.problems[2].detail.endswith("read as Mental health")
 
 
 def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
@@ -134,9 +139,12 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
 @pytest.mark.parametrize("cells", [("members", "everyone"), ("public", "members")])
 def test_a_second_column_of_audiences_opens_nothing(tmp_path, cells):
     rows = [("Title", "Audience", "Access"), ("A", *cells), ("B", "all", "public")]
-    found = library(tmp_path, rows, {"A": "", "B": ""}).by_folder
+    catalogue = library(tmp_path, rows, {"A": "", "B": ""})
+    found = catalogue.by_folder
     assert found["A"].audience == ("members",)
     assert found["B"].audience == ("everyone",)
+    unused = [p.value for p in catalogue.problems]
+    assert unused == (["everyone"] if cells[1] == "everyone" else [])
 
 
 def test_a_file_opens_what_a_row_closes(tmp_path):
@@ -179,7 +187,10 @@ def test_a_new_name_in_a_closed_row_renames_nothing_that_is_open(tmp_path, audie
 )
 def test_audience_labels_come_from_the_cell(tmp_path, written, audience):
     rows = [("Title", "Permissions"), ("A", written)]
-    assert library(tmp_path, rows, {"A": ""}).by_folder["A"].audience == audience
+    found = library(tmp_path, rows, {"A": ""})
+    assert found.by_folder["A"].audience == audience
+    doubtful = "except" in written or audience == ("nobody",)
+    assert [p.value for p in found.problems] == ([written] if doubtful else [])
 
 
 @pytest.mark.parametrize(

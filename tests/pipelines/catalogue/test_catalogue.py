@@ -8,7 +8,8 @@ import pytest
 
 from mappings.load import load_mappings
 from pipelines.bundle import Given, Metadata
-from pipelines.catalogue import read_catalogue
+from pipelines.catalogue import LARGEST, read_catalogue
+from pipelines.errors import LibraryError
 from tests.pipelines.catalogue.lists import MAPPINGS
 
 TODAY = date(2025, 6, 1)
@@ -170,6 +171,22 @@ def test_a_new_name_in_a_closed_row_renames_nothing_that_is_open(tmp_path, audie
     assert names["B"] == ["southvale-trust"]
 
 
+def test_a_new_name_in_a_row_that_a_file_closes_renames_nothing(tmp_path):
+    rows = [
+        ("Title", "Organisation"),
+        ("A", "Northvale Trust"),
+        ("B", "Southvale Trust (previously Northvale Trust)"),
+    ]
+    found = library(tmp_path, rows, {"A": "", "B": "audience: finance\n"}).by_folder
+    assert values(found["A"], "organisation") == ["northvale-trust"]
+
+
+def test_a_row_is_found_by_the_title_in_the_folder(tmp_path):
+    rows = [("Title", "Audience"), ("Virtual wards", "members")]
+    files = {"bp-1": "summary: Wards\ntitle: Virtual Wards\n"}
+    assert library(tmp_path, rows, files).by_folder["bp-1"].audience == ("members",)
+
+
 @pytest.mark.parametrize(
     ("written", "audience"),
     [
@@ -297,6 +314,22 @@ def test_a_second_catalogue_is_named(tmp_path):
     [problem] = catalogue.problems
     assert problem.source == "Catalogue.CSV"
     assert "catalogue.xlsx" in problem.detail
+
+
+def test_a_workbook_is_used_before_a_list_and_no_other_file_is(tmp_path):
+    for name in ("catalogue.csv", "catalogue.txt", "budget.csv"):
+        (tmp_path / name).write_text("Title,Audience\nA,everyone\n")
+    (tmp_path / "catalogue.ods").mkdir()
+    catalogue = library(tmp_path, [("Title", "Audience"), ("A", "board")], {"A": ""})
+    assert catalogue.by_folder["A"].audience == ("board",)
+    assert [p.source for p in catalogue.problems] == ["catalogue.csv"]
+
+
+def test_a_catalogue_that_is_far_too_large_is_not_read(tmp_path):
+    with (tmp_path / "catalogue.csv").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(LibraryError, match=r"catalogue.csv is larger than 50000000"):
+        library(tmp_path, files={"A": ""})
 
 
 def test_a_library_may_be_any_url():

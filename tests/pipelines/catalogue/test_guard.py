@@ -43,6 +43,7 @@ def test_a_renamed_folder_is_for_nobody_until_its_row_has_its_name(tmp_path):
     assert open_to_all(found) == {"Clinic"}
     assert found.by_folder["New name"].audience == ("nobody",)
     assert found.shut == {"Extra", "New name"}
+    assert found.silent == {"Clinic"}  # what is shut needs nobody's word
     (told,) = (p for p in found.problems if p.column == "Audience")
     assert (told.row, told.value) == (2, "members")
     assert "nobody sees Extra, New name, unless" in told.detail

@@ -203,10 +203,12 @@ def test_added_changed_deleted_and_renamed(settings, library):
 
 
 def test_a_renamed_folder_is_another_blueprint_without_a_parse(settings, library):
+    put(library, "ward/.hidden", "Never was in the index.")
     ingest(settings, str(library))
     (library / "ward").rename(library / "unit")
+    (library / "clinic").rename(library / "room")  # all of few may go at once
     run = ingest(settings, str(library))
-    assert (run.parsed, run.deleted, run.found) == (0, 2, 3)
+    assert (run.parsed, run.deleted, run.found) == (0, 3, 4)
     assert total(settings, "goshawk") == 1
 
 

@@ -276,7 +276,7 @@ def _fault(
         names, named = ", ".join(parameter.choices), ", ".join(map(repr, unknown))
         return f"{named}: no facet is called so, only {names}"
     if parameter.kind == "whole":
-        digits = value.isascii() and value.isdigit() and len(value) <= 9
+        digits = value.isascii() and value.isdigit()
         if digits and parameter.least <= int(value) <= parameter.most:
             return ""
         return f"must be a whole number from {parameter.least} to {parameter.most}"

@@ -276,6 +276,7 @@ def _fault(
         names, named = ", ".join(parameter.choices), ", ".join(map(repr, unknown))
         return f"{named}: no facet is called so, only {names}"
     if parameter.kind == "whole":
+        # Python refuses to read thousands of them.
         digits = value.isascii() and value.isdigit() and len(value) <= 9
         if digits and parameter.least <= int(value) <= parameter.most:
             return ""

@@ -137,6 +137,8 @@ class _Reader:
     def group(self, depth: int) -> Group:
         wanted: list[Clause] = []
         unwanted: list[Clause] = []
+        last: Clause | None = None  # of the wanted ones, and where it begins in them
+        begins = 0
         negate = either = False
         while self._at < len(self._lexemes):
             lexeme = self._lexemes[self._at]
@@ -159,11 +161,11 @@ class _Reader:
                 continue
             if negate:
                 unwanted.append(clause)
-            elif either:
-                wanted.append(_either(wanted.pop(), clause))
-            elif isinstance(clause, Group) and not clause.unwanted:
-                wanted.extend(clause.wanted)  # brackets around mere words, as in prose
+            elif either and last:
+                last = _either(last, clause)
+                wanted[begins:] = [last]
             else:
+                last, begins = clause, len(wanted)
                 wanted.extend(self._apart(clause))
             negate = either = False
         return Group(tuple(wanted), tuple(unwanted))
@@ -175,6 +177,8 @@ class _Reader:
             if depth >= MAX_DEPTH:
                 return None
             inner = self.group(depth + 1)
+            if len(inner.wanted) == 1 and not inner.unwanted:
+                return inner.wanted[0]
             return inner if inner.wanted or inner.unwanted else None
         if kind == "field":
             return self._fielded(lexeme["field"], depth)
@@ -214,9 +218,12 @@ class _Reader:
 
     def _apart(self, clause: Clause) -> tuple[Clause, ...]:
         """The words of "EPR/EPMA", "epma+training" or "dcb0129/0160"; what is a number
-        or a date, or has a single letter ("24/7", "n/a"), is one.
+        or a date, or has a single letter ("24/7", "n/a"), is one. And the clauses of
+        brackets without an exclusion, as in prose.
         """
         match clause:
+            case Group(wanted=wanted, unwanted=()):
+                return wanted
             case Word(field=None):
                 parts = [p for p in BETWEEN.split(clause.written) if TOKEN.search(p)]
                 words = [Word(p, self._tokens(p)) for p in parts]

@@ -49,11 +49,13 @@ def compare(
     known = {row.path: row for row in before}
     ids = blueprint_ids(e.blueprint_folder for e in entries if isinstance(e, Source))
     now = {row.path: row for row in _rows(entries, ids)}
-    # What holds a member that another extractor leads on now is walked again.
+    # What holds a member that another extractor leads on now, or that was damaged, is
+    # walked again; not for one that is skipped for good, which has no extractor.
     stale = {
         outermost(row, known).path
         for row in known.values()
-        if row.parent and row.digest and row.extractor not in extractors(row.suffix)
+        if row.parent
+        and (not row.digest or _outgrown(row.extractor, extractors(row.suffix)))
     }
     gone = [p for p, r in known.items() if not r.parent and p not in now]
     changed = {
@@ -191,11 +193,16 @@ def _differs(
         return True
     if now.outcome == "skipped":
         return before.outcome != "skipped" or before.reason != now.reason
-    if before.outcome == "skipped" or (
-        before.extractor and before.extractor not in extractors(now.suffix)
-    ):
+    if before.outcome == "skipped":
+        return True
+    if _outgrown(before.extractor, extractors(now.suffix)):
         return True
     return retry and before.outcome == "failed"
+
+
+def _outgrown(extractor: str, good: Collection[str]) -> bool:
+    """Whether an extractor read a file, and it is none of the good ones now."""
+    return extractor != "" and extractor not in good
 
 
 def _tells(row: Row) -> bool:

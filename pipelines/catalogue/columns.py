@@ -76,14 +76,9 @@ def normal(written: str) -> str:
     return " ".join(_singular(word) for word in plain.split())
 
 
-def guards(name: str, fields: Mapping[str, str]) -> bool:
-    """Whether a name is GUARDED, or most likely means it."""
-    return fields.get(normal(name)) == GUARDED or is_slip(name, fields)
-
-
-def is_slip(written: str, fields: Mapping[str, str]) -> bool:
-    """Whether a name that no field has most likely means GUARDED: one of its names
-    written wrong, or other words for it.
+def guards(written: str, fields: Mapping[str, str]) -> bool:
+    """Whether a name is GUARDED's or most likely means it: one of its names, written
+    right or wrong, or other words for it.
     """
     name = normal(written)
     names = [known for known, field in fields.items() if field == GUARDED]

@@ -76,7 +76,7 @@ def match_rows(
             detail = f"may be {' or '.join(likely)}, or another row is: none chosen"
             problems.append(_problem(left.pop(index).row, detail))
         # A row that names its folder speaks of no other one.
-        for index in [i for i, s in left.items() if s.folder and score is _by_folder]:
+        for index in [i for i, s in left.items() if s.folder]:
             problems.append(_homeless(left.pop(index), found))
     problems += [_homeless(speaker, found) for speaker in left.values()]
     return found, sorted(problems, key=lambda p: (p.source, p.row or 0))
@@ -227,8 +227,7 @@ def _homeless(speaker: Speaker, found: Mapping[str, Row]) -> Problem:
     for folder, taken in found.items():
         title = fold(bare_title(taken.text("title")))
         trust = fold(taken.text("organisation"))
-        same = (title, trust) == (speaker.title, fold(row.text("organisation")))
-        if same or speaker.folder == fold(folder):
+        if (title, trust) == (speaker.title, fold(row.text("organisation"))):
             return _problem(row, f"row {taken.number} has the folder {folder}")
     return _problem(row, "no such folder in the library")
 

@@ -51,6 +51,10 @@ def test_a_value_that_its_list_has_not_is_told_with_one_that_it_has():
     assert wrong("year=x&year=2024") == {("year", "x"): "must be a year of four digits"}
 
 
+def test_a_number_longer_than_python_reads_is_a_wrong_one():
+    assert [name for name, _ in wrong(f"page={'9' * 5000}")] == ["page"]
+
+
 def test_near_names_are_looked_up_for_the_first_unknown_ones_alone():
     found = wrong("&".join(f"page{n}=1" for n in range(7)))
     hints = ["did you mean page" in detail for detail in found.values()]

@@ -56,6 +56,8 @@ def test_what_a_search_leaves_out_is_left_out(sheet, finance):
     theirs = sheet("/search.csv?view=artefacts", finance)
     assert len(theirs) == len(everybody) + 2
     assert SECRET in str(theirs)
+    titles = {h["Address"]: h["Title"] for h in sheet("/search.csv", finance)}
+    assert {r["Blueprint"] for r in theirs} <= {*titles.values()}
 
 
 def test_a_search_that_finds_nothing_has_its_heads(client):

@@ -27,15 +27,18 @@ def marks(query, *texts):
         ("wards", "The ward rounds of wards", ["ward", "wards"]),
         ('"ward round"', "A ward round, rounds, wards", ["ward round"]),
         ("train*", "Training trains a strain", ["Training", "trains"]),
+        ("train*", "pre-training", ["training"]),
         ("EHR", "The electronic patient records", ["electronic patient records"]),
         ("DCB0129", "dcb 0129 and DCB0129", ["dcb 0129", "DCB0129"]),
         ("cafe -ward", "The café ward", ["café"]),
         ("one OR two", "two or one", ["two", "one"]),
+        ("(one round) OR two", "one of two rounds", ["one", "two", "rounds"]),
         ("ward", "a\tward\nward-round,\u2003(wards)", ["ward", "ward", "wards"]),
         ('"ward round"', "the ward,\n\n- round off", ["ward,\n\n- round"]),
         ('"safety 0129"', "safety/DCB0129 safety 0129", ["safety 0129"]),
         ('"0129 safety"', "DCB0129 safety", ["DCB0129 safety"]),
         ('"ward round"', "(ward) (round)", ["ward) (round"]),
+        ('"ward round"', "ward nurse round", []),
         ('"a b a"', "a b a b a", ["a b a b a"]),
     ],
 )
@@ -116,6 +119,15 @@ def shown(query, text):
 def test_forms_and_names_of_one_word_are_one_word_of_the_query(query, early, late):
     text = f"{early} {'filler ' * 60} {late} {'filler ' * 60}"
     assert " ".join(shown(query, text)) == late
+
+
+@pytest.mark.parametrize(
+    ("early", "late"), [("ward round", "nurse"), ("nurse", "nurse"), ("ward", "round")]
+)
+def test_a_later_window_must_have_more_words_of_the_query(early, late):
+    text = f"{early} {'filler ' * 60} {late} {'filler ' * 60}"
+    assert " ".join(shown("ward round nurse nowhere", text)) == early
+    assert cut("ward", f"{'filler ' * 60} ward {'filler ' * 60}").text[1:7] == "filler"
 
 
 def test_another_name_says_all_the_words_of_the_name_written():

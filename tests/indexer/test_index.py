@@ -139,6 +139,7 @@ def test_other_states_and_audiences_stay_out_of_everything(index):
         ("DCB0129", {"a3"}),
         ("dcb-0129", {"a3"}),
         ("(cutover | robots) -weekend", {"a4"}),
+        ("(cutover zzz) OR robots", {"a4"}),
         ("how do we get the floorwalkers", {"a2"}),
         ("", {"a1", "a2", "a3", "a4"}),
         ("***", {"a1", "a2", "a3", "a4"}),
@@ -183,6 +184,18 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
     assert answer.notices == ()
     [named] = index.search(Query("artefacts", "a plan of green moor trust")).named
     assert (named.label, named.total) == ("Green Moor Trust", Total(0, 1))
+    assert {v.label for v in index.facet(Query(), "org").values} == {
+        "Acute",
+        "Green Moor Trust",
+    }
+
+
+def test_what_one_may_not_see_is_not_told_of_as_having_all_the_words(index):
+    """Beside a selection, what has the words without it is counted by itself."""
+    asked = Query("artefacts", "ward costs", (Selection("technology", ("rpa",)),))
+    assert index.search(asked).notices[0].startswith("nothing has all of these words")
+    allowed = replace(asked, audience=("everyone", "finance"))
+    assert index.search(allowed).notices[0].startswith("only 1 has all of these words")
 
 
 def test_a_value_before_which_a_field_stands_is_told_if_it_is_not_there(index):
@@ -204,6 +217,23 @@ def test_similar_blueprints_say_why(index):
     found = index.similar("b1")
     assert found[0].hit.id == "b3"
     assert found[0].values == {"technology": ("epr",)}
+
+
+def test_the_most_similar_come_first_with_the_terms_that_make_them_so(tmp_path):
+    shared = "osprey osprey osprey osprey bittern"
+    bodies = (f"{shared} {shared} dunlin", f"{shared} dunlin", "bittern", "osprey")
+    library = []
+    for n, body in enumerate((*bodies, "kestrel", "merlin", "shrike")):
+        file = artefact(f"a{n}", f"b{n}", "Notes", [body])
+        library += [file, blueprint(f"b{n}", f"Birds {n}", [file])]
+    place = Folder(tmp_path)
+    activate(place, build(place, library, MAPPINGS, {}))
+    index = Index(place, MAPPINGS)
+    found = index.similar("b0")
+    assert [s.hit.id for s in found] == ["b1", "b3", "b2"]
+    assert [word for word, _ in found[0].terms] == ["osprey", "dunlin", "bittern"]
+    assert found[0].hit.score > found[1].hit.score > found[2].hit.score
+    assert index.similar("b0", size=1) == found[:1]
 
 
 def test_facet_values_by_the_beginning_of_a_word(index):

@@ -13,7 +13,7 @@ ANALYSER = Analyser()
 TEMPLATE = "Project Blueprint: what we would do again."
 BLUEPRINTS = (
     f"{TEMPLATE} Scanning of case notes, notes and more notes, about 2019.",
-    f"{TEMPLATE} Scanning and shredding of 300 notes.",
+    f"{TEMPLATE} Scanning and shredding of 300 notes in 2019.",
     f"{TEMPLATE} Rosters for theatres.",
     f"{TEMPLATE} Rosters for wards. Frobnication.",
     f"{TEMPLATE} Beds.",

@@ -33,6 +33,21 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
     assert "virtual clinics" not in [t for _, t in suggested(index, "vir")]
 
 
+def test_what_begins_so_comes_first_then_what_has_most_files_then_the_shortest(
+    tmp_path,
+):
+    library = []
+    titles = {"The ward": 3, "Ward planning": 1, "Ward notes": 2, "Ward rota": 1}
+    for b, (title, count) in enumerate(titles.items()):
+        some = [artefact(f"a{b}{n}", f"b{b}", "X", ["x"]) for n in range(count)]
+        library += [*some, blueprint(f"b{b}", title, some)]
+    place = Folder(tmp_path)
+    activate(place, build(place, library, MAPPINGS, {}))
+    found = suggested(Index(place, MAPPINGS), "war")
+    ordered = ["Ward notes", "Ward rota", "Ward planning", "The ward"]
+    assert [text for kind, text in found if kind == "title"] == ordered
+
+
 def test_words_before_the_last_may_be_begun_too(index):
     assert suggested(index, "pap cha") == [("title", "Replacing the paper drug chart")]
 
@@ -140,8 +155,10 @@ def test_blocked_words_are_never_offered(guarded):
 
 
 def test_another_generation_has_its_own_suggestions(guarded, tmp_path):
-    some = [artefact("a", "b", "Plan", ["The ward."])]
+    assert suggested(guarded, "war") == []
+    some = [artefact(f"a{n}", "b", "Plan", ["A warden."]) for n in range(2)]
     documents = [*some, blueprint("b", "Zebras", some)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
     assert suggested(guarded, "ze") == [("title", "Zebras")]
+    assert suggested(guarded, "war") == [("word", "warden")]

@@ -2,6 +2,7 @@ from indexer.analyser import Analyser
 from indexer.vocabulary import Counting, Vocabulary
 
 OF_WORD = Analyser().of_word
+CLEAR = Analyser().words("Quercetin in onions, fructose and fructans, prescribing")
 
 
 def vocabulary():
@@ -45,6 +46,18 @@ def test_words_of_a_family_begin_alike():
 def test_words_of_restricted_documents_alone_are_never_shown():
     assert vocabulary().near("cutovre", OF_WORD) == ()
     assert vocabulary().starting("cutov") == ("cutover",)
+    counting = Counting(Analyser())
+    counting.add(["cut of onions"])
+    counting.add(["over"], public=False)
+    assert counting.vocabulary().halves("cutover") == ()
+    counting.add(["over"])
+    assert counting.vocabulary().halves("cutover") == (("cut", "over"),)
+
+
+def test_who_sees_no_restricted_document_has_none_of_their_words():
+    opened = vocabulary().open
+    assert opened.starting("c") == opened.near("cutovre", OF_WORD) == ()
+    assert opened.tokens == {t: n for t, n in vocabulary().tokens.items() if t in CLEAR}
 
 
 def test_a_kept_vocabulary_is_the_same():

@@ -39,6 +39,7 @@ def test_what_was_left_behind_goes_with_the_second_build_after(objects, folders)
     assert there(objects) == ["text/a", "text/b"]
     one.settle(frozenset({"text/b"}), built=True)
     assert there(objects) == ["text/b"]
+    assert needed_by([one.own()]) == {"text/b"}
 
 
 def test_what_comes_back_before_that_stays(objects, folders):
@@ -63,6 +64,22 @@ def test_what_another_folder_needs_stays(objects, folders):
     assert needed_by([other]) == {"text/a", "text/b"}
     one.forget(other.id)
     assert one.others() == ()
+
+
+def test_what_is_dropped_is_not_even_kept_for_an_earlier_build(folders):
+    one, two = folders
+    one.settle(frozenset({"text/a", "text/b"}), built=True)
+    one.settle(frozenset({"text/b"}), built=True)
+    one.drop(frozenset({"text/b"}))
+    assert needed_by(two.others()) == {"text/b"}
+
+
+def test_a_folder_whose_id_a_full_disk_left_empty_gets_one(folders, tmp_path):
+    one, two = folders
+    (tmp_path / "one" / "claim").touch()
+    one.settle(frozenset({"text/a"}), built=True)
+    (other,) = two.others()
+    assert other.id == (tmp_path / "one" / "claim").read_text().strip() != ""
 
 
 def test_a_run_says_that_it_reads_until_it_settled(folders):

@@ -1,11 +1,25 @@
 """What changed from one build to the next: bounded, kept, and only what changed."""
 
 import resource
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from pipelines.errors import LedgerError
-from pipelines.history import KEPT, MOST, SHOWN, History, State, changes, with_history
+from pipelines.history import (
+    KEPT,
+    MOST,
+    SHOWN,
+    History,
+    State,
+    changes,
+    states_of,
+    with_history,
+)
+from pipelines.ledger import Row
+from tests.indexer.library import SCHEMA
 from tests.pipelines.test_judgements import document
 
 BEFORE = {
@@ -60,6 +74,22 @@ def test_what_was_closed_is_not_told_when_it_is_opened(history, old, new, told):
     assert changes(history.states(), now, DAY)["ward"]["audience"] == told
     opened = {"ward": State({"a": "1"}, (), tuple(new))}
     assert changes(history.states(), opened, DAY) == {}
+
+
+def test_a_file_too_large_to_be_read_has_changed_where_its_stamp_has():
+    film = Row("ward/film.mp4", "ward", "ward", stamp="1")
+    before, now = (
+        states_of([replace(film, stamp=stamp)], [document()], SCHEMA) for stamp in "12"
+    )
+    assert changes(before, now, DAY)["ward"]["changed"] == ["film.mp4"]
+
+
+def test_nobody_is_known_to_have_seen_what_was_kept_without_an_audience(history):
+    history.write({"ward": State({"a": "1"}, ())}, {})
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.execute("UPDATE states SET state = json_remove(state, '$.audience')")
+    now = {"ward": State({"b": "1"}, ())}
+    assert changes(history.states(), now, DAY)["ward"]["audience"] == []
 
 
 def test_a_long_list_is_cut_and_counted():

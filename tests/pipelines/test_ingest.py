@@ -91,11 +91,43 @@ def test_added_changed_deleted_and_renamed(settings, library):
 
 
 def test_a_renamed_folder_is_another_blueprint_without_a_parse(settings, library):
+    put(library, "ward/.hidden", "Never was in the index.")
     ingest(settings, str(library))
     (library / "ward").rename(library / "unit")
+    (library / "clinic").rename(library / "room")  # all of few may go at once
     run = ingest(settings, str(library))
-    assert (run.parsed, run.deleted, run.found) == (0, 2, 3)
+    assert (run.parsed, run.deleted, run.found) == (0, 3, 4)
     assert total(settings, "goshawk") == 1
+
+
+def test_a_library_that_was_moved_is_read_where_it_is_now(settings, library):
+    pack(library / "ward/pack.zip", one_txt="A packed buzzard.")
+    ingest(settings, str(library))
+    moved = library.rename(library.with_name("moved"))
+    run = ingest(settings, str(moved))
+    assert (run.found, run.parsed, run.deleted, run.built) == (5, 0, 0, True)
+    for path in (settings.data / "records").rglob("*.gz"):
+        path.unlink()
+    put(moved, "ward/blueprint.yaml", "title: Another title\n")
+    run = ingest(settings, str(moved))
+    assert (run.indexed, run.skipped, total(settings, "buzzard")) == (5, 1, 1)
+
+
+def test_a_folder_that_another_comes_to_be_called_like_keeps_all_it_has(
+    settings, library
+):
+    pack(library / "ward/pack.zip", one_txt="A packed buzzard.")
+    ingest(settings, str(library))
+    put(library, "Ward!/plan.txt", "Another plan names a merlin.")
+    run = ingest(settings, str(library))
+    assert (run.found, run.parsed, run.deleted) == (6, 1, 0)
+    assert [total(settings, w) for w in ("goshawk", "buzzard", "merlin")] == [1, 1, 1]
+    index = index_of(settings)
+    (hit,) = index.search(Query(text="goshawk")).hits
+    assert hit.blueprint != "ward"
+    files = [one.id for one in index.artefacts_of(hit.blueprint)]
+    assert len(files) == 4
+    assert all(id_.startswith(hit.blueprint) for id_ in files)
 
 
 def test_the_same_bytes_are_parsed_once(settings, library):

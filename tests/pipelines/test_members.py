@@ -1,10 +1,13 @@
 """What is packed inside files of a library."""
 
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from pipelines.ingest import ingest
+from pipelines.progress import Stage
 from pipelines.report import failures
 from tests.pipelines.runs import adds_up, pack, paths, put, total
 
@@ -54,6 +57,23 @@ def test_nesting_ends_at_the_third_level(settings, library):
     assert adds_up(run)
     rows = [r for r in failures(settings, ["skipped"]) if "!/" in r.path]
     assert [r.reason for r in rows] == ["packed more than 3 levels deep"]
+    events = []
+    ingest(settings, str(library), events.append)
+    assert Stage("read") not in events  # it would come to the same
+
+
+def test_a_member_that_is_damaged_in_the_store_is_made_again(settings, library):
+    pack(library / "ward/pack.zip", one_txt="A packed buzzard.")
+    ingest(settings, str(library))
+    (member,) = filter(Path.is_file, (settings.data / "records/members").rglob("*"))
+    member.write_bytes(member.read_bytes().swapcase())
+    os.utime(library / "ward/pack.zip", (1, 1))  # has it looked at again
+    run = ingest(settings, str(library))
+    assert (run.indexed, run.skipped, total(settings, "buzzard")) == (4, 1, 0)
+    assert failures(settings, ["skipped"])[0].reason.startswith("damaged in the record")
+    run = ingest(settings, str(library))
+    assert (run.indexed, run.skipped, total(settings, "buzzard")) == (5, 0, 1)
+    assert not ingest(settings, str(library)).built
 
 
 def test_a_folder_whose_name_ends_as_a_container_is_written(settings, library):

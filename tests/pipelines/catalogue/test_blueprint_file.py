@@ -37,12 +37,13 @@ def test_unknown_keys_wrong_types_and_doubles_are_problems_with_their_line():
     said, _, problems = read(
         "colour: red\ntitle: {a: b}\nlink: a\nlink: b\nroles: core\nfolder: x\n"
     )
-    assert [(p.row, p.column, p.detail.partition(",")[0]) for p in problems] == [
-        (1, "colour", "no field of this name"),
-        (2, "title", "expected text or a list of texts"),
-        (4, "link", "a second value for this field"),
-        (5, "roles", "expected paths with roles"),
-        (6, "folder", "no field of this name"),
+    told = [(p.row, p.column, p.value, p.detail.partition(",")[0]) for p in problems]
+    assert told == [
+        (1, "colour", "red", "no field of this name"),
+        (2, "title", "", "expected text or a list of texts"),
+        (4, "link", "b", "a second value for this field"),
+        (5, "roles", "core", "expected paths with roles"),
+        (6, "folder", "x", "no field of this name"),
     ]
     assert [s.cells for s in said] == [("b",)]
 
@@ -144,19 +145,25 @@ def test_a_state_that_cannot_be_read_is_not_published():
 
 
 def test_roles_reach_files_by_path_and_pattern():
-    paths = ["main.docx", "annex/a.pdf", "annex/b.pdf"]
-    written = {"annex/*": "annex", "annex/b.pdf": "Summary", "x.zip!/in.docx": "core"}
+    paths = ["main.docx", "annex/a.pdf", "annex/b.pdf", "plan [1].docx"]
+    written = {
+        "annex/*": "annex",
+        "annex/b.pdf": "Summary",
+        "x.zip!/in.docx": "core",
+        "plan [1].docx": "annex",  # as a browser calls a second download
+    }
     roles, problems = role_paths(written, paths, "blueprint.yaml")
     assert problems == []
     assert roles == {
         "annex/a.pdf": "annex",
         "annex/b.pdf": "summary",
         "x.zip!/in.docx": "core",
+        "plan [1].docx": "annex",
     }
 
 
 def test_a_role_for_nothing_and_an_unknown_role_are_problems():
-    written = {"gone.docx": "core", "main.docx": "boss"}
-    roles, problems = role_paths(written, ["main.docx"], "blueprint.yaml")
-    assert roles == {}
+    written = {"gone.docx": "core", "main.docx": "boss", "a.pdf": "annex"}
+    roles, problems = role_paths(written, ["main.docx", "a.pdf"], "blueprint.yaml")
+    assert roles == {"a.pdf": "annex"}
     assert {p.value for p in problems} == {"gone.docx", "boss"}

@@ -9,6 +9,8 @@ import pytest
 from mappings.load import load_mappings
 from pipelines.bundle import Given, Metadata
 from pipelines.catalogue import read_catalogue
+from pipelines.catalogue.files import LARGEST
+from pipelines.errors import LibraryError
 from tests.pipelines.catalogue.lists import MAPPINGS
 
 TODAY = date(2025, 6, 1)
@@ -49,10 +51,14 @@ def test_a_row_is_understood(tmp_path):
         "Northvale NHS FT",
         date(2020, 10, 1),
         "Acute; Mental Health",
+        "",
+        "https://future.nhs.uk/wards",
     )
-    catalogue = library(tmp_path, [HEADER, row], {"Virtual wards": ""})
+    rows = [(*HEADER, "Web address"), row]
+    catalogue = library(tmp_path, rows, {"Virtual wards": ""})
     assert catalogue.problems == ()
     found = catalogue.by_folder["Virtual wards"]
+    assert found.link == "https://future.nhs.uk/wards"
     assert found.title == "Virtual wards"
     assert found.published == "2020-10-01"
     assert found.state == "published"
@@ -101,6 +107,7 @@ def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
         (name, 2, "Status", "nonsense"),
         ("A/blueprint.yaml", 1, "published", "soon"),
     ]
+    assert catalogue.problems[2].detail.endswith("read as Mental health")
 
 
 def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
@@ -134,9 +141,12 @@ def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
 @pytest.mark.parametrize("cells", [("members", "everyone"), ("public", "members")])
 def test_a_second_column_of_audiences_opens_nothing(tmp_path, cells):
     rows = [("Title", "Audience", "Access"), ("A", *cells), ("B", "all", "public")]
-    found = library(tmp_path, rows, {"A": "", "B": ""}).by_folder
+    catalogue = library(tmp_path, rows, {"A": "", "B": ""})
+    found = catalogue.by_folder
     assert found["A"].audience == ("members",)
     assert found["B"].audience == ("everyone",)
+    unused = [p.value for p in catalogue.problems]
+    assert unused == (["everyone"] if cells[1] == "everyone" else [])
 
 
 def test_a_file_opens_what_a_row_closes(tmp_path):
@@ -162,6 +172,22 @@ def test_a_new_name_in_a_closed_row_renames_nothing_that_is_open(tmp_path, audie
     assert names["B"] == ["southvale-trust"]
 
 
+def test_a_new_name_in_a_row_that_a_file_closes_renames_nothing(tmp_path):
+    rows = [
+        ("Title", "Organisation"),
+        ("A", "Northvale Trust"),
+        ("B", "Southvale Trust (previously Northvale Trust)"),
+    ]
+    found = library(tmp_path, rows, {"A": "", "B": "audience: finance\n"}).by_folder
+    assert values(found["A"], "organisation") == ["northvale-trust"]
+
+
+def test_a_row_is_found_by_the_title_in_the_folder(tmp_path):
+    rows = [("Title", "Audience"), ("Virtual wards", "members")]
+    files = {"bp-1": "summary: Wards\ntitle: Virtual Wards\n"}
+    assert library(tmp_path, rows, files).by_folder["bp-1"].audience == ("members",)
+
+
 @pytest.mark.parametrize(
     ("written", "audience"),
     [
@@ -179,7 +205,10 @@ def test_a_new_name_in_a_closed_row_renames_nothing_that_is_open(tmp_path, audie
 )
 def test_audience_labels_come_from_the_cell(tmp_path, written, audience):
     rows = [("Title", "Permissions"), ("A", written)]
-    assert library(tmp_path, rows, {"A": ""}).by_folder["A"].audience == audience
+    found = library(tmp_path, rows, {"A": ""})
+    assert found.by_folder["A"].audience == audience
+    doubtful = "except" in written or audience == ("nobody",)
+    assert [p.value for p in found.problems] == ([written] if doubtful else [])
 
 
 @pytest.mark.parametrize(
@@ -257,10 +286,11 @@ def test_roles_are_expanded_to_files(tmp_path):
     folder = tmp_path / "A" / "annexes"
     folder.mkdir(parents=True)
     (folder / "one.pdf").touch()
-    (tmp_path / "A" / "blueprint.yaml").write_text("roles: {'annexes/*.pdf': annex}")
+    file = tmp_path / "A" / "blueprint.yaml"
+    file.write_text("roles: {'annexes/*.pdf': annex, two.pdf: annex}")
     catalogue = read_catalogue(str(tmp_path), MAPPINGS, ["A"], TODAY)
     assert catalogue.by_folder["A"].roles == {"annexes/one.pdf": "annex"}
-    assert catalogue.problems == ()
+    assert brief(catalogue) == [("A/blueprint.yaml", None, "roles", "two.pdf")]
 
 
 def test_a_broken_file_does_not_stop_the_others(tmp_path):
@@ -285,6 +315,22 @@ def test_a_second_catalogue_is_named(tmp_path):
     [problem] = catalogue.problems
     assert problem.source == "Catalogue.CSV"
     assert "catalogue.xlsx" in problem.detail
+
+
+def test_a_workbook_is_used_before_a_list_and_no_other_file_is(tmp_path):
+    for name in ("catalogue.csv", "catalogue.txt", "budget.csv"):
+        (tmp_path / name).write_text("Title,Audience\nA,everyone\n")
+    (tmp_path / "catalogue.ods").mkdir()
+    catalogue = library(tmp_path, [("Title", "Audience"), ("A", "board")], {"A": ""})
+    assert catalogue.by_folder["A"].audience == ("board",)
+    assert [p.source for p in catalogue.problems] == ["catalogue.csv"]
+
+
+def test_a_catalogue_that_is_far_too_large_is_not_read(tmp_path):
+    with (tmp_path / "catalogue.csv").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(LibraryError, match=r"catalogue.csv is larger than 50000000"):
+        library(tmp_path, files={"A": ""})
 
 
 def test_a_library_may_be_any_url():

@@ -43,9 +43,10 @@ def test_a_renamed_folder_is_for_nobody_until_its_row_has_its_name(tmp_path):
     assert open_to_all(found) == {"Clinic"}
     assert found.by_folder["New name"].audience == ("nobody",)
     assert found.shut == {"Extra", "New name"}
+    assert found.silent == {"Clinic"}  # what is shut needs nobody's word
     (told,) = (p for p in found.problems if p.column == "Audience")
     assert (told.row, told.value) == (2, "members")
-    assert "nobody sees Extra, New name" in told.detail
+    assert "nobody sees Extra, New name, unless" in told.detail
 
 
 def test_a_file_says_more_than_a_row_that_is_lost(tmp_path):
@@ -148,3 +149,11 @@ def test_a_second_file_only_closes(tmp_path, first, second, audience):
     assert found.by_folder["Ward"].audience == (audience,)
     (problem,) = (p for p in found.problems if "not used" in p.detail)
     assert problem.source == "Ward/Blueprint.yaml"
+
+
+def test_a_second_file_hides_no_mistake_of_the_first(tmp_path):
+    (tmp_path / "Ward").mkdir()
+    (tmp_path / "Ward" / "blueprint.yml").write_text("mood: good\n")
+    (tmp_path / "Ward" / "Blueprint.yaml").write_text("title: Other\n")
+    found = read_catalogue(str(tmp_path), MAPPINGS, ["Ward"])
+    assert [p.column for p in found.problems] == ["mood", ""]

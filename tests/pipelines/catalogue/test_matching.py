@@ -33,8 +33,13 @@ def matched(rows, folders):
         ("Virtual wards at hom", {"title": "Virtual wards at home"}),
         (
             "Replacing the paper drug chart on eleven wards of",
-            {"title": "Replacing the paper drug chart on eleven wards of a trust"},
+            {
+                "title": "Replacing the paper drug chart on eleven wards of a trust"
+                " that has two hospitals, no money and a hundred years of habits"
+            },
         ),
+        ("Virtual wards BP012", {"title": "Nothing like it", "reference": "BP012"}),
+        ("BP012", {"title": "Nothing like it", "reference": "bp012"}),
         (
             "Virtual wards - Northvale Teaching",
             {"title": "Virtual wards", "organisation": "Northvale Teaching Hospitals"},
@@ -94,13 +99,19 @@ def test_two_equal_folders_are_not_guessed():
     [
         ({"title": "Bed management"}, "no such folder in the library"),
         ({"folder": "gone", "title": "Virtual wards"}, "no such folder in the library"),
+        ({"folder": "gone", "reference": "BP012"}, "no such folder in the library"),
         ({"organisation": "Northvale"}, "names neither a title nor a folder"),
+        ({"title": "X", "reference": "12"}, "no such folder in the library"),
+        ({"title": "X", "reference": "7"}, "no such folder in the library"),
+        ({"title": "Dictation of letters"}, "no such folder in the library"),
     ],
 )
 def test_a_row_without_a_folder_is_a_problem(cells, detail):
-    found, [problem] = matched([row(2, **cells)], ["Virtual wards"])
+    folders = ["Virtual wards", "BP012 Bed boards", "Ward 12", "7 wards", "Dictation"]
+    found, [problem] = matched([row(2, **cells)], folders)
     assert found == {}
     assert problem.detail == detail
+    assert problem.value == cells.get("folder", cells.get("title", ""))
 
 
 def test_a_second_row_for_a_folder_names_the_first():

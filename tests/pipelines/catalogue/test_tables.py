@@ -27,16 +27,18 @@ def workbook(**sheets):
 def test_the_header_may_stand_anywhere_near_the_top():
     content = workbook(
         Index=[
+            [],
             ["Index of Blueprints"],
             [],
             [None, "Blueprint title", "Care Setting(s)", "Date Published"],
             [None, "Virtual wards", "Acute", date(2020, 10, 1)],
+            [None, None, " ", None],
         ]
     )
     rows, problems = read_rows("catalogue.xlsx", content, FIELDS)
     assert problems == []
-    [row] = rows
-    assert row.name == "catalogue.xlsx row 4"
+    [row] = rows  # and none of a row that is empty
+    assert row.name == "catalogue.xlsx row 5"
     assert [(s.field, s.column, s.text) for s in row.said] == [
         ("title", "Blueprint title", "Virtual wards"),
         ("care_setting", "Care Setting(s)", "Acute"),
@@ -85,13 +87,15 @@ def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
         ["ePMA", None, None, None],
     ):
         sheet.append(row)
-    for merged in ("A2:D2", "C3:D5", "A4:A5"):
+    for merged in ("A2:D2", "C3:C6", "A4:A5"):
         sheet.merge_cells(merged)
     sheet.merge_cells("F1:H40")  # beyond the last row
     stream = io.BytesIO()
     book.save(stream)
     rows, _ = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
-    assert [r.text("audience") for r in rows] == ["", "members", "members", "", ""]
+    closed = ["", "members", "members", "", "members"]
+    assert [r.text("audience") for r in rows] == closed
+    assert [r.text("state") for r in rows] == ["", "Live", "", "Draft", ""]
     assert [r.text("organisation") for r in rows] == ["", "Barts", "", "Leeds", ""]
 
 
@@ -109,6 +113,7 @@ def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
         ("Title,Permission to publish", False),
         ("Title,Accessibility statement", False),
         (",Access\nTitle,Supplier", False),
+        ("Title,Notes\nOpen,Access", False),
     ],
 )
 def test_a_column_that_seems_to_say_who_sees_a_row_closes_it(heads, closes):

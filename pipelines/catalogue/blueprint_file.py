@@ -149,9 +149,9 @@ def _roles(node: yaml.Node) -> dict[str, str]:
     if not isinstance(node, yaml.MappingNode):
         return {}
     return {
-        text_of(key.value): text_of(value.value)
+        text_of(key.value): text_of(" ".join(_cells(value) or ()))
         for key, value in node.value
-        if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+        if isinstance(key, yaml.ScalarNode)
     }
 
 

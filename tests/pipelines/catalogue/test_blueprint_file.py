@@ -19,7 +19,7 @@ def test_values_stand_by_field_name_or_label_alone_or_in_a_list():
         "Care setting: [Acute, Ambulance]\n"
         "project_type: EPR\n"
         "summary:\n"
-        "roles: {main.docx: core, 'annex/*': annex}\n"
+        "roles: {main.docx: [core], 'annex/*': annex, a.pdf: {b: c}}\n"
     )
     assert problems == []
     assert {s.field: s.cells for s in said} == {
@@ -30,7 +30,7 @@ def test_values_stand_by_field_name_or_label_alone_or_in_a_list():
         "summary": (),
     }
     assert [s.row for s in said] == [1, 2, 3, 4, 5]
-    assert roles == {"main.docx": "core", "annex/*": "annex"}
+    assert roles == {"main.docx": "core", "annex/*": "annex", "a.pdf": ""}  # told later
 
 
 def test_unknown_keys_wrong_types_and_doubles_are_problems_with_their_line():

@@ -88,12 +88,13 @@ def name_bodies(
             name = present_name(written)
             name = (now or {}).get(fold(name), name)
             term = term or _resolve(name, taxonomy)
-            if not term and not name:
+            if term:
+                named.add(term.id)
+            elif id_ := slug(name):
+                named.add(id_)
+                named.labels[id_] = name
+            else:
                 named.unknown.append(written)
-                continue
-            named.add(term.id if term else slug(name))
-            if not term:
-                named.labels[slug(name)] = name
     return named
 
 

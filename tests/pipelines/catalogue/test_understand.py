@@ -36,11 +36,13 @@ def test_any_cell_in_any_column_gives_metadata(field, cell):
         assert all(one.value for one in given_values), name
 
 
-def test_a_name_of_which_nothing_is_left_is_told():
-    said = Said("organisation", ("Previously/)previously/",), "catalogue.xlsx", 2, "By")
+@pytest.mark.parametrize("left", ["", "/"])
+def test_a_name_of_which_nothing_is_left_is_told(left):
+    cell = f"{left}Previously/)previously/"
+    said = Said("organisation", (cell,), "catalogue.xlsx", 2, "By")
     metadata, [problem] = understand(READER, [said], Metadata(), "catalogue.xlsx row 2")
     assert metadata.values == {}
-    assert (problem.value, problem.detail) == ("Previously/)", "names nobody")
+    assert (problem.value, problem.detail) == (f"{left}Previously/)", "names nobody")
 
 
 @pytest.mark.parametrize("written", ["None", "nil", "none "])

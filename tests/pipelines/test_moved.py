@@ -1,29 +1,22 @@
 """A data folder, a record store, a library that lie elsewhere than they did."""
 
 import shutil
-import zipfile
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from pipelines.ingest import ingest, rebuild
-from settings import Settings
+from tests.pipelines.runs import pack
 
 WORDS = b"The goshawk is packed."
-
-
-@pytest.fixture
-def settings(tmp_path, mappings):
-    return Settings(data=tmp_path / "data", mappings=mappings, workers=1)
 
 
 @pytest.fixture
 def library(tmp_path):
     root = tmp_path / "library"
     (root / "ward").mkdir(parents=True)
-    with zipfile.ZipFile(root / "ward" / "pack.zip", "w") as file:
-        file.writestr("note.txt", WORDS)
+    pack(root / "ward/pack.zip", note_txt=WORDS)
     return root
 
 

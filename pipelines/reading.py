@@ -13,6 +13,7 @@ from threading import Lock
 import fsspec
 
 from pipelines.errors import GOES_ON, WorkerError
+from pipelines.exits import reason_of
 from pipelines.extract.detect import UNKNOWN
 from pipelines.extract.file import MACHINE, Limits
 from pipelines.extract.tika import leads
@@ -77,9 +78,12 @@ class Reader:
         except FileNotFoundError:
             return [_unread(row, "gone while it was read")]
         except OSError as error:
+            reason = reason_of(error)
             if error.errno in MACHINE:
-                raise WorkerError(_stopped(row, error)) from error
-            return [_unread(row, (error.strerror or str(error)).lower())]
+                raise WorkerError(
+                    f"{row.path!r} cannot be read on this machine: {reason}{GOES_ON}"
+                ) from error
+            return [_unread(row, reason)]
         if changed:
             # The record may be of other bytes than the digest.
             self._store.forget(rows[0].digest, rows[0].extractor, row.suffix)
@@ -206,11 +210,6 @@ def _numbered(container: Row, members: tuple[Member, ...]) -> Iterator[Row]:
             size=member.size,
             digest=member.digest,
         )
-
-
-def _stopped(row: Row, error: OSError) -> str:
-    reason = (error.strerror or str(error)).lower()
-    return f"{row.path!r} cannot be read on this machine: {reason}{GOES_ON}"
 
 
 def _unread(row: Row, reason: str) -> Row:

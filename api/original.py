@@ -23,12 +23,12 @@ from api.conditional import (
     part_of,
     unchanged,
 )
+from indexer.documents import MEMBERS
 
 CHUNK = 256 * 1024  # bytes
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 UNKNOWN = "application/octet-stream"
 FILE = "file://"
-MEMBERS = "members/"  # how the location of what was packed inside a file begins
 
 
 def original(
@@ -81,7 +81,7 @@ def disposition(name: str) -> str:
 
 def _place(location: str, records: str) -> tuple[AbstractFileSystem, str]:
     """The store of a file and its path there."""
-    if location.startswith(MEMBERS):
+    if location.startswith(f"{MEMBERS}/"):
         store = records if "://" in records else f"{FILE}{records}"
         location = f"{store.rstrip('/')}/{location}"
     if location.startswith(FILE):  # in its name "::" is no chain of stores

@@ -10,6 +10,7 @@ Band = Literal["high", "medium", "low"]
 
 EVERYONE = "everyone"
 NOBODY = "nobody"  # an audience that no asker has
+MEMBERS = "members"  # the folder of the record store with what was packed inside files
 
 
 class Evidence(NamedTuple):  # there are so many that a dataclass would cost
@@ -60,8 +61,8 @@ class Document:
     query needs: for an artefact at least ``name path location size digest status
     reason media_type format role segments`` (a list of ``{kind, number, label,
     characters}``), ``parent``; for a Blueprint at least ``folder summary artefacts``
-    (how many). `location` is the fsspec URL of the original bytes, or of
-    what was packed inside another file its name in the record store: ``members/…``.
+    (how many). `location` is the fsspec URL of the original bytes, or of what was
+    packed inside another file its name in the record store, in the folder `MEMBERS`.
     """
 
     kind: Kind

@@ -56,9 +56,9 @@ class Artefact:
     """One file of a Blueprint with its record.
 
     `path` is relative to the Blueprint with forward slashes; for a member of a ZIP or
-    a mail it is ``parent path!/member name``. `location` is where its
-    bytes lie: the fsspec URL of a file in the library, or of a member its name in the
-    record store, which may be moved.
+    a mail it is ``parent path!/member name``. `location` is where its bytes lie: the
+    fsspec URL of a file in the library, or of a member its name in the record store,
+    which may be moved.
     """
 
     id: str

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from indexer.documents import MEMBERS
 from indexer.engine import CURRENT, Generations
 from indexer.engines import folder_of, generations_of
 from indexer.judgements import LOG, Log
@@ -20,7 +21,7 @@ from pipelines.library import discover
 from pipelines.opening import extractors_of
 from pipelines.outcomes import Outcomes
 from pipelines.progress import Progress, silent
-from pipelines.store import MEMBERS, RECORDS
+from pipelines.store import RECORDS
 from settings import Settings
 
 SEEN = 3.0  # seconds after which every web process asks the index that is live now

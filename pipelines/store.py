@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from indexer.documents import MEMBERS
 from pipelines.objects import Objects
 from pipelines.records import Member, Record, Segment
 
-RECORDS, MEMBERS = "text", "members"  # the folders of a store
+RECORDS = "text"  # the folder of records in a store, beside `MEMBERS`
 log = logging.getLogger(__name__)
 
 

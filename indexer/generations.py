@@ -7,7 +7,7 @@ from typing import Any
 from indexer.analyser import VERSION, Analyser
 from indexer.documents import EVERYONE
 from indexer.engine import CURRENT, EVERY, PREVIOUS, Ask, Engine, Generations
-from indexer.naming import Names
+from indexer.naming import Gazetteer
 from indexer.query import IndexDamagedError, IndexMissingError
 from indexer.tree import All
 from indexer.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ class OpenGeneration:
         _fitting(self.manifest, schema)
         self.engine: Engine = place.engine(name)
         self.vocabulary = place.vocabulary(name)
-        self._names: dict[str, Names] = {}
+        self._names: dict[str, Gazetteer] = {}
 
     def titles(
         self, ids: Iterable[str], audience: tuple[str, ...] = (EVERYONE,)
@@ -69,13 +69,15 @@ class OpenGeneration:
                 found.setdefault(field, {}).update(named)
         return found
 
-    def names(self, audience: tuple[str, ...], analyser: Analyser) -> tuple[Names, ...]:
+    def names(
+        self, audience: tuple[str, ...], analyser: Analyser
+    ) -> tuple[Gazetteer, ...]:
         """The same by their words, for each audience of the asker."""
         written: Mapping[str, Any] = self.manifest.get("names", {})
         for one in written.keys() & set(audience) - self._names.keys():
             values = written[one].items()
             called = [(f, i, name, False) for f, of in values for i, name in of.items()]
-            self._names[one] = Names(called, analyser)
+            self._names[one] = Gazetteer(called, analyser)
         return tuple(self._names[one] for one in audience if one in self._names)
 
     @cached_property

@@ -6,7 +6,7 @@ from itertools import chain
 
 from indexer.analyser import Analyser
 from indexer.grammar import Group, fielded
-from indexer.naming import NOTHING, Names
+from indexer.naming import NOTHING, Gazetteer
 from indexer.synonyms import Synonyms
 from indexer.units import COMMON, Expanded
 from indexer.vocabulary import Vocabulary
@@ -57,7 +57,7 @@ class Lexicon:
         return widened(named, vocabulary, self.analyser.of_word, self.names.tokens)
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> Gazetteer:
         """All names and codes of the values that a list has."""
         fields = [(f.name, self.taxonomy(f.name)) for f in self.schema.keywords]
         called = (
@@ -73,7 +73,7 @@ class Lexicon:
             for phrase in term.phrases
             if not phrase.weight
         )
-        return Names(chain(called, never), self.analyser)
+        return Gazetteer(chain(called, never), self.analyser)
 
     def _is_ordinary(self, name: str, term: Term) -> bool:
         """Whether a name is an ordinary word or number too: a code (RAN), a word that

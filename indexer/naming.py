@@ -23,7 +23,7 @@ Match = tuple[range, str, Ids]  # places of the tokens, a field
 Row = Sequence[tuple[str, str]]  # tokens, each with the word it was written in
 
 
-class Names:
+class Gazetteer:
     """Values by the tokens of their names."""
 
     def __init__(self, names: Iterable[Called], analyser: Analyser) -> None:
@@ -49,7 +49,7 @@ class Names:
                     yield range(at, at + length), field, ids
 
 
-def named(group: Group, every: Sequence[Names]) -> tuple[tuple[str, str], ...]:
+def named(group: Group, every: Sequence[Gazetteer]) -> tuple[tuple[str, str], ...]:
     """The values, at most `MOST`, that a text names, each as field and id: those of the
     longest names first. A name inside a longer one is not meant.
     """

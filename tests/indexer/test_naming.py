@@ -3,7 +3,7 @@ import pytest
 from indexer.analyser import Analyser
 from indexer.grammar import parse
 from indexer.lexicon import Lexicon
-from indexer.naming import MOST, Names, named
+from indexer.naming import MOST, Gazetteer, named
 from mappings.load import load_mappings
 
 ANALYSER = Analyser(frozenset({"epr", "ers"}))
@@ -36,7 +36,7 @@ def lexicon():
 
 def values(text):
     group = parse(text, ANALYSER, PREFIXES).group
-    every = (Names(LIST, ANALYSER), Names(OWN, ANALYSER))
+    every = (Gazetteer(LIST, ANALYSER), Gazetteer(OWN, ANALYSER))
     return [id_ for _, id_ in named(group, every)]
 
 
@@ -111,4 +111,4 @@ def test_codes_numbers_and_products_named_like_words_need_more(lexicon, text, id
 def test_a_text_that_names_many_values_is_no_question():
     many = [("tech", f"t{n}", f"thing{n}", False) for n in range(MOST + 1)]
     group = parse(" ".join(f"thing{n}" for n in range(MOST + 1)), ANALYSER, {}).group
-    assert len(named(group, [Names(many, ANALYSER)])) == MOST
+    assert len(named(group, [Gazetteer(many, ANALYSER)])) == MOST

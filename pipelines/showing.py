@@ -14,13 +14,13 @@ from mappings.load import Mappings
 from pipelines.terminal import clean, counted
 
 MARK = "bold yellow"
+UNITS = {"blueprints": "Blueprint", "artefacts": "artefact"}
 Lines = Iterator[Text]
 
 
 def answer(result: Result, query: Query) -> Lines:
     """The answer to a query; its hits are counted over all pages."""
-    total = result.total
-    both = counted(total.blueprints, "Blueprint"), counted(total.artefacts, "artefact")
+    both = (counted(getattr(result.total, v), unit) for v, unit in UNITS.items())
     yield Text(", ".join(both), "bold")
     for expansion in result.expansions:
         also = ", ".join(expansion.also)
@@ -30,8 +30,8 @@ def answer(result: Result, query: Query) -> Lines:
     if result.suggestion:
         yield Text(clean(f"did you mean: {result.suggestion}"), "yellow")
     for named in result.named:
-        n, unit = getattr(named.total, named.query.view), named.query.view[:-1]
-        having = counted(n, unit.replace("b", "B"))
+        view = named.query.view
+        having = counted(getattr(named.total, view), UNITS[view])
         asked = f"--facet {named.field}={named.value}"
         yield Text(clean(f"labelled {named.label}: {having}, {asked}"), "dim")
     first = (query.page - 1) * query.size + 1

@@ -23,7 +23,7 @@ from api.rendering import Pages
 from api.routes import ROUTES, parameter_sets
 from indexer.engines import generations_of
 from indexer.index import Index
-from indexer.judgements import LOG
+from indexer.judgements.log import LOG
 from mappings.load import load_mappings
 from settings import Settings
 

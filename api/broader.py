@@ -8,8 +8,8 @@ from api.frame import Frame
 from api.links import Place
 from api.present import chosen, without
 from api.views import Chosen
-from indexer.grammar import Clause, Either, Group, parse
 from indexer.query import Query
+from indexer.understanding.grammar import Clause, Either, Group, parse
 
 MOST_VALUES = 10
 MOST_WORDS = 6

@@ -4,7 +4,7 @@ from api.frame import Frame
 from api.links import API, with_query
 from api.params import Pairs
 from api.views import Completion, CompletionsView, Links
-from indexer.suggest import Suggested
+from indexer.answering.suggest import Suggested
 
 
 def completions_view(

@@ -18,7 +18,7 @@ from api.present import NOT_STATED, chosen
 from api.rendering import answered_page, page
 from api.views import Value
 from api.written import CSV, Rows, as_csv
-from indexer.coverage import Cross
+from indexer.counting.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
 from indexer.visible import STATE
 from mappings.load import Mappings

@@ -18,10 +18,10 @@ from api.links import API
 from api.params import Parameter, WrongParametersError, read
 from api.reference import described, problem_answers
 from api.written import written
-from indexer.judgements import Judgement, Log
-from indexer.judging import Claim, judgement_of
+from indexer.judgements.judging import Claim, judgement_of
+from indexer.judgements.log import Judgement, Log
+from indexer.judgements.review import Doubt, review, told
 from indexer.query import QueryError
-from indexer.review import Doubt, review, told
 
 PATH = f"{API}/labels"
 LARGEST = 64 * 1024  # bytes of a body

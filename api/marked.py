@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from api.frame import Frame
 from api.views import Marked, Why
-from indexer.analyser import Analyser
-from indexer.grammar import parse
-from indexer.highlight import marker, marks_in, spans
+from indexer.analysis.analyser import Analyser
+from indexer.answering.highlight import marker, marks_in, spans
 from indexer.query import Expansion, Fragment
+from indexer.understanding.grammar import parse
 
 WORDS = 8  # told of one hit
 PLACES = 3  # told of one word

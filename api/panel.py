@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from api.links import Site, with_query
 from api.params import EXCLUDE, pairs_of
 from api.views import FacetView, SearchView
-from indexer.answer import BLUEPRINT
+from indexer.answering.answer import BLUEPRINT
 from indexer.query import FacetValue, Query, Selection
 from mappings.schema import Schema
 

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
 from indexer.documents import EVERYONE
-from indexer.grammar import MAX_CHARACTERS
 from indexer.query import (
     MAX_PAGE,
     MAX_SIZE,
@@ -18,6 +17,7 @@ from indexer.query import (
     View,
 )
 from indexer.terms import strange, today
+from indexer.understanding.grammar import MAX_CHARACTERS
 from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field, Schema

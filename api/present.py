@@ -21,7 +21,7 @@ from api.views import (
     SimilarView,
     Suggestion,
 )
-from indexer.answer import BLUEPRINT
+from indexer.answering.answer import BLUEPRINT
 from indexer.query import (
     MISSING,
     Facet,

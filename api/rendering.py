@@ -23,8 +23,8 @@ from api import wording
 from api.assets import Assets
 from api.brand import Brand
 from api.context import answered, context_of
-from indexer.grammar import MAX_CHARACTERS
 from indexer.query import EngineUnavailableError
+from indexer.understanding.grammar import MAX_CHARACTERS
 
 HTML = "text/html; charset=utf-8"
 FOLDER = Path(__file__).parent / "templates"

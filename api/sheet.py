@@ -12,7 +12,7 @@ from api.frame import Frame
 from api.links import Place
 from api.search_page import page_query
 from api.written import CSV, Cell, Rows, as_csv
-from indexer.answer import BLUEPRINT
+from indexer.answering.answer import BLUEPRINT
 from indexer.query import Hit, Query
 
 

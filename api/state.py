@@ -10,9 +10,9 @@ from api.context import audience_of, context_of, given
 from api.links import API
 from api.present import facet_view
 from api.rendering import answered_page
+from indexer.answering.unread import readings
 from indexer.engine import EVERY
 from indexer.query import Query
-from indexer.unread import readings
 
 SHOWN = 200  # files that could not be read
 FORMAT = "format"

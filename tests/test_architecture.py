@@ -19,6 +19,15 @@ FORBIDDEN = {
 COMPOSERS = {"pipelines/cli.py"}  # the command wires the rooms together
 # Inside a room each package knows those before it alone.
 FLOORS = {
+    "indexer": [
+        "analysis",
+        "counting",
+        "embedded",
+        "cluster",
+        "understanding",
+        "answering",
+        "judgements",
+    ],
     "pipelines": [
         "extract",
         "storage",

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.judging import LARGEST, PATH, add
-from indexer.judgements import LOG, Log
+from indexer.judgements.log import LOG, Log
 from tests.api.test_reference import fits
 
 KEY = {"Authorization": "Bearer s3cret"}

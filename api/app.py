@@ -7,20 +7,20 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api import judging
-from api.assets import Assets
-from api.brand import PLAIN, Brand, brand_of
-from api.compressed import Compressed
-from api.context import Context
-from api.envelope import Envelope
-from api.labels import labels_of
-from api.links import API
-from api.pages import PAGES, page_parameters
-from api.problems import install
-from api.reference import ABOUT, document, documented
-from api.refusals import respond
-from api.rendering import Pages
-from api.routes import ROUTES, parameter_sets
+from api.addresses.links import API
+from api.http.compressed import Compressed
+from api.http.context import Context
+from api.http.envelope import Envelope
+from api.http.problems import install
+from api.pages.assets import Assets
+from api.pages.brand import PLAIN, Brand, brand_of
+from api.pages.refusals import respond
+from api.pages.rendering import Pages
+from api.pages.routes import PAGES, page_parameters
+from api.v1 import judging
+from api.v1.reference import ABOUT, document, documented
+from api.v1.routes import ROUTES, parameter_sets
+from api.views.labels import labels_of
 from indexer.engines import generations_of
 from indexer.index import Index
 from indexer.judgements import LOG

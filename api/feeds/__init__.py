@@ -1,0 +1,1 @@
+"""Documents for programs that are not ours: feeds, tables, maps of the site."""

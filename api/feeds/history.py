@@ -1,0 +1,59 @@
+"""The feed of a Blueprint: what changed in it, for those who follow it."""
+
+from collections.abc import Iterator
+from typing import cast
+from xml.etree.ElementTree import SubElement
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.feeds.atom import as_bytes, feed, host_of, text
+from api.http.context import answered, context_of, given, opened_by
+from api.views.history import changes_of, headline
+from api.views.opened_views import Change
+
+ATOM_TYPE = "application/atom+xml"
+
+
+def history_feed(request: Request, id: str) -> Response:
+    """An entry for each build that changed the Blueprint; 404 if there is none."""
+    given(request, "none")
+    context = context_of(request)
+    opened = opened_by(request, "blueprint", id)
+    frame = context.frame(request)
+    page = frame.site.page("blueprint", opened.id)
+
+    def write(found: object) -> bytes:
+        changes = cast(tuple[Change, ...], found)
+        made = str(context.index.manifest.get("created", ""))
+        updated = changes[0].date if changes else made
+        own = frame.site.history(opened.id)
+        root = feed(request, f"changes of {opened.title}", own, page, updated)
+        for change in changes:
+            entry = SubElement(root, "entry")
+            address = f"{host_of(request)}{page}#{anchor(change)}"
+            text(entry, "title", headline(change))
+            text(entry, "id", address)
+            text(entry, "updated", change.date)
+            SubElement(entry, "link", rel="alternate", type="text/html", href=address)
+            text(entry, "content", "\n".join(_told(change)))
+        return as_bytes(root)
+
+    key = f"{request.base_url}{page}/history"
+    return answered(request, key, lambda: changes_of(frame, opened), write, ATOM_TYPE)
+
+
+def anchor(change: Change) -> str:
+    """Where a change stands on the page of its Blueprint."""
+    return "changed-" + "".join(c for c in change.date if c.isalnum())
+
+
+def _told(change: Change) -> Iterator[str]:
+    for what in ("added", "removed", "changed"):
+        yield from (f"File {what}: {path}" for path in getattr(change, what))
+    for what in ("gained", "lost"):
+        for field in getattr(change, what):
+            names = ", ".join(v.label for v in field.values)
+            yield f"Label {what}: {field.label}: {names}"
+    if change.more:
+        yield f"and {change.more} more"

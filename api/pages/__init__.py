@@ -1,0 +1,1 @@
+"""Pages for people: what each tells, and how it looks."""

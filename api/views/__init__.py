@@ -1,0 +1,1 @@
+"""What answers tell, the same for pages and JSON: the shapes, and what fills them."""

@@ -1,0 +1,39 @@
+"""What a text may become, with where each suggestion leads."""
+
+from api.addresses.links import API, with_query
+from api.addresses.params import Pairs
+from api.views.frame import Frame
+from api.views.views import Completion, CompletionsView, Links
+from indexer.suggest import Suggested
+
+
+def completions_view(
+    frame: Frame, q: str, found: tuple[Suggested, ...], own: str
+) -> CompletionsView:
+    """The suggestions for what was written so far; `own` is the address asked."""
+    return CompletionsView(
+        q,
+        tuple(
+            Completion(
+                s.text, s.kind, s.field or None, s.value or None, _links(frame, s)
+            )
+            for s in found
+        ),
+        frame.index.generation,
+        {"self": own},
+    )
+
+
+def _links(frame: Frame, suggested: Suggested) -> Links:
+    """A title leads to its Blueprint, anything else to what a search for it finds."""
+    if suggested.kind == "title":
+        return frame.site.blueprint(suggested.value)
+    term = suggested.kind == "term"
+    asked: Pairs = [
+        (suggested.field, suggested.value) if term else ("q", suggested.text)
+    ]
+    root = frame.site.root
+    return {
+        "self": with_query(f"{root}{API}/blueprints", asked),
+        "page": with_query(f"{root}/search", asked),
+    }

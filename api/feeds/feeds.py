@@ -15,8 +15,8 @@ from api.feeds.atom import as_bytes, clean, feed, host_of, text
 from api.http.context import answered, context_of, given
 from api.pages.rendering import pages_of
 from api.pages.search import page_query
-from api.views.search import present
-from api.views.views import ArtefactHit, BlueprintHit, SearchView
+from api.views.hits import ArtefactHit, BlueprintHit
+from api.views.search import SearchView, present
 from indexer.documents import EVERYONE
 from indexer.engine import EVERY, Ask, Collection
 from indexer.tree import All

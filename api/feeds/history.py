@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.feeds.atom import as_bytes, feed, host_of, text
 from api.http.context import answered, context_of, given, opened_by
-from api.views.history import changes_of, headline
-from api.views.opened_views import Change
+from api.pages.changes import anchor, headline
+from api.views.history import Change, changes_of
 
 ATOM_TYPE = "application/atom+xml"
 
@@ -41,11 +41,6 @@ def history_feed(request: Request, id: str) -> Response:
 
     key = f"{request.base_url}{page}/history"
     return answered(request, key, lambda: changes_of(frame, opened), write, ATOM_TYPE)
-
-
-def anchor(change: Change) -> str:
-    """Where a change stands on the page of its Blueprint."""
-    return "changed-" + "".join(c for c in change.date if c.isalnum())
 
 
 def _told(change: Change) -> Iterator[str]:

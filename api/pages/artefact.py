@@ -14,10 +14,9 @@ from api.http.context import audience_of, context_of, opened_by
 from api.http.given import Kept, kept
 from api.pages.rendering import answered_page, page
 from api.pages.shown import shown
+from api.views.artefact import ArtefactView, SegmentCard, artefact_view
 from api.views.frame import Frame, references
 from api.views.marked import mark_all
-from api.views.opened import artefact_view
-from api.views.opened_views import ArtefactView, SegmentCard
 from indexer.query import Fragment, Opened, PassageHit
 
 TEMPLATE = "artefact.html.jinja"

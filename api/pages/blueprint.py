@@ -7,15 +7,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.feeds.history import anchor
 from api.http.context import audience_of, context_of, opened_by
 from api.http.given import kept
+from api.pages.changes import anchor, headline
 from api.pages.rendering import answered_page, page
+from api.views.artefact import ArtefactCard
+from api.views.blueprint import blueprint_view
 from api.views.frame import Frame, labelled
-from api.views.history import headline
-from api.views.opened import blueprint_view
-from api.views.opened_views import ArtefactCard
-from api.views.search import similar_view
+from api.views.similar import similar_view
 from indexer.query import Opened
 
 TEMPLATE = "blueprint.html.jinja"

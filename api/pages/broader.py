@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from api.addresses.links import Place
+from api.views.chosen import Chosen, chosen, without
 from api.views.frame import Frame
-from api.views.search import chosen, without
-from api.views.views import Chosen
 from indexer.grammar import Clause, Either, Group, parse
 from indexer.query import Query
 

@@ -20,10 +20,11 @@ from api.http.context import answered, audience_of, context_of, given
 from api.http.given import Kept, kept
 from api.http.written import CSV, Rows, as_csv
 from api.pages.rendering import answered_page, page
+from api.views.chosen import chosen
 from api.views.coverage_views import Cell, CoverageView, Line
+from api.views.facets import NOT_STATED
 from api.views.frame import Frame
-from api.views.search import NOT_STATED, chosen
-from api.views.views import Value
+from api.views.parts import Value
 from indexer.coverage import Cross
 from indexer.query import MISSING, Query, QueryError, Selection, View
 from indexer.visible import STATE

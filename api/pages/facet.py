@@ -15,7 +15,7 @@ from api.http.given import kept
 from api.pages.panel import excluded_pairs, page_pairs
 from api.pages.rendering import answered_page, page
 from api.pages.search import page_query
-from api.views.search import facet_view
+from api.views.facets import facet_view
 from indexer.query import Query
 
 TEMPLATE = "facet.html.jinja"

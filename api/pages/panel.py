@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from api.addresses.links import Site, with_query
 from api.addresses.params import EXCLUDE, pairs_of
-from api.views.views import FacetView, SearchView
+from api.views.facets import FacetView
+from api.views.search import SearchView
 from indexer.answer import BLUEPRINT
 from indexer.query import FacetValue, Query, Selection
 from mappings.schema import Schema

@@ -16,8 +16,7 @@ from api.pages.broader import Broader, broader, ways
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
 from api.pages.rendering import answered_page, page
-from api.views.search import present
-from api.views.views import SearchView
+from api.views.search import SearchView, present
 from indexer.query import Query, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.addresses.links import API
 from api.http.context import audience_of, context_of, given
 from api.pages.rendering import answered_page
-from api.views.search import facet_view
+from api.views.facets import facet_view
 from indexer.engine import EVERY
 from indexer.query import Query
 from indexer.unread import readings

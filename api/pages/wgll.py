@@ -12,9 +12,10 @@ from api.addresses.links import API, Site, escaped, with_query
 from api.addresses.params import Parameter
 from api.http.context import answered, audience_of, context_of, given
 from api.pages.rendering import answered_page
+from api.views.facets import FacetView
 from api.views.frame import Frame
-from api.views.search import present
-from api.views.views import Counted, FacetView, Links, SearchView
+from api.views.parts import Counted, Links
+from api.views.search import SearchView, present
 from indexer.query import Facet, Query, Selection
 from mappings.taxonomy import Taxonomy, Term
 

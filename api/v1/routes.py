@@ -18,24 +18,19 @@ from api.addresses.params import (
     query_of,
     search_parameters,
 )
-from api.http.context import (
-    JSON,
-    answered,
-    audience_of,
-    context_of,
-    given,
-    opened_by,
-)
+from api.http.context import JSON, answered, audience_of, context_of, given, opened_by
 from api.http.written import written
 from api.pages.coverage import coverage_json, coverage_parameters
 from api.pages.wgll import NAMED, PillarDetail, PillarsView, pillar_json, wgll_json
 from api.v1.original import original
-from api.views.completions import completions_view
+from api.views.artefact import ArtefactView, artefact_view
+from api.views.blueprint import BlueprintView, blueprint_view
+from api.views.completions import CompletionsView, completions_view
 from api.views.coverage_views import CoverageView
-from api.views.opened import artefact_view, blueprint_view, empty_segment, segment_view
-from api.views.opened_views import ArtefactView, BlueprintView, SegmentView
-from api.views.search import facet_view, present, similar_view
-from api.views.views import CompletionsView, FacetView, SearchView, SimilarView
+from api.views.facets import FacetView, facet_view
+from api.views.search import SearchView, present
+from api.views.segment import SegmentView, empty_segment, segment_view
+from api.views.similar import SimilarView, similar_view
 from indexer.query import Query, View
 from mappings.load import Mappings
 

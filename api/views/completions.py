@@ -1,10 +1,36 @@
 """What a text may become, with where each suggestion leads."""
 
+from dataclasses import dataclass
+
 from api.addresses.links import API, with_query
 from api.addresses.params import Pairs
 from api.views.frame import Frame
-from api.views.views import Completion, CompletionsView, Links
+from api.views.parts import Links
 from indexer.suggest import Suggested
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a text may become: a Blueprint's title, a name of a value, a word.
+
+    A title and a term have the field and the value they stand for.
+    """
+
+    text: str
+    kind: str
+    field: str | None
+    value: str | None
+    links: Links
+
+
+@dataclass(frozen=True)
+class CompletionsView:
+    """What a text may become when it is written on, best first."""
+
+    query: str
+    suggestions: tuple[Completion, ...]
+    generation: str
+    links: Links
 
 
 def completions_view(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from api.views.views import Chosen, Links, Value
+from api.views.chosen import Chosen
+from api.views.parts import Links, Value
 from indexer.query import View
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.addresses.links import Site
 from api.views.labels import FORMAT, Labels
-from api.views.views import Labelled, Reference, Value
+from api.views.parts import Labelled, Reference, Value
 from indexer.documents import EVERYONE
 from indexer.index import Index
 

@@ -1,13 +1,29 @@
-"""What changed in a Blueprint from build to build of the index, as it is told."""
+"""What changed in a Blueprint from build to build of the index."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from api.pages.wording import counted
 from api.views.frame import Frame, labelled
-from api.views.opened_views import Change
-from api.views.views import Labelled
+from api.views.parts import Labelled
 from indexer.query import Opened
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one build of the index changed in a Blueprint; `more` is not listed.
+
+    `first` says that the Blueprint was new then. Files are told by their paths.
+    """
+
+    date: str
+    first: bool
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    gained: tuple[Labelled, ...]
+    lost: tuple[Labelled, ...]
+    more: int
 
 
 def changes_of(frame: Frame, opened: Opened) -> tuple[Change, ...]:
@@ -28,29 +44,8 @@ def changes_of(frame: Frame, opened: Opened) -> tuple[Change, ...]:
     )
 
 
-def headline(change: Change) -> str:
-    """A change in one line: 2 files added, 1 label lost."""
-    if change.first:
-        files = counted(len(change.added) + change.more, "file")
-        return f"Added to the library with {files}"
-    counts = [
-        (len(change.added), "file", "added"),
-        (len(change.removed), "file", "removed"),
-        (len(change.changed), "file", "changed"),
-        (_number(change.gained), "label", "gained"),
-        (_number(change.lost), "label", "lost"),
-    ]
-    told = [f"{counted(n, what)} {done}" for n, what, done in counts if n]
-    more = [f"{change.more} more"] if change.more else []
-    return ", ".join([*told, *more])
-
-
 def _labels(frame: Frame, entries: Iterable[Mapping[str, Any]]) -> tuple[Labelled, ...]:
     values: dict[str, list[str]] = {}
     for entry in entries:
         values.setdefault(entry["field"], []).append(entry["value"])
     return labelled(frame, values)
-
-
-def _number(labels: tuple[Labelled, ...]) -> int:
-    return sum(len(one.values) for one in labels)

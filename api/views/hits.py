@@ -1,21 +1,98 @@
 """The hits of an answer as they are told; copies of a file with the first of them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from api.views.frame import Frame, format_of, labelled, references
-from api.views.marked import Reasons, marked
-from api.views.views import (
-    ArtefactHit,
-    BlueprintHit,
-    Explanation,
-    PartView,
-    PassageView,
-    Reference,
-)
+from api.views.marked import Marked, marked
+from api.views.parts import Labelled, Links, Reference, Value
+from api.views.reasons import Reasons, Why
 from indexer.query import Fragment, Hit, PassageHit, Query
 
 TITLE = "title"
+
+
+@dataclass(frozen=True)
+class PartView:
+    """What one word brings to a score in one field; the scores of all parts add up.
+
+    `kind` is "word", "synonym" or "bonus"; a synonym says instead of which word. Where
+    the words name a value that the document has, `word` is its id.
+    """
+
+    kind: str
+    field: str
+    word: str
+    instead_of: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A score with its parts, the largest first; no parts where order is by date."""
+
+    score: float
+    parts: tuple[PartView, ...]
+
+
+@dataclass
+class PassageView:
+    """Where in an artefact the answer stands; `segment` counts from 0."""
+
+    segment: int
+    kind: str
+    number: int | None
+    label: str
+    fragment: Marked
+    links: Links
+
+
+@dataclass
+class ArtefactHit:
+    """An artefact found. `size` is in bytes; `status` says how well it was read.
+
+    Of the same file in several places only the first is on a page. `also_in` names
+    the others by their Blueprints, at most the first 20; `copies` is how many they are.
+    """
+
+    kind: str
+    id: str
+    title: Marked
+    name: str
+    path: str
+    role: str
+    format: Value | None
+    size: int | None
+    status: str
+    reason: str
+    published: str
+    blueprint: Reference
+    copies: int
+    also_in: tuple[Reference, ...]
+    labels: tuple[Labelled, ...]
+    passages: tuple[PassageView, ...]
+    why: tuple[Why, ...]
+    explanation: Explanation | None
+    links: Links
+
+
+@dataclass
+class BlueprintHit:
+    """A Blueprint found: `matching` of its `files` match, `artefacts` are the best."""
+
+    kind: str
+    id: str
+    title: Marked
+    summary: str
+    published: str
+    labels: tuple[Labelled, ...]
+    files: int
+    matching: int
+    artefacts: tuple[ArtefactHit, ...]
+    why: tuple[Why, ...]
+    explanation: Explanation | None
+    links: Links
 
 
 class Hits:
@@ -42,18 +119,18 @@ class Hits:
     def _blueprint(self, hit: Hit) -> BlueprintHit:
         stored = hit.stored
         return BlueprintHit(
-            "blueprint",
-            hit.id,
-            marked(hit.title),
-            stored.get("summary", ""),
-            hit.published,
-            labelled(self._frame, hit.values, "result", stored.get("labels")),
-            stored.get("artefacts", 0),
-            hit.matching_artefacts,
-            tuple(self._artefact(a, hit.title.text) for a in hit.artefacts),
-            self._reasons.of(_places(hit)),
-            self._explanation(hit),
-            self._frame.site.blueprint(hit.id),
+            kind="blueprint",
+            id=hit.id,
+            title=marked(hit.title),
+            summary=stored.get("summary", ""),
+            published=hit.published,
+            labels=labelled(self._frame, hit.values, "result", stored.get("labels")),
+            files=stored.get("artefacts", 0),
+            matching=hit.matching_artefacts,
+            artefacts=tuple(self._artefact(a, hit.title.text) for a in hit.artefacts),
+            why=self._reasons.of(_places(hit)),
+            explanation=self._explanation(hit),
+            links=self._frame.site.blueprint(hit.id),
         )
 
     def _artefact(
@@ -62,25 +139,27 @@ class Hits:
         stored, frame = hit.stored, self._frame
         also_in = self._also_in(stored, copies)
         return ArtefactHit(
-            "artefact",
-            hit.id,
-            marked(hit.title),
-            stored.get("name", ""),
-            stored.get("path", ""),
-            stored.get("role", ""),
-            format_of(frame, hit.values),
-            stored.get("size"),
-            stored.get("status", ""),
-            stored.get("reason", ""),
-            hit.published,
-            Reference(hit.blueprint, blueprint, frame.site.blueprint(hit.blueprint)),
-            max(stored.get("copies", 0), len(also_in)),
-            also_in,
-            labelled(frame, hit.values, "result", stored.get("labels")),
-            tuple(self._passage(hit.id, p) for p in hit.passages),
-            self._reasons.of(_places(hit)),
-            self._explanation(hit),
-            frame.site.artefact(hit.id),
+            kind="artefact",
+            id=hit.id,
+            title=marked(hit.title),
+            name=stored.get("name", ""),
+            path=stored.get("path", ""),
+            role=stored.get("role", ""),
+            format=format_of(frame, hit.values),
+            size=stored.get("size"),
+            status=stored.get("status", ""),
+            reason=stored.get("reason", ""),
+            published=hit.published,
+            blueprint=Reference(
+                hit.blueprint, blueprint, frame.site.blueprint(hit.blueprint)
+            ),
+            copies=max(stored.get("copies", 0), len(also_in)),
+            also_in=also_in,
+            labels=labelled(frame, hit.values, "result", stored.get("labels")),
+            passages=tuple(self._passage(hit.id, p) for p in hit.passages),
+            why=self._reasons.of(_places(hit)),
+            explanation=self._explanation(hit),
+            links=frame.site.artefact(hit.id),
         )
 
     def _also_in(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from api.views.views import Value
+from api.views.parts import Value
 from indexer.answer import BLUEPRINT
 from indexer.lexicon import Lexicon
 from mappings.schema import Field, Place

@@ -1,67 +1,100 @@
-"""From a Result to the SearchView that pages and JSON share."""
+"""The answer to a search as pages and programs see it."""
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from api.addresses.links import Place, pages_of
-from api.views.frame import Frame, labelled
-from api.views.hits import Hits
-from api.views.marked import Reasons
-from api.views.views import (
-    Asked,
-    Chosen,
-    Counted,
-    ExpansionView,
-    FacetView,
-    NamedView,
-    SearchView,
-    SharedTerm,
-    SimilarHit,
-    SimilarView,
-    Suggestion,
-)
+from api.views.chosen import Chosen, chosen
+from api.views.facets import FacetView, facet_view
+from api.views.frame import Frame
+from api.views.hits import ArtefactHit, BlueprintHit, Hits
+from api.views.parts import Counted, FieldValue, Links
+from api.views.reasons import Reasons
 from indexer.answer import BLUEPRINT
-from indexer.query import (
-    MISSING,
-    Facet,
-    FacetValue,
-    Named,
-    Query,
-    Result,
-    Selection,
-    Similar,
-)
+from indexer.query import MISSING, Named, Query, Result
 
-NOT_STATED = "Not stated"
+
+@dataclass(frozen=True)
+class Asked:
+    """The question as it was understood."""
+
+    q: str
+    view: str
+    sort: str
+    page: int
+    size: int
+    synonyms: bool
+
+
+@dataclass(frozen=True)
+class ExpansionView:
+    """What else was searched for a written word or phrase."""
+
+    written: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The text with misspelt words put right, and the address of that search."""
+
+    q: str
+    links: Links
+
+
+@dataclass(frozen=True)
+class NamedView(FieldValue):
+    """A value of a facet that the words name, whether or not a text has them: how many
+    documents have it under the other filters, and the addresses of their list.
+    """
+
+    blueprints: int
+    artefacts: int
+    links: Links
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """The answer to a search. `pages` can be asked for, one after the other.
+
+    A file that lies in several Blueprints counts in each, and is told once on a page.
+    """
+
+    query: Asked
+    total: Counted
+    pages: int
+    results: tuple[ArtefactHit, ...] | tuple[BlueprintHit, ...]
+    facets: tuple[FacetView, ...]
+    chosen: tuple[Chosen, ...]
+    expansions: tuple[ExpansionView, ...]
+    suggestion: Suggestion | None
+    named: tuple[NamedView, ...]
+    notices: tuple[str, ...]
+    generation: str
+    links: Links
 
 
 def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
     """The view of an answer asked at `place`."""
     reasons = Reasons(result.expansions, frame.index.lexicon.analyser)
     hits = Hits(frame, query, reasons)
-    in_view = getattr(result.total, query.view)
-    pages = pages_of(in_view, query.size)
-    results: Any = (
-        hits.artefacts(result.hits)
-        if query.view == "artefacts"
-        else hits.blueprints(result.hits)
-    )
+    pages = pages_of(getattr(result.total, query.view), query.size)
+    of_files = query.view == "artefacts"
     return SearchView(
-        Asked(
+        query=Asked(
             query.text, query.view, query.sort, query.page, query.size, query.synonyms
         ),
-        Counted(result.total.blueprints, result.total.artefacts),
-        pages,
-        results,
-        tuple(facet_view(frame, f) for f in result.facets),
-        chosen(frame, place, query),
-        tuple(ExpansionView(e.written, e.also) for e in result.expansions),
-        _suggestion(place, query, result.suggestion),
-        tuple(_named(frame, one) for one in result.named),
-        (*result.notices, *_strange(frame, query)),
-        result.generation,
-        place.paging(query, pages),
+        total=Counted(result.total.blueprints, result.total.artefacts),
+        pages=pages,
+        results=(hits.artefacts if of_files else hits.blueprints)(result.hits),
+        facets=tuple(facet_view(frame, f) for f in result.facets),
+        chosen=chosen(frame, place, query),
+        expansions=tuple(ExpansionView(e.written, e.also) for e in result.expansions),
+        suggestion=_suggestion(place, query, result.suggestion),
+        named=tuple(_named(frame, one) for one in result.named),
+        notices=(*result.notices, *_strange(frame, query)),
+        generation=result.generation,
+        links=place.paging(query, pages),
     )
 
 
@@ -80,79 +113,6 @@ def _strange(frame: Frame, query: Query) -> Iterable[str]:
         for value in values:
             if value not in known and value != MISSING:
                 yield f"no {field.label} in this library has the id “{value}”"
-
-
-def facet_view(frame: Frame, facet: Facet) -> FacetView:
-    """A facet with its label."""
-    return FacetView(
-        facet.field,
-        frame.labels.fields[facet.field],
-        facet.values,
-        _not_stated(facet.missing),
-        facet.others,
-    )
-
-
-def _not_stated(missing: FacetValue) -> FacetValue:
-    return FacetValue(
-        missing.value,
-        NOT_STATED,
-        missing.blueprints,
-        missing.artefacts,
-        missing.selected,
-        missing.excluded,
-    )
-
-
-def chosen(frame: Frame, place: Place, query: Query) -> tuple[Chosen, ...]:
-    """All values chosen or excluded, each with the address of the search without it."""
-    return tuple(
-        Chosen(
-            selection.field,
-            frame.labels.fields[selection.field],
-            value,
-            label,
-            excluded,
-            {"without": place.url(without(query, selection.field, value, excluded))},
-        )
-        for selection in query.selections
-        for excluded, values in ((False, selection.any_of), (True, selection.none_of))
-        for value, label in _typed(frame, selection.field, values, query.audience)
-    )
-
-
-def without(query: Query, field: str, value: str, excluded: bool) -> Query:
-    """The query on its first page without a value that is chosen or excluded."""
-
-    def less(selection: Selection) -> Selection:
-        if selection.field != field:
-            return selection
-        if excluded:
-            return replace(selection, none_of=_but(selection.none_of, value))
-        return replace(selection, any_of=_but(selection.any_of, value))
-
-    return replace(query, page=1, selections=tuple(map(less, query.selections)))
-
-
-def similar_view(frame: Frame, id_: str, found: tuple[Similar, ...]) -> SimilarView:
-    """Similar Blueprints with the terms and values they share."""
-    links = frame.site.blueprint(id_)
-    return SimilarView(
-        tuple(
-            SimilarHit(
-                s.hit.id,
-                s.hit.title.text,
-                s.hit.stored.get("summary", ""),
-                s.hit.published,
-                tuple(SharedTerm(word, weight) for word, weight in s.terms),
-                labelled(frame, s.values),
-                frame.site.blueprint(s.hit.id),
-            )
-            for s in found
-        ),
-        frame.index.generation,
-        {**links, "self": links["similar"]},
-    )
 
 
 def _suggestion(place: Place, query: Query, text: str) -> Suggestion | None:
@@ -176,21 +136,4 @@ def _named(frame: Frame, named: Named) -> NamedView:
             "self": frame.site.asked(query.view).url(query),
             "page": frame.site.search(query.view).url(plain),
         },
-    )
-
-
-def _but(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(v for v in values if v != value)
-
-
-def _typed(
-    frame: Frame, field: str, values: tuple[str, ...], audience: tuple[str, ...]
-) -> Iterable[tuple[str, str]]:
-    """Values as they were typed, each with its label: Blueprints by title, for those
-    who may open them.
-    """
-    titles = frame.index.titles(values, audience) if field == BLUEPRINT else {}
-    own = {**titles, MISSING: NOT_STATED}
-    return (
-        (value, own.get(value) or frame.labels.of(field, value)) for value in values
     )

@@ -9,7 +9,7 @@ from api.pages.artefact import ROOM, parted, windows
 from api.pages.assets import Assets
 from api.pages.brand import Brand
 from api.pages.rendering import environment
-from api.views.opened_views import SegmentCard
+from api.views.artefact import SegmentCard
 from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate

@@ -5,7 +5,8 @@ from functools import lru_cache
 from math import ceil
 from urllib.parse import quote, quote_plus, urlencode
 
-from api.addresses.params import Pairs, pairs_of
+from api.addresses.parameters import Pairs
+from api.addresses.question import pairs_of
 from indexer.query import MAX_PAGE, Query, View
 
 API = "/api/v1"
@@ -40,7 +41,7 @@ class Site:
         fixed = (("view", view),) if view == "artefacts" else ()
         return Place(f"{self.root}/search", fixed)
 
-    def asked(self, view: View) -> "Place":
+    def api_search(self, view: View) -> "Place":
         """Where programs search."""
         return Place(f"{self.root}{API}/{view}")
 

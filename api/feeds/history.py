@@ -7,12 +7,12 @@ from xml.etree.ElementTree import SubElement
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.feeds.atom import as_bytes, feed, host_of, text
-from api.http.context import answered, context_of, given, opened_by
-from api.pages.changes import anchor, headline
-from api.views.history import Change, changes_of
-
-ATOM_TYPE = "application/atom+xml"
+from api.feeds.xml import ATOM_TYPE, as_bytes, feed, text
+from api.http.answered import answered
+from api.http.context import context_of, host_of
+from api.http.found import opened_by
+from api.http.given import given
+from api.views.history import Change, anchor, changes_of, headline
 
 
 def history_feed(request: Request, id: str) -> Response:

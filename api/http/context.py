@@ -1,26 +1,17 @@
-"""What a route needs of the application, and how an answer is sent or left out."""
+"""What an endpoint needs of the application, and who asks."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from http import HTTPStatus
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 
 from api.addresses.links import Site
-from api.addresses.params import Parameter, read
-from api.http.conditional import ANY, known
-from api.http.written import written
+from api.addresses.sets import Sets
+from api.http.brand import Brand
 from api.views.frame import Frame
 from api.views.labels import Labels
 from indexer.documents import EVERYONE, NOBODY
 from indexer.index import Index
-from indexer.query import Opened
 
-FRESH = "max-age=60, stale-while-revalidate=300"
-JSON = "application/json"
 MAX_LABELS = 50
 
 
@@ -36,9 +27,10 @@ class Context:
     version: str
     audience_header: str
     reasons_audience: str
-    parameters: Mapping[str, Mapping[str, Parameter]]  # by the name of the set
+    parameters: Sets
     labels: Labels
     records: str
+    brand: Brand
 
     def frame(self, request: Request) -> Frame:
         """What presentations need, with the addresses of this request."""
@@ -70,56 +62,6 @@ def audience_of(request: Request) -> tuple[str, ...]:
     return (EVERYONE, *sorted(labels)[:MAX_LABELS])
 
 
-def opened_by(request: Request, kind: str, id_: str) -> Opened:
-    """A Blueprint or an artefact that the asker may see; 404 if there is none."""
-    opened = context_of(request).index.open(kind, id_, audience_of(request))
-    if opened is None:
-        said = "Blueprint" if kind == "blueprint" else kind
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no {said} {id_!r}")
-    return opened
-
-
-def given(request: Request, parameters: str) -> dict[str, tuple[str, ...]]:
-    """The checked parameters of a request, by the name of their set."""
-    allowed = context_of(request).parameters[parameters]
-    return read(request.query_params.multi_items(), allowed)
-
-
-def answered(
-    request: Request,
-    key: str,
-    make: Callable[[], object],
-    write: Callable[[object], bytes] = written,
-    media_type: str = JSON,
-) -> Response:
-    """The answer for a normalised question, or 304 without making it.
-
-    `key` is the question as an address; everything else that an answer depends on is
-    added here: generation, application, mappings, audience.
-    """
-    context = context_of(request)
-    index, private = context.index, bool(context.audience_header)
-    parts = (
-        index.generation,
-        context.version,
-        index.lexicon.mappings.digest,
-        *audience_of(request),
-        context.reasons_audience,
-        media_type,
-        key,
-    )
-    tag = (
-        f'W/"{sha256(chr(0).join(parts).encode("utf-8", "replace")).hexdigest()[:24]}"'
-    )
-    headers = {
-        "ETag": tag,
-        "Cache-Control": f"{'private' if private else 'public'}, {FRESH}",
-    }
-    if private:
-        headers["Vary"] = context.audience_header
-    has = request.headers.get("If-None-Match", "")
-    if known(has, tag):
-        if has.strip() == ANY:
-            make()  # it may be that there is nothing to have
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(write(make()), headers=headers, media_type=media_type)
+def host_of(request: Request) -> str:
+    """The server's address without a path."""
+    return f"{request.url.scheme}://{request.url.netloc}"

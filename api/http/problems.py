@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from api.addresses.params import WrongParametersError
+from api.addresses.reading import WrongParametersError
+from api.http.answered import written
 from api.http.envelope import REQUEST_ID, SAFE
-from api.http.written import written
 from indexer.query import (
     EngineUnavailableError,
     IndexDamagedError,

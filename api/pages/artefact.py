@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.addresses.links import with_query
-from api.addresses.params import SYNONYMS, TEXT, Parameter
-from api.http.context import audience_of, context_of, opened_by
-from api.http.given import Kept, kept
-from api.pages.rendering import answered_page, page
-from api.pages.shown import shown
+from api.addresses.parameters import SYNONYMS, TEXT, Given
+from api.addresses.sets import PART, SEGMENT
+from api.http.context import audience_of, context_of
+from api.http.found import opened_by
+from api.http.given import kept
+from api.pages.rendering import faulted_page
+from api.pages.segment import segment_html
 from api.views.artefact import ArtefactView, SegmentCard, artefact_view
 from api.views.frame import Frame, references
 from api.views.marked import mark_all
@@ -23,9 +25,6 @@ TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
 MOST = 25  # segments on one page
 SHEET = "sheet"  # the kind of a segment that has cells
-FAR = 999_999  # the last segment or part that can be asked for
-SEGMENT = Parameter("segment", "Where to open, from 0.", "whole", FAR, default="0")
-PART = Parameter("part", "Part of a very long segment.", "whole", FAR, 1, default="0")
 
 
 @dataclass(frozen=True)
@@ -54,22 +53,21 @@ def artefact_page(request: Request, id: str) -> Response:
     opened = opened_by(request, "artefact", id)
 
     def values() -> Mapping[str, Any]:
-        return {"faults": asked.faults, **_values(request, opened, asked)}
+        return _values(request, opened, asked.given)
 
-    if asked.faults:
-        return page(request, TEMPLATE, values(), asked.status)
     pairs = [(n, v) for n in sorted(asked.given) for v in asked.given[n]]
-    return answered_page(request, with_query(request.url.path, pairs), TEMPLATE, values)
+    key = with_query(request.url.path, pairs)
+    return faulted_page(request, asked.faults, key, TEMPLATE, values)
 
 
-def _values(request: Request, opened: Opened, asked: Kept) -> Mapping[str, Any]:
+def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]:
     context, audience = context_of(request), audience_of(request)
     frame = context.frame(request)
     view = artefact_view(frame, opened)
-    q, synonyms = TEXT.value(asked.given), SYNONYMS.value(asked.given) == "on"
+    q, synonyms = TEXT.value(given), SYNONYMS.value(given) == "on"
     last = max(len(view.segments) - 1, 0)
-    first = min(int(SEGMENT.value(asked.given)), last)
-    part = int(PART.value(asked.given))
+    first = min(int(SEGMENT.value(given)), last)
+    part = int(PART.value(given))
     cards = window(view.segments, first)
     texts = context.index.segments(opened.id, [c.segment for c in cards], audience)
     reader = _Reader(frame, texts, q, synonyms)
@@ -96,7 +94,9 @@ def numbered(reads: list[Read]) -> list[Numbered]:
     told, first = [], 1
     for read in reads:
         whole_sheet = read.card.kind == SHEET and read.parts == 1
-        told.append(Numbered(read, shown(read.text, first, last, whole_sheet), first))
+        told.append(
+            Numbered(read, segment_html(read.text, first, last, whole_sheet), first)
+        )
         first += len(read.text.marks)
     return told
 

@@ -7,13 +7,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.context import audience_of, context_of, opened_by
+from api.http.context import audience_of, context_of
+from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.changes import anchor, headline
-from api.pages.rendering import answered_page, page
+from api.pages.rendering import faulted_page
 from api.views.artefact import ArtefactCard
 from api.views.blueprint import blueprint_view
 from api.views.frame import Frame, labelled
+from api.views.history import anchor, headline
 from api.views.similar import similar_view
 from indexer.query import Opened
 
@@ -38,11 +39,9 @@ def blueprint_page(request: Request, id: str) -> Response:
     opened = opened_by(request, "blueprint", id)
 
     def values() -> Mapping[str, Any]:
-        return {"faults": asked.faults, **_values(request, opened)}
+        return _values(request, opened)
 
-    if asked.faults:
-        return page(request, TEMPLATE, values(), asked.status)
-    return answered_page(request, request.url.path, TEMPLATE, values)
+    return faulted_page(request, asked.faults, request.url.path, TEMPLATE, values)
 
 
 def _values(request: Request, opened: Opened) -> Mapping[str, Any]:

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.addresses.links import API
-from api.http.context import context_of, given
-from api.pages.rendering import answered_page, is_demonstration
+from api.http.context import context_of
+from api.http.given import given
+from api.pages.rendering import fixed_page, is_demonstration
 
 EXAMPLES = {
     f"{API}/blueprints": "?q=discharge+summary&technology=epma",
@@ -37,7 +38,7 @@ def api_page(request: Request) -> Response:
             "shapes": list(_shapes(told)),
         }
 
-    return _page(request, "api.html.jinja", values)
+    return fixed_page(request, "api.html.jinja", values)
 
 
 def about_page(request: Request) -> Response:
@@ -51,16 +52,7 @@ def about_page(request: Request) -> Response:
             "made_up": is_demonstration(request),
         }
 
-    return _page(request, "about.html.jinja", values)
-
-
-def _page(request: Request, template: str, values: Any) -> Response:
-    def made() -> Mapping[str, Any]:
-        created = context_of(request).index.manifest.get("created", "")
-        return {"created": created, "address": str(request.url), **values()}
-
-    key = f"{request.base_url}{request.url.path}"
-    return answered_page(request, key, template, made)
+    return fixed_page(request, "about.html.jinja", values)
 
 
 def _operations(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from api.addresses.links import Site, with_query
-from api.addresses.params import EXCLUDE, pairs_of
+from api.addresses.parameters import EXCLUDE
+from api.addresses.question import pairs_of
 from api.views.facets import FacetView
 from api.views.search import SearchView
 from indexer.answer import BLUEPRINT
@@ -14,7 +15,7 @@ from mappings.schema import Schema
 SHOWN = 8  # values of a facet before "show all"
 OPEN = 2  # facets that are open at first
 
-Pairs = tuple[tuple[str, str], ...]
+Hidden = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Panel:
     """All facets, and what the form must carry beside the ticks it shows."""
 
     groups: tuple[Group, ...]
-    hidden: Pairs
+    hidden: Hidden
 
 
 def panel_of(site: Site, schema: Schema, query: Query, view: SearchView) -> Panel:
@@ -59,7 +60,7 @@ def panel_of(site: Site, schema: Schema, query: Query, view: SearchView) -> Pane
     return Panel(groups, carried(query, groups))
 
 
-def carried(query: Query, groups: Iterable[Group]) -> Pairs:
+def carried(query: Query, groups: Iterable[Group]) -> Hidden:
     """Selections that no tick box stands for, the view and the synonyms."""
     boxes = {(g.field, o.value) for g in groups for o in g.options}
     kept = replace(query, text="", page=1, size=Query().size, sort=Query().sort)
@@ -119,7 +120,7 @@ def option_of(value: FacetValue, query: Query) -> Option:
     )
 
 
-def excluded_pairs(query: Query, field: str) -> Pairs:
+def excluded_pairs(query: Query, field: str) -> Hidden:
     """What the form of one facet's page carries of the other facets."""
     others = tuple(s for s in query.selections if s.field != field)
     pairs = page_pairs(replace(query, page=1, selections=others))

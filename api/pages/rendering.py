@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -19,12 +19,13 @@ from jinja2 import (
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.context import answered, context_of
-from api.pages import wording
+from api.http.answered import answered
+from api.http.brand import Brand
+from api.http.context import context_of
 from api.pages.assets import Assets
-from api.pages.brand import Brand
+from api.views import wording
 from indexer.grammar import MAX_CHARACTERS
-from indexer.query import EngineUnavailableError
+from indexer.query import EngineUnavailableError, QueryError
 
 HTML = "text/html; charset=utf-8"
 FOLDER = Path(__file__).parent / "templates"
@@ -33,6 +34,7 @@ POLICY = (
     " script-src 'self' 'sha256-{}'; style-src 'self'; img-src 'self';"
     " font-src 'self'; connect-src 'self'; manifest-src 'self'"
 )
+Make = Callable[[], Mapping[str, Any]]
 INLINE = re.compile(r"<script[^>]*>(?P<code>.+?)</script>", re.DOTALL)
 
 
@@ -123,10 +125,9 @@ def page(
     return Response(html.encode("utf-8", "replace"), status, sent, HTML)
 
 
-def answered_page(request: Request, key: str, template: str, make: Any) -> Response:
-    """A page for a normalised question, or 304 without making it.
-
-    `make` returns what the template needs, as a mapping.
+def answered_page(request: Request, key: str, template: str, make: Make) -> Response:
+    """A page for a normalised question, or 304 without making it; `make` returns what
+    the template needs.
     """
     pages = pages_of(request)
 
@@ -136,6 +137,41 @@ def answered_page(request: Request, key: str, template: str, make: Any) -> Respo
     answer = answered(request, f"{pages.version} {key}", make, write, HTML)
     answer.headers["Content-Security-Policy"] = pages.policy
     return answer
+
+
+def faulted_page(
+    request: Request,
+    faults: tuple[QueryError, ...],
+    key: str,
+    template: str,
+    make: Make,
+) -> Response:
+    """A page for what was right in its address; 422 if something was not, which it
+    tells.
+    """
+
+    def values() -> Mapping[str, Any]:
+        return {"faults": faults, **make()}
+
+    if faults:
+        return page(request, template, values(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return answered_page(request, key, template, values)
+
+
+def fixed_page(request: Request, template: str, make: Make) -> Response:
+    """A page that no parameter changes; on paper it tells where it is and of when."""
+
+    def values() -> Mapping[str, Any]:
+        return {**printed(request), **make()}
+
+    key = f"{request.base_url}{request.url.path}"
+    return answered_page(request, key, template, values)
+
+
+def printed(request: Request) -> Mapping[str, str]:
+    """What a page tells on paper: where it is, and of when the library is."""
+    created = context_of(request).index.manifest.get("created", "")
+    return {"address": str(request.url), "created": created}
 
 
 def is_demonstration(request: Request) -> bool:

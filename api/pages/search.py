@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import Place, with_query
-from api.addresses.params import Given, Parameter, query_of
-from api.http.context import audience_of, context_of
-from api.http.given import Kept, kept
+from api.http.context import audience_of, context_of, host_of
+from api.http.given import asked_by, kept
 from api.pages.broader import Broader, broader, ways
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
-from api.pages.rendering import answered_page, page
-from api.views.search import SearchView, present
+from api.pages.rendering import answered_page, faulted_page, printed
+from api.views.search import SearchView, search_view
 from indexer.query import Query, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"
@@ -30,13 +29,6 @@ AROUND = 2  # numbered pages each side of the current one
 EXAMPLES = ("discharge summary", "ePMA training", '"hazard log"', "virtual ward")
 START_FACETS = ("care_setting", "technology", "pillar")
 NEWEST = 5
-VIEW = Parameter(
-    "view",
-    "Whether Blueprints or artefacts are listed.",
-    "choice",
-    choices=("blueprints", "artefacts"),
-    default="blueprints",
-)
 Seen = tuple[SearchView, Broader]
 
 
@@ -52,7 +44,7 @@ def home(request: Request) -> Response:
         )
         place = context.frame(request).site.search()
         answer = context.index.search(query)
-        view = present(context.frame(request), place, query, answer)
+        view = search_view(context.frame(request), place, query, answer)
         return {"view": view, "examples": EXAMPLES}
 
     return answered_page(request, "/", START, values)
@@ -61,36 +53,27 @@ def home(request: Request) -> Response:
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
     context, asked = context_of(request), kept(request, "page")
-    query = page_query(request, asked.given)
+    query = asked_by(request, asked.given)
     place = context.frame(request).site.search(query.view)
 
     def seen() -> Seen:
         frame = context.frame(request)
         result = context.index.search(query, ways(frame, place, query))
         on = broader(frame, place, query, result.ways)
-        return present(frame, place, query, result), on
+        return search_view(frame, place, query, result), on
 
     found = seen() if asked.faults or query.page > 1 else None
     if found and query.page > max(found[0].pages, 1):
         return RedirectResponse(found[0].links["last"], HTTPStatus.FOUND)
 
     def values() -> Mapping[str, Any]:
-        return _values(request, place, query, found or seen(), asked)
+        return _values(request, place, query, found or seen())
 
-    if asked.faults:
-        return page(request, TEMPLATE, values(), asked.status)
-    return answered_page(request, place.url(query), TEMPLATE, values)
-
-
-def page_query(request: Request, given: Given) -> Query:
-    """The question of a page, of its checked parameters."""
-    schema = context_of(request).index.lexicon.schema
-    view = cast(View, VIEW.value(given))
-    return query_of(given, schema, view, audience_of(request))
+    return faulted_page(request, asked.faults, place.url(query), TEMPLATE, values)
 
 
 def _values(
-    request: Request, place: Place, query: Query, seen: Seen, asked: Kept
+    request: Request, place: Place, query: Query, seen: Seen
 ) -> Mapping[str, Any]:
     view, on = seen
     frame = context_of(request).frame(request)
@@ -101,7 +84,6 @@ def _values(
     return {
         "view": view,
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
-        "faults": asked.faults,
         "numbers": numbers(place, query, view.pages),
         "removals": on.removals,
         "alone": on.alone,
@@ -113,8 +95,8 @@ def _values(
         "sorts": SORTS,
         "sizes": sorted({*SIZES, query.size} - {0}),
         "count": getattr(view.total, query.view),
-        "address": f"{request.url.scheme}://{request.url.netloc}{view.links['self']}",
-        "created": frame.index.manifest.get("created", ""),
+        **printed(request),
+        "address": f"{host_of(request)}{view.links['self']}",
     }
 
 

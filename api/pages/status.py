@@ -6,13 +6,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.addresses.links import API
-from api.http.context import audience_of, context_of, given
-from api.pages.rendering import answered_page
+from api.addresses.links import API, Site
+from api.http.context import audience_of, context_of
+from api.http.given import given
+from api.pages.rendering import fixed_page
 from api.views.facets import facet_view
 from indexer.engine import EVERY
 from indexer.query import Query
 from indexer.unread import readings
+from mappings.schema import Schema
 
 SHOWN = 200  # files that could not be read
 FORMAT = "format"
@@ -41,12 +43,10 @@ def status_page(request: Request) -> Response:
         frame = context.frame(request)
         facets = [facet_view(frame, f) for f in result.facets]
         read = readings(index.live.engine, audience)
-        manifest = index.manifest
+        manifest, labelled = index.manifest, _labelled(index.lexicon.schema)
         return {
             "current": "status",
             "json": f"{root}{API}/status",
-            "address": str(request.url),
-            "created": manifest.get("created", ""),
             "manifest": manifest,
             "version": context.version,
             "total": result.total,
@@ -60,16 +60,14 @@ def status_page(request: Request) -> Response:
             "more": len(read.unread) - SHOWN,
             "every": EVERY if result.total.artefacts > EVERY else 0,
             "formats": next((f for f in facets if f.field == FORMAT), None),
-            "labels": [f for f in facets if f.field in _labelled(context)],
+            "labels": [f for f in facets if f.field in labelled],
         }
 
-    key = f"{request.base_url}{request.url.path}"
-    return answered_page(request, key, "status.html.jinja", values)
+    return fixed_page(request, "status.html.jinja", values)
 
 
-def _labelled(context: Any) -> frozenset[str]:
+def _labelled(schema: Schema) -> frozenset[str]:
     """The facets whose values people give or rules suggest."""
-    schema = context.index.lexicon.schema
     return frozenset(
         f.name for f in schema.facets if f.taxonomy and f.name not in (FORMAT, "role")
     )
@@ -80,7 +78,7 @@ def _ledger(manifest: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(name, told[name]) for name in OUTCOMES if told.get(name)]
 
 
-def _file(site: Any, card: Mapping[str, Any]) -> Mapping[str, str]:
+def _file(site: Site, card: Mapping[str, Any]) -> Mapping[str, str]:
     stored = card["stored"]
     status = stored.get("status", "")
     return {

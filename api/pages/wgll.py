@@ -1,229 +1,64 @@
-"""What Good Looks Like: its pillars, their success measures, what helps with each."""
+"""The pages of What Good Looks Like: all pillars, and one of them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.addresses.links import API, Site, escaped, with_query
-from api.addresses.params import Parameter
-from api.http.context import answered, audience_of, context_of, given
-from api.pages.rendering import answered_page
-from api.views.facets import FacetView
-from api.views.frame import Frame
-from api.views.parts import Counted, Links
-from api.views.search import SearchView, present
-from indexer.query import Facet, Query, Selection
-from mappings.taxonomy import Taxonomy, Term
+from api.addresses.links import API, escaped, with_query
+from api.addresses.sets import PILLAR
+from api.http.context import context_of
+from api.http.found import pillar_called, pillars_of
+from api.http.given import given
+from api.pages.rendering import fixed_page
+from api.views.wgll import Pillars
 
-PILLAR, MEASURE = "pillar", "success_measure"
-NAMED = Parameter(PILLAR, "A pillar by id, number or name.", "text")
-BESIDE = ("technology", "artefact_type", "care_setting")  # told of one pillar
-NEWEST = 5
-TOP = 10
-
-
-@dataclass(frozen=True)
-class MeasureView:
-    """A success measure and what the library has for it."""
-
-    id: str
-    label: str
-    names: tuple[str, ...]
-    total: Counted
-    links: Links
-
-
-@dataclass(frozen=True)
-class PillarView:
-    """A pillar, its other names, and what the library has for it."""
-
-    id: str
-    number: int
-    label: str
-    names: tuple[str, ...]
-    description: str
-    total: Counted
-    measures: tuple[MeasureView, ...]
-    links: Links
-
-
-@dataclass(frozen=True)
-class PillarsView:
-    """All pillars in the order of the framework."""
-
-    pillars: tuple[PillarView, ...]
-    generation: str
-    links: Links
-
-
-@dataclass(frozen=True)
-class PillarDetail:
-    """One pillar with its newest Blueprints and what they speak of most."""
-
-    pillar: PillarView
-    newest: SearchView
-    facets: tuple[FacetView, ...]
-    generation: str
-    links: Links
-
-
-class _Asker:
-    """The questions of one request."""
-
-    def __init__(self, request: Request) -> None:
-        self.frame: Frame = context_of(request).frame(request)
-        self.audience = audience_of(request)
-        found = self.frame.index.lexicon.taxonomy(PILLAR)
-        if found is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "the schema has no pillars")
-        self.taxonomy: Taxonomy = found
-
-    def all(self) -> PillarsView:
-        query = Query(audience=self.audience, size=0, facets=self._fields(PILLAR))
-        facets = {f.field: f for f in self.frame.index.search(query).facets}
-        api = f"{self.frame.site.root}{API}/wgll"
-        return PillarsView(
-            tuple(
-                self._pillar(n, term, facets)
-                for n, term in enumerate(self.taxonomy.terms, 1)
-            ),
-            self.frame.index.generation,
-            {"self": api, "page": f"{self.frame.site.root}/wgll"},
-        )
-
-    def one(self, term: Term) -> PillarDetail:
-        query = Query(
-            selections=(Selection(PILLAR, (term.id,)),),
-            audience=self.audience,
-            sort="-published",
-            size=NEWEST,
-            facets=self._fields(*BESIDE),
-        )
-        place = self.frame.site.search()
-        newest = present(self.frame, place, query, self.frame.index.search(query))
-        pillar = next(p for p in self.all().pillars if p.id == term.id)
-        facets = tuple(f for f in newest.facets if f.field in BESIDE)
-        return PillarDetail(pillar, newest, facets, newest.generation, pillar.links)
-
-    def _fields(self, *names: str) -> tuple[str, ...]:
-        schema = self.frame.index.lexicon.schema
-        return tuple(f.name for f in schema.facets if f.name in {*names, MEASURE})
-
-    def _pillar(self, n: int, term: Term, facets: Mapping[str, Facet]) -> PillarView:
-        measures = self.frame.index.lexicon.taxonomy(MEASURE)
-        own = [m for m in (measures.terms if measures else ()) if m.parent == term.id]
-        return PillarView(
-            term.id,
-            n,
-            term.label,
-            tuple(a for a in term.aliases if not a[-1].isdigit()),
-            term.description,
-            _total(facets.get(PILLAR), term.id),
-            tuple(
-                MeasureView(
-                    m.id,
-                    m.label,
-                    m.aliases,
-                    _total(facets.get(MEASURE), m.id),
-                    _links(self.frame.site, MEASURE, m.id),
-                )
-                for m in own
-            ),
-            _links(self.frame.site, PILLAR, term.id)
-            | {
-                "self": f"{self.frame.site.root}{API}/wgll/{escaped(term.id)}",
-                "page": f"{self.frame.site.root}/wgll/{escaped(term.id)}",
-            },
-        )
-
-
-def wgll_json(request: Request) -> Response:
-    given(request, "none")
-    return answered(request, request.url.path, _Asker(request).all)
-
-
-def pillar_json(request: Request, pillar: str) -> Response:
-    given(request, "none")
-    asker = _Asker(request)
-    term = asker.taxonomy.by_id.get(pillar)
-    if term is None:
-        raise _unknown(pillar)
-    return answered(request, request.url.path, lambda: asker.one(term))
+TOP = 10  # values of a facet on the page of a pillar
 
 
 def wgll_page(request: Request) -> Response:
     """All pillars; with `?pillar=` in any of its names, that pillar."""
-    asker, name = _Asker(request), NAMED.value(given(request, "wgll"))
+    pillars, name = pillars_of(request), PILLAR.value(given(request, "page_wgll"))
     if name:
-        return _moved(asker, name)
-    values = _values(request, asker, lambda: {"view": asker.all()}, f"{API}/wgll")
-    key = f"{request.base_url}{request.url.path}"
-    return answered_page(request, key, "wgll.html.jinja", values)
+        return _moved(request, pillars, name)
+
+    def values() -> Mapping[str, Any]:
+        return {"view": pillars.all(), **_about(request, f"{API}/wgll")}
+
+    return fixed_page(request, "wgll.html.jinja", values)
 
 
 def pillar_page(request: Request, pillar: str) -> Response:
     """A pillar; another of its names leads to the address with its id."""
     given(request, "none")
-    asker = _Asker(request)
-    term = asker.taxonomy.by_id.get(pillar)
+    pillars = pillars_of(request)
+    term = pillars.taxonomy.by_id.get(pillar)
     if term is None:
-        return _moved(asker, pillar)
-    found = term
-
-    def values() -> Mapping[str, object]:
-        return {"view": asker.one(found), "top": TOP, "search": search}
+        return _moved(request, pillars, pillar)
+    found, root = term, _root(request)
 
     def search(field: str, value: str) -> str:
-        chosen = [(PILLAR, found.id), (field, value)]
-        return with_query(f"{asker.frame.site.root}/search", chosen)
+        return with_query(f"{root}/search", [(PILLAR.name, found.id), (field, value)])
 
-    made = _values(request, asker, values, f"{API}/wgll/{escaped(found.id)}")
-    key = f"{request.base_url}{request.url.path}"
-    return answered_page(request, key, "pillar.html.jinja", made)
+    def values() -> Mapping[str, Any]:
+        about = _about(request, f"{API}/wgll/{escaped(found.id)}")
+        return {"view": pillars.one(found), "top": TOP, "search": search, **about}
 
-
-def _values(
-    request: Request,
-    asker: _Asker,
-    values: Callable[[], Mapping[str, object]],
-    json: str,
-) -> Callable[[], Mapping[str, object]]:
-    def made() -> Mapping[str, object]:
-        return {
-            "current": "wgll",
-            "json": f"{asker.frame.site.root}{json}",
-            "address": str(request.url),
-            "created": asker.frame.index.manifest.get("created", ""),
-            **values(),
-        }
-
-    return made
+    return fixed_page(request, "pillar.html.jinja", values)
 
 
-def _moved(asker: _Asker, name: str) -> Response:
+def _about(request: Request, json: str) -> Mapping[str, Any]:
+    return {"current": "wgll", "json": f"{_root(request)}{json}"}
+
+
+def _moved(request: Request, pillars: Pillars, name: str) -> Response:
     """The way to a pillar by any of its names, or its number."""
-    numbered = f"Pillar {name}" if name.isdigit() else name
-    term = asker.taxonomy.resolve(numbered)
-    if term is None:
-        raise _unknown(name)
-    address = f"{asker.frame.site.root}/wgll/{escaped(term.id)}"
+    term = pillar_called(pillars, name)
+    address = f"{_root(request)}/wgll/{escaped(term.id)}"
     return RedirectResponse(address, HTTPStatus.MOVED_PERMANENTLY)
 
 
-def _unknown(name: str) -> HTTPException:
-    return HTTPException(HTTPStatus.NOT_FOUND, f"there is no pillar {name!r}")
-
-
-def _total(facet: Facet | None, value: str) -> Counted:
-    for found in facet.values if facet else ():
-        if found.value == value:
-            return Counted(found.blueprints, found.artefacts)
-    return Counted(0, 0)
-
-
-def _links(site: Site, field: str, value: str) -> dict[str, str]:
-    return {"search": with_query(f"{site.root}/search", [(field, value)])}
+def _root(request: Request) -> str:
+    return context_of(request).frame(request).site.root

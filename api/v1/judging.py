@@ -14,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.addresses.links import API
-from api.addresses.params import Parameter, WrongParametersError, read
-from api.http.context import JSON, audience_of, context_of
-from api.http.written import written
+from api.addresses.reading import WrongParametersError
+from api.addresses.sets import DOUBTS, SetName, Sets
+from api.http.answered import JSON, written
+from api.http.context import audience_of, context_of
+from api.http.given import given
 from api.v1.reference import described, problem_answers
 from indexer.judgements import Judgement, Log
 from indexer.judging import Claim, judgement_of
@@ -25,9 +27,10 @@ from indexer.review import Doubt, review, told
 
 PATH = f"{API}/labels"
 LARGEST = 64 * 1024  # bytes of a body
-SIZE = {"size": Parameter("size", "How many.", "whole", 1000, 1, default="20")}
 REFUSALS = ("401", "403", "422", "503")
 SECURITY: dict[str, Any] = {"security": [{"key": []}]}
+NONE: SetName = "none"
+REVIEW: SetName = "review"
 VISIBLE = "after the next ingest or rebuild"
 
 
@@ -99,9 +102,10 @@ def add(app: FastAPI, path: Path, key: SecretStr) -> None:
             "requestBody": {"required": True, "content": {JSON: body}},
         },
     )
+    sets: Sets = app.state.context.parameters
     for address, endpoint, summary, view, parameters in (
-        (PATH, log, "Every decision and what has become of it", DecisionsView, {}),
-        (f"{PATH}/review", queue, "The values most worth a look", ReviewView, SIZE),
+        (PATH, log, "Every decision and what has become of it", DecisionsView, NONE),
+        (f"{PATH}/review", queue, "The values most worth a look", ReviewView, REVIEW),
     ):
         app.add_api_route(
             address,
@@ -109,13 +113,13 @@ def add(app: FastAPI, path: Path, key: SecretStr) -> None:
             methods=["GET"],
             summary=summary,
             responses={200: {"model": view}, **problem_answers(*REFUSALS)},
-            openapi_extra={**SECURITY, **described(parameters)},
+            openapi_extra={**SECURITY, **described(sets[parameters])},
         )
 
 
 async def say(request: Request) -> Response:
     desk = _desk(request)
-    read(request.query_params.multi_items(), {})
+    given(request, NONE)
     said = _said(await _body(request))
     claim = Claim(said.verdict, said.id, said.field, said.value, said.by, said.why)
     audience, index = audience_of(request), context_of(request).index
@@ -138,7 +142,7 @@ async def say(request: Request) -> Response:
 
 def log(request: Request) -> Response:
     desk = _desk(request)
-    read(request.query_params.multi_items(), {})
+    given(request, NONE)
     words = desk.log.read()
     found = told(context_of(request).index, words, audience_of(request))
     labels = tuple(
@@ -150,8 +154,7 @@ def log(request: Request) -> Response:
 
 def queue(request: Request) -> Response:
     desk = _desk(request)
-    asked = read(request.query_params.multi_items(), SIZE)
-    size = int(SIZE["size"].value(asked))
+    size = int(DOUBTS.value(given(request, REVIEW)))
     index = context_of(request).index
     found = review(index, desk.log.read(), size, audience_of(request))
     return _answer(ReviewView(found))

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 from starlette.responses import JSONResponse, Response
 
-from api.addresses.params import Parameter
-from api.http.context import JSON
+from api.addresses.parameters import Parameter
+from api.http.answered import JSON
 from api.http.problems import MEDIA_TYPE, Problem
 from api.v1.routes import Route
 

@@ -1,158 +1,24 @@
-"""The routes of the JSON API and of the machines that watch it."""
+"""The addresses of the JSON API and of the machines that watch it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import dataclass
 from typing import Any
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
-from api.addresses.links import API, with_query
-from api.addresses.params import (
-    PREFIX,
-    SYNONYMS,
-    TEXT,
-    Parameter,
-    query_of,
-    search_parameters,
-)
-from api.http.context import JSON, answered, audience_of, context_of, given, opened_by
-from api.http.written import written
-from api.pages.coverage import coverage_json, coverage_parameters
-from api.pages.wgll import NAMED, PillarDetail, PillarsView, pillar_json, wgll_json
-from api.v1.original import original
-from api.views.artefact import ArtefactView, artefact_view
-from api.views.blueprint import BlueprintView, blueprint_view
-from api.views.completions import CompletionsView, completions_view
-from api.views.coverage_views import CoverageView
-from api.views.facets import FacetView, facet_view
-from api.views.search import SearchView, present
-from api.views.segment import SegmentView, empty_segment, segment_view
-from api.views.similar import SimilarView, similar_view
-from indexer.query import Query, View
-from mappings.load import Mappings
-
-TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
-
-
-def blueprints(request: Request) -> Response:
-    return _search(request, "blueprints")
-
-
-def artefacts(request: Request) -> Response:
-    return _search(request, "artefacts")
-
-
-def blueprint(request: Request, id: str) -> Response:
-    given(request, "none")
-    context, audience = context_of(request), audience_of(request)
-
-    def view() -> BlueprintView:
-        opened = opened_by(request, "blueprint", id)
-        files = context.index.artefacts_of(id, audience)
-        return blueprint_view(context.frame(request), opened, files)
-
-    return answered(request, request.url.path, view)
-
-
-def similar(request: Request, id: str) -> Response:
-    size = SIMILAR.value(given(request, "similar"))
-    context, audience = context_of(request), audience_of(request)
-
-    def view() -> SimilarView:
-        found = context.index.similar(id, audience, int(size))
-        if not found:  # it may be unknown
-            opened_by(request, "blueprint", id)
-        return similar_view(context.frame(request), id, found)
-
-    return answered(request, with_query(request.url.path, [("size", size)]), view)
-
-
-def artefact(request: Request, id: str) -> Response:
-    given(request, "none")
-    context = context_of(request)
-
-    def view() -> ArtefactView:
-        opened = opened_by(request, "artefact", id)
-        return artefact_view(context.frame(request), opened)
-
-    return answered(request, request.url.path, view)
-
-
-def segment(request: Request, id: str, n: int) -> Response:
-    asked = given(request, "segment")
-    q, synonyms = TEXT.value(asked), SYNONYMS.value(asked)
-    context, audience = context_of(request), audience_of(request)
-
-    def view() -> SegmentView:
-        opened = opened_by(request, "artefact", id)
-        found = context.index.segment(id, n, audience) or empty_segment(opened, n)
-        if found is None:
-            raise HTTPException(
-                HTTPStatus.NOT_FOUND, f"artefact {id!r} has no segment {n}"
-            )
-        return segment_view(context.frame(request), opened, found, q, synonyms == "on")
-
-    key = with_query(request.url.path, [("q", q), ("synonyms", synonyms)])
-    return answered(request, key, view)
-
-
-def file(request: Request, id: str) -> Response:
-    given(request, "none")
-    context = context_of(request)
-    opened = opened_by(request, "artefact", id)
-    last_seen = str(context.index.manifest.get("created", ""))
-    return original(opened.stored, context.records, last_seen, request)
-
-
-def facet(request: Request, field: str) -> Response:
-    asked = given(request, "facet")
-    prefix, size = PREFIX.value(asked), VALUES.value(asked)
-    context, audience = context_of(request), audience_of(request)
-    if field not in {f.name for f in context.index.lexicon.schema.facets}:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no facet {field!r}")
-
-    def view() -> FacetView:
-        found = context.index.facet(Query(audience=audience), field, prefix, int(size))
-        return facet_view(context.frame(request), found)
-
-    key = with_query(request.url.path, [("prefix", prefix), ("size", size)])
-    return answered(request, key, view)
-
-
-def suggest(request: Request) -> Response:
-    asked = given(request, "suggest")
-    q, size = TYPED.value(asked), SUGGESTED.value(asked)
-    context, audience = context_of(request), audience_of(request)
-    key = with_query(request.url.path, [("q", q), ("size", size)])
-
-    def view() -> CompletionsView:
-        found = context.index.suggest(q, audience, int(size))
-        return completions_view(context.frame(request), q, found, key)
-
-    return answered(request, key, view)
-
-
-def status(request: Request) -> Response:
-    given(request, "none")
-    context = context_of(request)
-    manifest = context.index.manifest
-    told = {name: manifest[name] for name in TOLD if name in manifest}
-    return _plain({"version": context.version, **told})
-
-
-def healthz(request: Request) -> Response:
-    """Whether the process answers."""
-    return _plain({"status": "ok", "version": context_of(request).version})
-
-
-def readyz(request: Request) -> Response:
-    """Whether it can search; 503 if not."""
-    index = context_of(request).index
-    index.check()
-    return _plain({"status": "ready", "generation": index.generation})
+from api.addresses.links import API
+from api.addresses.sets import SetName
+from api.http.answered import JSON
+from api.v1 import endpoints
+from api.views.artefact import ArtefactView
+from api.views.blueprint import BlueprintView
+from api.views.completions import CompletionsView
+from api.views.coverage import CoverageView
+from api.views.facets import FacetView
+from api.views.search import SearchView
+from api.views.segment import SegmentView
+from api.views.similar import SimilarView
+from api.views.wgll import PillarDetail, PillarsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,25 +28,37 @@ class Route:
     path: str
     endpoint: Callable[..., Response]
     summary: str
-    parameters: str = "none"
+    parameters: SetName = "none"
     answer: Any = None
     may_lack: bool = False  # whether it can be 404
     media_type: str = JSON
 
 
 ROUTES = (
-    Route(f"{API}/blueprints", blueprints, "Search Blueprints", "search", SearchView),
-    Route(f"{API}/artefacts", artefacts, "Search artefacts", "search", SearchView),
+    Route(
+        f"{API}/blueprints",
+        endpoints.blueprints,
+        "Search Blueprints",
+        "search",
+        SearchView,
+    ),
+    Route(
+        f"{API}/artefacts",
+        endpoints.artefacts,
+        "Search artefacts",
+        "search",
+        SearchView,
+    ),
     Route(
         f"{API}/blueprints/{{id}}",
-        blueprint,
+        endpoints.blueprint,
         "A Blueprint: its files, the evidence for its labels, what changed",
         answer=BlueprintView,
         may_lack=True,
     ),
     Route(
         f"{API}/blueprints/{{id}}/similar",
-        similar,
+        endpoints.similar,
         "Blueprints like this one, each with why",
         "similar",
         SimilarView,
@@ -188,14 +66,14 @@ ROUTES = (
     ),
     Route(
         f"{API}/artefacts/{{id}}",
-        artefact,
+        endpoints.artefact,
         "An artefact with its segments",
         answer=ArtefactView,
         may_lack=True,
     ),
     Route(
         f"{API}/artefacts/{{id}}/segments/{{n}}",
-        segment,
+        endpoints.segment,
         "The text of a page, slide, sheet or section, counted from 0",
         "segment",
         SegmentView,
@@ -203,14 +81,14 @@ ROUTES = (
     ),
     Route(
         f"{API}/artefacts/{{id}}/file",
-        file,
+        endpoints.file,
         "The original file; 410 if it has vanished since it was indexed",
         may_lack=True,
         media_type="*/*",
     ),
     Route(
         f"{API}/facets/{{field}}",
-        facet,
+        endpoints.facet,
         "The values of a facet by the beginning of a word",
         "facet",
         FacetView,
@@ -218,77 +96,32 @@ ROUTES = (
     ),
     Route(
         f"{API}/suggest",
-        suggest,
+        endpoints.suggest,
         "What a text may become: titles, names of values, words of the library",
         "suggest",
         CompletionsView,
     ),
     Route(
         f"{API}/coverage",
-        coverage_json,
+        endpoints.coverage_json,
         "Two facets crossed: how many have each pair of values",
         "coverage",
         CoverageView,
     ),
     Route(
         f"{API}/wgll",
-        wgll_json,
+        endpoints.wgll_json,
         "The pillars of What Good Looks Like, with how much there is for each",
         answer=PillarsView,
     ),
     Route(
         f"{API}/wgll/{{pillar}}",
-        pillar_json,
+        endpoints.pillar_json,
         "What helps with one pillar",
         answer=PillarDetail,
         may_lack=True,
     ),
-    Route(f"{API}/status", status, "The state of the library"),
-    Route("/healthz", healthz, "Whether the process answers"),
-    Route("/readyz", readyz, "Whether it can search"),
+    Route(f"{API}/status", endpoints.status, "The state of the library"),
+    Route("/healthz", endpoints.healthz, "Whether the process answers"),
+    Route("/readyz", endpoints.readyz, "Whether it can search"),
 )
-
-TYPED = replace(TEXT, description="What was written so far.")
-SIMILAR = Parameter("size", "How many.", "whole", 20, 1, default="5")
-SUGGESTED = Parameter("size", "How many.", "whole", 20, 1, default="8")
-VALUES = Parameter("size", "How many values.", "whole", 100, 1, default="50")
-
-
-def parameter_sets(mappings: Mappings) -> dict[str, dict[str, Parameter]]:
-    """The parameters of all routes, by the names the routes give their sets."""
-    search = search_parameters(mappings)
-    return {
-        "search": search,
-        "coverage": coverage_parameters(mappings),
-        "wgll": {NAMED.name: NAMED},
-        "segment": {"q": TEXT, "synonyms": SYNONYMS},
-        "similar": {"size": SIMILAR},
-        "suggest": {"q": TYPED, "size": SUGGESTED},
-        "facet": {"prefix": PREFIX, "size": VALUES},
-        "none": {},
-    }
-
-
-def _search(request: Request, view: View) -> Response:
-    context = context_of(request)
-    query = query_of(
-        given(request, "search"),
-        context.index.lexicon.schema,
-        view,
-        audience_of(request),
-    )
-    frame = context.frame(request)
-    place = frame.site.asked(view)
-
-    def answer() -> SearchView:
-        return present(frame, place, query, context.index.search(query))
-
-    return answered(request, place.url(query), answer)
-
-
-def _plain(data: object) -> Response:
-    return Response(
-        written(data),
-        headers={"Cache-Control": "no-store"},
-        media_type=JSON,
-    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.addresses.links import API, with_query
-from api.addresses.params import Pairs
+from api.addresses.parameters import Pairs
 from api.views.frame import Frame
 from api.views.parts import Links
 from indexer.suggest import Suggested

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.views.frame import Frame, labelled
 from api.views.parts import Labelled
+from api.views.wording import counted
 from indexer.query import Opened
 
 
@@ -44,8 +45,34 @@ def changes_of(frame: Frame, opened: Opened) -> tuple[Change, ...]:
     )
 
 
+def headline(change: Change) -> str:
+    """A change in one line: 2 files added, 1 label lost."""
+    if change.first:
+        files = counted(len(change.added) + change.more, "file")
+        return f"Added to the library with {files}"
+    counts = [
+        (len(change.added), "file", "added"),
+        (len(change.removed), "file", "removed"),
+        (len(change.changed), "file", "changed"),
+        (_number(change.gained), "label", "gained"),
+        (_number(change.lost), "label", "lost"),
+    ]
+    told = [f"{counted(n, what)} {done}" for n, what, done in counts if n]
+    more = [f"{change.more} more"] if change.more else []
+    return ", ".join([*told, *more])
+
+
+def anchor(change: Change) -> str:
+    """Where a change stands on the page of its Blueprint."""
+    return "changed-" + "".join(c for c in change.date if c.isalnum())
+
+
 def _labels(frame: Frame, entries: Iterable[Mapping[str, Any]]) -> tuple[Labelled, ...]:
     values: dict[str, list[str]] = {}
     for entry in entries:
         values.setdefault(entry["field"], []).append(entry["value"])
     return labelled(frame, values)
+
+
+def _number(labels: tuple[Labelled, ...]) -> int:
+    return sum(len(one.values) for one in labels)

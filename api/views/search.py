@@ -74,7 +74,7 @@ class SearchView:
     links: Links
 
 
-def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
+def search_view(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
     """The view of an answer asked at `place`."""
     reasons = Reasons(result.expansions, frame.index.lexicon.analyser)
     hits = Hits(frame, query, reasons)
@@ -133,7 +133,7 @@ def _named(frame: Frame, named: Named) -> NamedView:
         total.blueprints,
         total.artefacts,
         {
-            "self": frame.site.asked(query.view).url(query),
+            "self": frame.site.api_search(query.view).url(query),
             "page": frame.site.search(query.view).url(plain),
         },
     )

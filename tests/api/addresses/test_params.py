@@ -5,13 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.addresses.links import with_query
-from api.addresses.params import (
-    WrongParametersError,
-    pairs_of,
-    query_of,
-    read,
-    search_parameters,
-)
+from api.addresses.parameters import search_parameters
+from api.addresses.question import pairs_of, query_of
+from api.addresses.reading import WrongParametersError, read
 from indexer.query import MISSING, Query, Selection
 from mappings.schema import Field, Schema
 from tests.api.library import MAPPINGS

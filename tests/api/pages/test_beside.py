@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over
-from api.pages.brand import Brand
+from api.http.brand import Brand
 from tests.api.conftest import HEADER
 from tests.api.library import HOSTILE, SECRET
 

@@ -5,9 +5,9 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over, create_app
+from api.http.brand import Brand
 from api.pages.artefact import ROOM, parted, windows
 from api.pages.assets import Assets
-from api.pages.brand import Brand
 from api.pages.rendering import environment
 from api.views.artefact import SegmentCard
 from indexer.build import build

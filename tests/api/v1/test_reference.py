@@ -1,6 +1,6 @@
 import pytest
 
-from api.addresses.params import filters
+from api.addresses.parameters import filters
 from api.v1.routes import ROUTES
 from tests.api.library import MAPPINGS
 

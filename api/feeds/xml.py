@@ -5,20 +5,16 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from starlette.requests import Request
 
-from api.pages.rendering import pages_of
+from api.http.context import context_of, host_of
 
 ATOM = "http://www.w3.org/2005/Atom"
+ATOM_TYPE = "application/atom+xml"
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def host_of(request: Request) -> str:
-    """The server's address without a path."""
-    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def feed(request: Request, about: str, own: str, page: str, updated: str) -> Element:
     """A feed without entries: `own` is its path, `page` that of what it is about."""
-    host, service = host_of(request), pages_of(request).brand.service
+    host, service = host_of(request), context_of(request).brand.service
     root = Element("feed", xmlns=ATOM)
     text(root, "title", f"{service}: {about}")
     text(root, "id", f"{host}{page}")

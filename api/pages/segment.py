@@ -23,7 +23,9 @@ class Row:
     end: int
 
 
-def shown(fragment: Fragment, first: int, last: int, table: bool = False) -> Markup:
+def segment_html(
+    fragment: Fragment, first: int, last: int, table: bool = False
+) -> Markup:
     """The text as HTML; its matches are numbered from `first`, the page's to `last`."""
     pieces = _Pieces(fragment, first, last)
     rows = rows_of(fragment.text) if table else []

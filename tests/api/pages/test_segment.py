@@ -1,7 +1,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from api.pages.shown import shown
+from api.pages.segment import segment_html
 from indexer.query import Fragment
 
 SHEET = 'Hazard log\tTrust\nId\tHazard\tCause\n1\t<b>Bed\ta & "b"\n2\tNo cause\nnotes'
@@ -20,7 +20,7 @@ def cells(html):
 
 
 def test_a_sheet_is_a_table_under_its_longest_row():
-    html = shown(Fragment(SHEET), 1, 0, table=True)
+    html = segment_html(Fragment(SHEET), 1, 0, table=True)
     assert html.startswith("Hazard log\tTrust<table")
     assert cells(html) == [
         [("th", "Id"), ("th", "Hazard"), ("th", "Cause")],
@@ -33,7 +33,9 @@ def test_a_sheet_is_a_table_under_its_longest_row():
 
 
 def test_a_single_row_that_is_longer_than_the_others_is_no_head():
-    html = shown(Fragment("Id\tHazard\n1\tBed\t\tsee note\n2\tMeal"), 1, 0, table=True)
+    html = segment_html(
+        Fragment("Id\tHazard\n1\tBed\t\tsee note\n2\tMeal"), 1, 0, table=True
+    )
     assert cells(html) == [
         [("th", "Id"), ("th", "Hazard")],
         [("td", "1\tBed\t\tsee note")],
@@ -42,7 +44,7 @@ def test_a_single_row_that_is_longer_than_the_others_is_no_head():
 
 
 def test_a_match_over_two_cells_is_marked_in_both_and_counted_once():
-    html = shown(marks(SHEET, "Bed\ta", "No", "log"), 4, 9, table=True)
+    html = segment_html(marks(SHEET, "Bed\ta", "No", "log"), 4, 9, table=True)
     tree = LexborHTMLParser(html)
     assert [m.text() for m in tree.css("mark")] == ["log", "Bed", "a", "No"]
     ids = [m.attributes.get("id") for m in tree.css("mark")]
@@ -52,9 +54,9 @@ def test_a_match_over_two_cells_is_marked_in_both_and_counted_once():
 
 @pytest.mark.parametrize("text", ["", "one\ntwo", "a\tb", "a\tb\nc", "\n\n", "\t\n"])
 def test_what_is_no_table_stays_text(text):
-    assert shown(Fragment(text), 1, 0, table=True) == text
+    assert segment_html(Fragment(text), 1, 0, table=True) == text
 
 
 def test_text_is_escaped_before_it_is_marked():
-    html = shown(marks("a <b> & ward", "<b>"), 1, 1)
+    html = segment_html(marks("a <b> & ward", "<b>"), 1, 1)
     assert html == 'a <mark id="hit-1">&lt;b&gt;</mark> &amp; ward'

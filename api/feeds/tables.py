@@ -1,28 +1,35 @@
-"""All that a search finds as a table for spreadsheets."""
+"""Tables for spreadsheets: all that a search finds, and coverage."""
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.addresses.links import Place
-from api.feeds.atom import host_of
-from api.http.context import answered, context_of, given
-from api.http.written import CSV, Cell, Rows, as_csv
-from api.pages.search import page_query
+from api.http.answered import answered
+from api.http.context import context_of, host_of
+from api.http.given import asked_by, crossed_by, given
+from api.views.coverage import CoverageView, coverage_view
 from api.views.frame import Frame
 from indexer.answer import BLUEPRINT
 from indexer.query import Hit, Query
+from indexer.spreadsheet import inert
+
+CSV = "text/csv; charset=utf-8; header=present"
+Cell = str | int | None
+Rows = Iterable[Iterable[Cell]]
 
 
-def sheet(request: Request) -> Response:
+def search_csv(request: Request) -> Response:
     """Every document that a search finds, on whatever page, a row each in its order.
 
     The values of a facet are parted by "; " and called as on the pages. QueryError if
     it finds more than 10,000.
     """
-    query = page_query(request, given(request, "page"))
+    query = asked_by(request, given(request, "page"))
     frame, host = context_of(request).frame(request), host_of(request)
     return answered(
         request,
@@ -31,6 +38,32 @@ def sheet(request: Request) -> Response:
         lambda rows: as_csv(cast(Rows, rows)),
         CSV,
     )
+
+
+def coverage_csv(request: Request) -> Response:
+    """The table of coverage with its heads and totals."""
+    crossing = crossed_by(request, given(request, "coverage"))
+    frame = context_of(request).frame(request)
+    path = f"{frame.site.root}/coverage.csv"
+    search = frame.site.search(crossing.query.view)
+    return answered(
+        request,
+        crossing.url(path),
+        lambda: coverage_view(frame, crossing, path, search),
+        lambda view: as_csv(_lines(cast(CoverageView, view))),
+        CSV,
+    )
+
+
+def as_csv(rows: Rows) -> bytes:
+    """A table, with a mark at its start by which spreadsheets know UTF-8; a cell that
+    they would run stands behind an apostrophe.
+    """
+    text = StringIO()
+    lines = csv.writer(text)
+    for row in rows:
+        lines.writerow([inert(c) if isinstance(c, str) else c for c in row])
+    return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def _rows(frame: Frame, query: Query, host: str) -> Iterator[list[Cell]]:
@@ -57,3 +90,12 @@ def _values(frame: Frame, hit: Hit, field: str) -> str:
     own = hit.stored.get("labels", {}).get(field)
     values = hit.values.get(field, ())
     return "; ".join(frame.labels.of(field, value, own) for value in values)
+
+
+def _lines(view: CoverageView) -> Rows:
+    """The table line by line, with its heads and totals."""
+    corner = f"{view.rows_field.label} ({view.unit})"
+    yield [corner, *(c.label for c in view.columns), "All"]
+    for row in view.rows:
+        yield [row.label, *(c.count for c in row.cells), row.total.count]
+    yield ["All", *(c.total.count for c in view.columns), view.total.count]

@@ -1,1 +1,1 @@
-"""Documents for programs that are not ours: feeds, tables, maps of the site."""
+"""For other programs: Atom, tables for spreadsheets, maps of the site."""

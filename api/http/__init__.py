@@ -1,1 +1,1 @@
-"""What every answer has over HTTP: its asker, its headers, its status when it fails."""
+"""Who asks, what is given, how an answer is sent, what an error says."""

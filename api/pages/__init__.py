@@ -1,1 +1,1 @@
-"""Pages for people: what each tells, and how it looks."""
+"""For people: a module a page, with templates and static files."""

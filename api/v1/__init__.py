@@ -1,1 +1,1 @@
-"""The JSON API: its addresses, its reference, people's word over it."""
+"""The JSON API: its addresses, its reference, labels over HTTP."""

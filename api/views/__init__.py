@@ -1,1 +1,1 @@
-"""What answers tell, the same for pages and JSON: the shapes, and what fills them."""
+"""What answers tell, the same on pages and in JSON: shapes, and what fills them."""

@@ -1,6 +1,4 @@
-"""Overviews, feeds and help: what they say, and to whom."""
-
-from xml.etree.ElementTree import fromstring
+"""Overviews and help: what they say, and to whom."""
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -12,7 +10,6 @@ from tests.api.conftest import HEADER
 from tests.api.library import HOSTILE, SECRET
 
 HTML = {"Accept": "text/html"}
-ATOM = "{http://www.w3.org/2005/Atom}"
 PAGES = ["/coverage", "/wgll", "/wgll/well-led", "/status", "/api", "/about"]
 
 
@@ -55,7 +52,7 @@ def test_a_page_leads_to_the_same_as_json(client, page, address):
         assert client.get(link.attributes["href"]).json()
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/search.atom", "/sitemap.xml"])
+@pytest.mark.parametrize("address", PAGES)
 def test_hidden_and_hostile_text_stays_out(client, address):
     text = client.get(address, headers=HTML).text
     assert SECRET not in text
@@ -63,12 +60,9 @@ def test_hidden_and_hostile_text_stays_out(client, address):
     assert "<script>alert" not in text
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/search.atom", "/robots.txt"])
+@pytest.mark.parametrize("address", PAGES)
 def test_an_unknown_parameter_is_told(client, address):
-    assert client.get(f"{address}?nonsense=1").status_code in (200, 422)
-    assert client.get(f"{address}?nonsense=1").status_code == (
-        200 if address == "/robots.txt" else 422
-    )
+    assert client.get(f"{address}?nonsense=1").status_code == 422
 
 
 def test_pillars_come_in_their_order_with_all_their_names(page):
@@ -120,65 +114,6 @@ def test_state_tells_counts_statuses_and_what_lacks_labels(page):
     assert "Read in full" in html.css_first("table").text()
     labels = html.css("table")[-1]
     assert "Technology" in labels.text()
-
-
-def test_a_feed_holds_what_the_search_finds_newest_first(client):
-    answer = client.get("/search.atom?q=ward&view=artefacts&sort=title&page=2")
-    assert answer.headers["content-type"].startswith("application/atom+xml")
-    feed = fromstring(answer.content)
-    found = client.get("/api/v1/artefacts?q=ward&sort=-published&size=50").json()
-    titles = [e.findtext(f"{ATOM}title") for e in feed.iter(f"{ATOM}entry")]
-    assert titles == [r["title"]["text"] for r in found["results"]]
-    assert HOSTILE in titles
-    for entry in feed.iter(f"{ATOM}entry"):
-        assert entry.findtext(f"{ATOM}id").startswith("http://testserver/artefacts/")
-        assert entry.findtext(f"{ATOM}updated")
-
-
-@pytest.mark.parametrize("view", ["", "&view=artefacts"])
-def test_a_search_leads_to_its_feed_json_and_table(client, page, view):
-    html = page(f"/search?q=ward+<b>&technology=epma{view}")
-    feed, data, table = (
-        client.get(link.attributes["href"])
-        for link in html.css('link[rel="alternate"]')
-    )
-    found = data.json()
-    assert found["query"]["view"] == (view[6:] or "blueprints")
-    assert found["query"]["q"] == "ward <b>"
-    hits = len(found["results"])
-    assert len(fromstring(feed.content).findall(f"{ATOM}entry")) == hits
-    assert len(table.text.splitlines()) == hits + 1
-    assert "q=ward" in html.css_first(".app-printed").text()
-
-
-def test_a_feed_survives_what_xml_cannot_hold(client):
-    answer = client.get("/search.atom", params={"q": "a\x00\x08\ufffe<b>"})
-    assert answer.status_code == 200
-    assert "a<b>" in fromstring(answer.content).findtext(f"{ATOM}title")
-
-
-def test_the_search_of_a_browser_leads_here(client):
-    answer = client.get("/opensearch.xml")
-    root = fromstring(answer.content)
-    name = root.findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName")
-    assert name
-    assert len(name) <= 16
-    urls = [e.attrib["template"] for e in root if "template" in e.attrib]
-    assert "http://testserver/search?q={searchTerms}" in urls
-
-
-def test_the_map_names_what_everyone_may_open_and_no_more(client, finance):
-    text = client.get("/sitemap.xml").text
-    assert "http://testserver/blueprints/epr<" in text
-    assert "/artefacts/plan<" in text
-    assert "hidden" not in text
-    assert "draft" not in text
-    assert finance.get("/sitemap.xml").status_code == 404
-
-
-def test_crawlers_stay_out_where_people_sign_in(client, finance):
-    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
-    assert finance.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 
 
 def test_the_reference_tells_every_address_and_parameter(client, page):

@@ -46,10 +46,13 @@ class Suggestion:
 class NamedView(FieldValue):
     """A value of a facet that the words name, whether or not a text has them: how many
     documents have it under the other filters, and the addresses of their list.
+
+    The list is of the view that was asked, or of the other if only that has some.
     """
 
     blueprints: int
     artefacts: int
+    view: str
     links: Links
 
 
@@ -132,6 +135,7 @@ def _named(frame: Frame, named: Named) -> NamedView:
         named.label,
         total.blueprints,
         total.artefacts,
+        query.view,
         {
             "self": frame.site.api_search(query.view).url(query),
             "page": frame.site.search(query.view).url(plain),

@@ -2,6 +2,7 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.api.library import HOSTILE
 
@@ -151,6 +152,7 @@ def test_a_value_that_the_words_name_is_offered_with_its_counts(get, client, vie
         "label": "Mental health",
         "blueprints": 1,
         "artefacts": 1,
+        "view": view,
     }
     listed = get(links["self"].removeprefix("/api/v1"))
     assert listed["total"] == {"blueprints": 1, "artefacts": 1}
@@ -158,6 +160,25 @@ def test_a_value_that_the_words_name_is_offered_with_its_counts(get, client, vie
     assert listed["query"]["size"] == 1
     assert "facets" not in links["page"]
     assert "1 result" in client.get(links["page"]).text
+
+
+def test_a_value_that_no_blueprint_has_leads_to_the_artefacts_that_have_it(get, client):
+    [named] = get("/blueprints?q=PDF&size=1")["named"]
+    assert (named["blueprints"], named["artefacts"], named["view"]) == (
+        0,
+        3,
+        "artefacts",
+    )
+    assert (
+        get(named["links"]["self"].removeprefix("/api/v1"))["query"]["view"]
+        == "artefacts"
+    )
+    said = (
+        LexborHTMLParser(client.get("/search?q=PDF").text)
+        .css_first("#app-named")
+        .text()
+    )
+    assert "Format: PDF (3 artefacts)" in said
 
 
 def test_a_misspelt_word_is_put_right_by_a_link(get):

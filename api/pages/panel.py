@@ -8,7 +8,7 @@ from api.addresses.parameters import EXCLUDE
 from api.addresses.question import pairs_of
 from api.views.facets import FacetView
 from api.views.search import SearchView
-from indexer.answer import BLUEPRINT
+from indexer.answering.answer import BLUEPRINT
 from indexer.query import FacetValue, Query, Selection
 from mappings.schema import Schema
 

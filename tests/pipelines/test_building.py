@@ -2,8 +2,8 @@ import signal
 
 import pytest
 
-from pipelines.building import REFUSED, _unbroken, judged
-from pipelines.ledger import Row
+from pipelines.building.builder import REFUSED, _unbroken, judged
+from pipelines.storage.ledger import Row
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipelines.claims import Claims, needed, needed_by
+from pipelines.storage.claims import Claims, needed, needed_by
 from pipelines.errors import StoreError
-from pipelines.ledger import Row
-from pipelines.store import member_name, record_name
+from pipelines.storage.ledger import Row
+from pipelines.storage.store import member_name, record_name
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 from indexer.documents import Document
-from pipelines.copies import MOST, with_copies
+from pipelines.building.copies import MOST, with_copies
 
 
 def file(id_, blueprint, digest, state="published", audience=("everyone",)):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipelines.drawing import Tally
+from pipelines.command.drawing import Tally
 
 
 @pytest.mark.parametrize(

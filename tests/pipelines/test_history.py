@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.errors import LedgerError
-from pipelines.history import (
+from pipelines.building.history import (
     KEPT,
     MOST,
     SHOWN,
@@ -18,7 +18,7 @@ from pipelines.history import (
     states_of,
     with_history,
 )
-from pipelines.ledger import Row
+from pipelines.storage.ledger import Row
 from tests.indexer.library import SCHEMA
 from tests.pipelines.test_judgements import document
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.exits import WrongUseError
-from pipelines.knobs import knobs, read_settings
+from pipelines.command.exits import WrongUseError
+from pipelines.command.knobs import knobs, read_settings
 from settings import Settings
 
 HTTP = "an address is http://HOST:PORT or https://HOST:PORT"

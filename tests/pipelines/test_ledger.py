@@ -6,8 +6,8 @@ import pytest
 
 from pipelines.bundle import Problem
 from pipelines.errors import FolderError, LedgerError, LockedError
-from pipelines.ledger import Ledger, Row
-from pipelines.lock import locked
+from pipelines.storage.ledger import Ledger, Row
+from pipelines.storage.lock import locked
 
 
 @pytest.fixture

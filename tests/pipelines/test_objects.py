@@ -4,7 +4,7 @@ import fsspec
 import pytest
 
 from pipelines.errors import StoreError
-from pipelines.objects import Objects
+from pipelines.storage.objects import Objects
 
 
 def test_an_object_comes_back_and_goes(objects):

@@ -2,9 +2,9 @@ import fsspec
 import pytest
 
 from pipelines.errors import StoreError
-from pipelines.ledger import Row
-from pipelines.objects import Objects
-from pipelines.outcomes import Order, Outcomes, Reply
+from pipelines.storage.ledger import Row
+from pipelines.storage.objects import Objects
+from pipelines.queue.outcomes import Order, Outcomes, Reply
 
 ORDER = Order("/library", "retry")
 REPLY = Reply((Row("a/x.zip", "a"), Row("a/x.zip!/y", "a", parent="a/x.zip")), ("d",))

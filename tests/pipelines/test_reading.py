@@ -4,12 +4,12 @@ import pytest
 
 from pipelines import extract
 from pipelines.extract.file import Limits
-from pipelines.jobs import Terms
-from pipelines.ledger import Row
+from pipelines.reading.jobs import Terms
+from pipelines.storage.ledger import Row
 from pipelines.library import discover
-from pipelines.reading import Reader
-from pipelines.store import RecordStore
-from pipelines.workers import Workers
+from pipelines.reading.reader import Reader
+from pipelines.storage.store import RecordStore
+from pipelines.reading.workers import Workers
 from tests.pipelines.test_ingest import pack, put
 
 

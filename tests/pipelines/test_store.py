@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.errors import StoreError
 from pipelines.records import Member, Record, Segment
-from pipelines.store import RecordStore, pack, unpack
+from pipelines.storage.store import RecordStore, pack, unpack
 
 RECORD = Record(
     "d" * 64,

@@ -13,15 +13,15 @@ from dataclasses import replace
 import pytest
 
 from pipelines.changes import compare
-from pipelines.claims import Claims, needed
+from pipelines.storage.claims import Claims, needed
 from pipelines.errors import BrokerError, LibraryError, StoreError
 from pipelines.ingest import ingest
 from pipelines.library import discover
-from pipelines.outcomes import Order, Outcomes, Reply
+from pipelines.queue.outcomes import Order, Outcomes, Reply
 from pipelines.progress import Discovered, Done, Notice, Stage
-from pipelines.report import failures
-from pipelines.store import RecordStore
-from pipelines.tasks import ATTEMPTS, VERSION, Desk, message
+from pipelines.command.report import failures
+from pipelines.storage.store import RecordStore
+from pipelines.queue.tasks import ATTEMPTS, VERSION, Desk, message
 from settings import Settings
 from tests.pipelines.runs import ROOT, index_of, rows_of
 from tests.services.provider import service, used

@@ -15,7 +15,7 @@ from pipelines.extract.file import Limits
 from pipelines.extract.tika import INSTEAD, VERSION, extract_tika, leads, shown
 from pipelines.ingest import ingest
 from pipelines.progress import Notice
-from pipelines.tika import TikaServers
+from pipelines.reading.tika import TikaServers
 from settings import Settings
 from tests.pipelines.runs import index_of, rows_of
 

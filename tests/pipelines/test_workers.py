@@ -9,9 +9,9 @@ import pytest
 
 from pipelines.errors import StoreError, WorkerError
 from pipelines.extract.file import Limits
-from pipelines.jobs import Job, Terms
-from pipelines.store import RecordStore
-from pipelines.workers import Worker, Workers
+from pipelines.reading.jobs import Job, Terms
+from pipelines.storage.store import RecordStore
+from pipelines.reading.workers import Worker, Workers
 
 GIB = 2**30
 
@@ -149,7 +149,7 @@ def test_a_process_that_starts_too_late_is_not_taken_for_a_ready_one(
     terms, job, monkeypatch
 ):
     with Workers(terms(), 1) as workers:
-        monkeypatch.setattr("pipelines.workers.START_SECONDS", 0.0)
+        monkeypatch.setattr("pipelines.reading.workers.START_SECONDS", 0.0)
         with pytest.raises(WorkerError, match="no worker process within 0 seconds"):
             workers.read(job("one.txt"))
         monkeypatch.undo()

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from pipelines.lock import locked
+from pipelines.storage.lock import locked
 from tests.pipelines.runs import put
 
 

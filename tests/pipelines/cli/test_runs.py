@@ -13,8 +13,8 @@ import sys
 
 import pytest
 
-from pipelines.lock import locked
-from pipelines.terminal import table
+from pipelines.storage.lock import locked
+from pipelines.command.terminal import table
 from tests.pipelines.cli.command import CONTROL, command, in_pipe, variables
 
 

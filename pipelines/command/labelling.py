@@ -27,7 +27,9 @@ HEADS = (*(f.name for f in fields(Judgement)), "state", "against")
 labelling = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint or artefact.")]
-Facet = Annotated[str, typer.Argument(metavar="FIELD", help="Facet, as in searches.")]
+Facet = Annotated[
+    str, typer.Argument(metavar="FIELD", help="Facet, as in searches; or FIELD=VALUE.")
+]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Id or label of a term.")]
 By = Annotated[str, typer.Option("--by", help="Your name; pages show it.")]
 Why = Annotated[str, typer.Option("--why", help="What you saw; kept in the log.")]
@@ -36,26 +38,26 @@ Now = Annotated[bool, typer.Option("--rebuild", help="Show it at once.")]
 
 @labelling.command()
 def confirm(
-    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+    id_: Id, field: Facet, by: By, why: Why, value: Value = "", now: Now = False
 ) -> None:
     """Say that a value somebody or something suggested is right."""
-    _write(Claim("confirm", id_, field, value, by, why), now)
+    _write(Claim("confirm", id_, *_pair(field, value), by, why), now)
 
 
 @labelling.command()
 def reject(
-    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+    id_: Id, field: Facet, by: By, why: Why, value: Value = "", now: Now = False
 ) -> None:
     """Say that a value is wrong: it is taken away, whoever gave it."""
-    _write(Claim("reject", id_, field, value, by, why), now)
+    _write(Claim("reject", id_, *_pair(field, value), by, why), now)
 
 
 @labelling.command("set")
 def set_(
-    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+    id_: Id, field: Facet, by: By, why: Why, value: Value = "", now: Now = False
 ) -> None:
     """Give a value that nobody suggested."""
-    _write(Claim("set", id_, field, value, by, why), now)
+    _write(Claim("set", id_, *_pair(field, value), by, why), now)
 
 
 @labelling.command("list")
@@ -136,6 +138,18 @@ def log(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
         say(NOBODY)
     else:
         show(f"{one['at']}  {_line(one)}" for one in found)
+
+
+def _pair(field: str, value: str) -> tuple[str, str]:
+    """The field and the value, which may stand together as in searches."""
+    if value:
+        return field, value
+    name, _, value = (part.strip() for part in field.partition("="))
+    if not value:
+        raise WrongUseError(
+            f"no value of {name!r} is given; write {name} VALUE, or {name}=VALUE"
+        )
+    return name, value
 
 
 def _write(claim: Claim, now: bool) -> None:

@@ -1,4 +1,4 @@
-"""Broader questions, for people whose own finds nothing: each with what it finds."""
+"""Broader questions, for those whose own finds nothing: each with what it finds."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,65 +6,67 @@ from dataclasses import dataclass, replace
 
 from api.frame import Frame
 from api.links import Place
-from api.present import chosen, without
-from api.views import Chosen
+from api.present import chosen, present, without
+from api.views import BroaderView, Chosen, SearchView
 from indexer.grammar import Clause, Either, Group, parse
 from indexer.query import Query
 
-MOST_VALUES = 10
+MOST_FILTERS = 10
 MOST_WORDS = 6
 PART = re.compile(r"\w[\w'’-]*")
 
-
-@dataclass(frozen=True)
-class Removal:
-    """A chosen value, and how many results there are without it."""
-
-    chosen: Chosen
-    count: int
+Values = tuple[Chosen, ...]
 
 
-@dataclass(frozen=True)
-class Alone:
-    """A word of the question, and how many results it has by itself."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A broader question, and the chosen values that it does without."""
 
-    word: str
-    count: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Broader:
-    """Chosen values to give up, and words to ask for alone."""
-
-    removals: tuple[Removal, ...] = ()
-    alone: tuple[Alone, ...] = ()
+    query: Query
+    without: Values = ()
 
 
-def ways(frame: Frame, place: Place, query: Query) -> tuple[Query, ...]:
-    """The questions that are broader: without each chosen value, for each word."""
-    some = chosen(frame, place, query)[:MOST_VALUES]
-    less = (without(query, one.field, one.value, one.excluded) for one in some)
-    return (*less, *_single(frame, query))
-
-
-def broader(
-    frame: Frame, place: Place, query: Query, counts: tuple[int, ...]
-) -> Broader:
-    """The chosen values without which there are results, and the words that find
-    something by themselves; `counts` are those of `ways`, none if there are results.
+def answer(frame: Frame, place: Place, query: Query) -> SearchView:
+    """The answer to a query asked at `place`; if it finds nothing, with the broader
+    questions that find something.
     """
-    if not counts:
-        return Broader()
-    some = chosen(frame, place, query)[:MOST_VALUES]
-    return Broader(
-        tuple(Removal(one, n) for one, n in zip(some, counts, strict=False) if n),
-        tuple(
-            Alone(one.text, n, place.url(one))
-            for one, n in zip(_single(frame, query), counts[len(some) :], strict=True)
-            if n
-        ),
+    every = chosen(frame, place, query)
+    filters = _filters(every)[:MOST_FILTERS]
+    less = [_less(query, one) for one in filters]
+    # Of two filters each is alone without the other.
+    alone = [_less(query, _but(every, one)) for one in filters if len(filters) > 2]
+    none = [_less(query, every)] if len(filters) > 1 else []
+    ways = [*less, *alone, *none, *map(Way, _single(frame, query))]
+    result = frame.index.search(query, [way.query for way in ways])
+    found = [(way, n) for way, n in zip(ways, result.ways, strict=False) if n]
+    if any(way in less for way, _ in found):
+        found = [(way, n) for way, n in found if way not in alone]
+    broader = (
+        BroaderView(way.query.text, way.without, n, {"self": place.url(way.query)})
+        for way, n in found
     )
+    return present(frame, place, query, result, tuple(broader))
+
+
+def _filters(every: Values) -> list[Values]:
+    """The chosen values, those together that are alternatives of one field: one fewer
+    of them finds no more.
+    """
+    found: dict[object, Values] = {}
+    for one in every:
+        key = (one.field, one.value) if one.excluded else one.field
+        found[key] = (*found.get(key, ()), one)
+    return list(found.values())
+
+
+def _less(query: Query, some: Values) -> Way:
+    for one in some:
+        query = without(query, one.field, one.value, one.excluded)
+    return Way(query, some)
+
+
+def _but(every: Values, some: Values) -> Values:
+    return tuple(one for one in every if one not in some)
 
 
 def _single(frame: Frame, query: Query) -> list[Query]:

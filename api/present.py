@@ -10,6 +10,7 @@ from api.links import Place, pages_of
 from api.marked import Reasons
 from api.views import (
     Asked,
+    BroaderView,
     Chosen,
     Counted,
     ExpansionView,
@@ -36,8 +37,14 @@ from indexer.query import (
 NOT_STATED = "Not stated"
 
 
-def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
-    """The view of an answer asked at `place`."""
+def present(
+    frame: Frame,
+    place: Place,
+    query: Query,
+    result: Result,
+    broader: tuple[BroaderView, ...] = (),
+) -> SearchView:
+    """The view of an answer asked at `place`, with the broader questions."""
     reasons = Reasons(result.expansions, frame.index.lexicon.analyser)
     hits = Hits(frame, query, reasons)
     in_view = getattr(result.total, query.view)
@@ -59,6 +66,7 @@ def present(frame: Frame, place: Place, query: Query, result: Result) -> SearchV
         tuple(ExpansionView(e.written, e.also) for e in result.expansions),
         _suggestion(place, query, result.suggestion),
         tuple(_named(frame, one) for one in result.named),
+        broader,
         (*result.notices, *_strange(frame, query)),
         result.generation,
         place.paging(query, pages),

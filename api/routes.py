@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import broader
 from api.completions import completions_view
 from api.context import (
     JSON,
@@ -32,7 +33,7 @@ from api.params import (
     query_of,
     search_parameters,
 )
-from api.present import facet_view, present, similar_view
+from api.present import facet_view, similar_view
 from api.views import CompletionsView, FacetView, SearchView, SimilarView
 from api.wgll import NAMED, PillarDetail, PillarsView, pillar_json, wgll_json
 from api.written import written
@@ -286,7 +287,7 @@ def _search(request: Request, view: View) -> Response:
     place = frame.site.asked(view)
 
     def answer() -> SearchView:
-        return present(frame, place, query, context.index.search(query))
+        return broader.answer(frame, place, query)
 
     return answered(request, place.url(query), answer)
 

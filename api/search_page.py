@@ -8,7 +8,7 @@ from typing import Any, cast
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.broader import Broader, broader, ways
+from api import broader
 from api.context import audience_of, context_of
 from api.coverage import coverage_of
 from api.given import Kept, kept
@@ -38,7 +38,6 @@ VIEW = Parameter(
     choices=("blueprints", "artefacts"),
     default="blueprints",
 )
-Seen = tuple[SearchView, Broader]
 
 
 def home(request: Request) -> Response:
@@ -65,18 +64,19 @@ def search(request: Request) -> Response:
     query = page_query(request, asked.given)
     place = context.frame(request).site.search(query.view)
 
-    def seen() -> Seen:
-        frame = context.frame(request)
-        result = context.index.search(query, ways(frame, place, query))
-        on = broader(frame, place, query, result.ways)
-        return present(frame, place, query, result), on
+    def answer(query: Query) -> SearchView:
+        return broader.answer(context.frame(request), place, query)
 
-    found = seen() if asked.faults or query.page > 1 else None
-    if found and query.page > max(found[0].pages, 1):
-        return RedirectResponse(found[0].links["last"], HTTPStatus.FOUND)
+    found = answer(query) if asked.faults or query.page > 1 else None
+    if found and query.page > max(found.pages, 1):
+        if not asked.faults:
+            return RedirectResponse(found.links["last"], HTTPStatus.FOUND)
+        # What is wrong has to be told with the page that is shown.
+        query = replace(query, page=max(found.pages, 1))
+        found = answer(query)
 
     def values() -> Mapping[str, Any]:
-        return _values(request, place, query, found or seen(), asked)
+        return _values(request, place, query, found or answer(query), asked)
 
     if asked.faults:
         return page(request, TEMPLATE, values(), asked.status)
@@ -91,9 +91,8 @@ def page_query(request: Request, given: Given) -> Query:
 
 
 def _values(
-    request: Request, place: Place, query: Query, seen: Seen, asked: Kept
+    request: Request, place: Place, query: Query, view: SearchView, asked: Kept
 ) -> Mapping[str, Any]:
-    view, on = seen
     frame = context_of(request).frame(request)
     root = frame.site.root
     other: View = "artefacts" if query.view == "blueprints" else "blueprints"
@@ -104,8 +103,6 @@ def _values(
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
         "faults": asked.faults,
         "numbers": numbers(place, query, view.pages),
-        "removals": on.removals,
-        "alone": on.alone,
         "other": with_query(f"{root}/search", page_pairs(turned)),
         "cleared": place.url(cleared),
         "literal": place.url(replace(query, synonyms=False, page=1)),

@@ -201,6 +201,18 @@ class NamedView:
 
 
 @dataclass(frozen=True)
+class BroaderView:
+    """A broader question than one that finds nothing: `without` some of the chosen
+    values, or for one of the words alone; `count` documents of its view are found.
+    """
+
+    q: str
+    without: tuple[Chosen, ...]
+    count: int
+    links: Links
+
+
+@dataclass(frozen=True)
 class Asked:
     """The question as it was understood."""
 
@@ -217,6 +229,7 @@ class SearchView:
     """The answer to a search. `pages` can be asked for, one after the other.
 
     A file that lies in several Blueprints counts in each, and is told once on a page.
+    Where nothing is found `broader` has questions that find something.
     """
 
     query: Asked
@@ -228,6 +241,7 @@ class SearchView:
     expansions: tuple[ExpansionView, ...]
     suggestion: Suggestion | None
     named: tuple[NamedView, ...]
+    broader: tuple[BroaderView, ...]
     notices: tuple[str, ...]
     generation: str
     links: Links

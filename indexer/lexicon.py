@@ -15,6 +15,7 @@ from mappings.load import Mappings
 from mappings.synonyms import SynonymGroup
 from mappings.taxonomy import Taxonomy, Term, fold
 
+YEARS = range(1948, 2100)  # that a text may name: from the first of the NHS on
 Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
 
 
@@ -83,7 +84,13 @@ class Lexicon:
             for phrase in term.phrases
             if not phrase.weight
         )
-        return Gazetteer(chain(called, also, never), self.analyser)
+        years = (
+            (field.name, str(year), str(year), False)
+            for field in self.schema.keywords
+            if field.kind == "year"
+            for year in YEARS
+        )
+        return Gazetteer(chain(called, also, never, years), self.analyser)
 
     def _is_telling(self, name: str, group: SynonymGroup) -> bool:
         """Whether a synonym stands for what its group is about wherever it is written:

@@ -127,6 +127,20 @@ def test_other_words_for_a_name_name_its_value_too(lexicon, text, ids):
     assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("2024 policies", ["2024", "policy"]),
+        ("in 2023/24, 31/03/2022", ["2023", "2022"]),
+        ("1234 beds, 20240 bleeps, £2,024, DCB2019", []),
+        ("year:2024", []),
+    ],
+)
+def test_a_year_names_a_value(lexicon, text, ids):
+    group = parse(text, lexicon.analyser, lexicon.prefixes).group
+    assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
+
+
 def test_a_text_that_names_many_values_is_no_question():
     many = [("tech", f"t{n}", f"thing{n}", False) for n in range(MOST + 1)]
     group = parse(" ".join(f"thing{n}" for n in range(MOST + 1)), ANALYSER, {}).group

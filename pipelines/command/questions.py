@@ -53,11 +53,12 @@ def search(
     index = index_of(read_settings())
     query = _query(index, words, view, facet, exclude)
     query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
-    result = index.search(query)
     if as_json:
-        data(showing.plain_answer(result))
-    else:
-        show(showing.answer(result, query))
+        data(showing.plain_answer(index.search(query)))
+        return
+    wider = [replace(query, selections=(), page=1)] if query.selections else []
+    result = index.search(query, wider)
+    show(showing.answer(result, query, index.lexicon.schema))
 
 
 @questions.command()

@@ -11,6 +11,7 @@ from indexer.documents import Evidence
 from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
 from indexer.understanding.lexicon import Lexicon
 from mappings.load import Mappings
+from mappings.schema import Schema
 from pipelines.command.terminal import clean
 from pipelines.wording import counted
 
@@ -19,7 +20,7 @@ UNITS = {"blueprints": "Blueprint", "artefacts": "artefact"}
 Lines = Iterator[Text]
 
 
-def answer(result: Result, query: Query) -> Lines:
+def answer(result: Result, query: Query, schema: Schema) -> Lines:
     """The answer to a query; its hits are counted over all pages."""
     both = (counted(getattr(result.total, v), unit) for v, unit in UNITS.items())
     yield Text(", ".join(both), "bold")
@@ -34,7 +35,11 @@ def answer(result: Result, query: Query) -> Lines:
         view = named.query.view
         having = counted(getattr(named.total, view), UNITS[view])
         asked = f"--facet {named.field}={named.value}"
-        yield Text(clean(f"labelled {named.label}: {having}, {asked}"), "dim")
+        label = f"{schema.field(named.field).label}: {named.label}"
+        yield Text(clean(f"labelled {label} ({having}), {asked}"), "dim")
+    for count in filter(None, result.ways):
+        more = counted(count, UNITS[query.view])
+        yield Text(f"without --facet and --exclude: {more}", "dim")
     first = (query.page - 1) * query.size + 1
     for number, hit in enumerate(result.hits, start=first):
         yield Text()

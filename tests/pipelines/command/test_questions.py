@@ -39,7 +39,7 @@ def test_search_as_data(run):
 
 @pytest.mark.usefixtures("ingested")
 def test_search_tells_a_value_that_the_words_name(run):
-    said = "labelled Comma-separated values: 1 Blueprint, --facet format=csv\n"
+    said = "labelled Format: Comma-separated values (1 Blueprint), --facet format=csv\n"
     assert said in run("search", "comma separated values")[1]
     _, out, _ = run("search", "comma separated values", "--json")
     [named] = json.loads(out)["named"]
@@ -55,6 +55,9 @@ def test_search_by_facet(run):
     assert "    1 of 2 artefacts matches\n" in run("search", "scanner")[1]
     assert run("search", "scanner")[1].startswith("1 Blueprint, 1 artefact\n")
     assert "    2 artefacts\n" in run("search", "--facet", "format=csv")[1]
+    _, out, _ = run("search", "goshawk", "--facet", "format=png")
+    without = "without --facet and --exclude: 2 Blueprints"
+    assert out.splitlines() == ["0 Blueprints, 0 artefacts", without]
 
 
 def test_search_by_a_name_that_people_wrote(home, run, tmp_path):
@@ -106,7 +109,7 @@ def test_export_gives_every_hit(run):
 def test_extract_shows_text_by_segment(run):
     code, out, _ = run("extract", "good/ward/plan.md")
     assert code == 0
-    assert "--- section: section Goshawk plan" in out
+    assert "--- section Goshawk plan\n" in out
     assert "The ward names a goshawk." in out
     _, out, _ = run("extract", "good/ward/plan.md", "--json")
     assert json.loads(out)["segments"][0]["label"] == "Goshawk plan"

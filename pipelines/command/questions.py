@@ -118,7 +118,9 @@ def export(
 def _reasons(index: Index, hit: Hit) -> Iterator[dict[str, Any]]:
     """Why a hit has its values; nothing if it has gone since it was found."""
     opened = index.open(hit.kind, hit.id)
-    return showing.reasons(opened, index.lexicon) if opened else iter(())
+    if opened is None:
+        return iter(())
+    return showing.reasons(opened, index.lexicon, index.live.written())
 
 
 def index_of(settings: Settings) -> Index:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from indexer.documents import Evidence
 from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
-from indexer.understanding.lexicon import Lexicon
+from indexer.understanding.lexicon import Lexicon, Written
 from mappings.load import Mappings
 from mappings.schema import Schema
 from pipelines.command.terminal import clean
@@ -142,13 +142,15 @@ def row_of(hit: Hit, facets: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def reasons(opened: Opened, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
-    """Why a document has its values, a row each.
+def reasons(
+    opened: Opened, lexicon: Lexicon, written: Written
+) -> Iterator[dict[str, Any]]:
+    """Why a document has its values, a row each; `written` has the labels of those that
+    no list has.
 
     A suggestion has its phrase with its place, segment and characters counted from 0,
     and `opens`: the address on the server where it stands, marked.
     """
-    own = opened.stored.get("labels", {})
     for one in opened.evidence:
         taxonomy = lexicon.taxonomy(one.field)
         named = taxonomy.label_of(one.value) if taxonomy else one.value
@@ -162,7 +164,7 @@ def reasons(opened: Opened, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
             "title": opened.title,
             "field": one.field,
             "value": one.value,
-            "label": own.get(one.field, {}).get(one.value, named),
+            "label": written.get(one.field, {}).get(one.value, named),
             **found,
             "opens": "" if one.segment is None else f"{at}#segment-{one.segment}",
         }

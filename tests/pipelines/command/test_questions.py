@@ -70,6 +70,14 @@ def test_search_by_a_name_that_people_wrote(home, run, tmp_path):
         assert out.startswith("1 Blueprint, 2 artefacts\n")
     code, _, err = run("search", "--facet", "organisation=Golden Egle")
     assert (code, "did you mean Golden Eagle Trust" in err) == (2, True)
+    for view in ("blueprints", "artefacts"):
+        _, out, _ = run("export", "--evidence", "--view", view)
+        rows = [
+            row for row in map(json.loads, out.splitlines()) if row["id"] != "clinic"
+        ]
+        assert {r["label"] for r in rows if r["field"] == "organisation"} == {
+            "Golden Eagle Trust"
+        }
 
 
 @pytest.mark.usefixtures("ingested")

@@ -166,7 +166,7 @@ def serve(
 
 @config.command("show")
 def config_show(as_json: AsJson = False) -> None:
-    """Every setting with its value, where that comes from, and what it is for."""
+    """Every setting: its value, where that comes from, what it is for."""
     found = list(knobs(read_settings()))
     if as_json:
         data([asdict(knob) for knob in found])

@@ -62,7 +62,7 @@ def set_(
 
 @labelling.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """The labels people gave, and those that have no effect or are disputed."""
+    """The labels people gave, with what is disputed or of no effect."""
     found = [_plain(s) for s in _told(read_settings()) if s.state != "overruled"]
     if as_json:
         data(found)
@@ -78,9 +78,10 @@ def review_(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """The values most worth a look: disputed first, then most seen and least sure.
+    """The values most worth a look.
 
-    As CSV it is a table to fill in, which `label import` reads.
+    Disputed ones come first, then those most seen and least sure. As CSV it is a table
+    to fill in, which `label import` reads.
     """
     settings = read_settings()
     index = index_of(settings)
@@ -100,10 +101,11 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV.")],
     now: Now = False,
 ) -> None:
-    """Write down the labels of a CSV: all of them, or none if a row is wrong.
+    """Write down the labels of a CSV, all of them or none.
 
-    Its first row names the columns verdict, id, field, value, by and why. Rows without
-    a verdict are left out, and those that say what was said before.
+    None is, if a row is wrong. The first row names the columns verdict, id, field,
+    value, by and why. Rows without a verdict are left out, and those that say what was
+    said before.
     """
     settings = read_settings()
     index, kept = index_of(settings), Log(settings.data / LOG)

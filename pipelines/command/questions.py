@@ -49,7 +49,10 @@ def search(
     synonyms: Synonyms = True,
     as_json: AsJson = False,
 ) -> None:
-    """Search as the pages do: words, "phrases", -not, OR, word*, field:value."""
+    """Search as the pages do.
+
+    Words, "phrases", -not, OR, word*, field:value.
+    """
     index = index_of(read_settings())
     query = _query(index, words, view, facet, exclude)
     query = replace(query, page=page, size=size, synonyms=synonyms, facets=())

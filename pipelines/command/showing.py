@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from math import ceil
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -24,6 +25,10 @@ def answer(result: Result, query: Query, schema: Schema) -> Lines:
     """The answer to a query; its hits are counted over all pages."""
     both = (counted(getattr(result.total, v), unit) for v, unit in UNITS.items())
     yield Text(", ".join(both), "bold")
+    pages = ceil(getattr(result.total, query.view) / (query.size or 1))
+    if query.size and 0 < pages < query.page:
+        there = f"there {'is' if pages == 1 else 'are'} {counted(pages, 'page')}"
+        yield Text(f"page {query.page} is past the end: {there}", "yellow")
     for expansion in result.expansions:
         also = ", ".join(expansion.also)
         yield Text(clean(f"also searched for {expansion.written}: {also}"), "dim")

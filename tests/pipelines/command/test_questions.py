@@ -56,6 +56,8 @@ def test_search_by_facet(run):
     assert run("search", "scanner")[1].startswith("1 Blueprint, 1 artefact\n")
     assert "    2 artefacts\n" in run("search", "--facet", "format=csv")[1]
     _, out, _ = run("search", "goshawk", "--facet", "format=png")
+    _, past, _ = run("search", "goshawk", "--page", "3", "--size", "1")
+    assert "page 3 is past the end: there are 2 pages\n" in past
     without = "without --facet and --exclude: 2 Blueprints"
     assert out.splitlines() == ["0 Blueprints, 0 artefacts", without]
 

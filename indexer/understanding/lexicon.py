@@ -1,6 +1,6 @@
 """What the mappings say about words: analysis, synonyms, prefixes, names of values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 
@@ -41,7 +41,6 @@ class Lexicon:
         }
         #: Fields whose words only move what others find, with their weights.
         self.moving = {f.name: f.boost for f in self.schema.texts if not f.find}
-        self._lifted = {f.name: f.lift for f in self.schema.keywords if f.lift}
         self.folded: Mapping[str, Mapping[str, str]] = {
             field: {id_: label.casefold() for id_, label in labels.items()}
             for field, labels in self.labels.items()
@@ -110,19 +109,6 @@ class Lexicon:
             return True
         exact = {p.text.casefold() for p in term.phrases if p.case or not p.weight}
         return word in exact and word not in self._protected
-
-    def named(self, tokens: Sequence[str]) -> Iterator[tuple[str, str, float]]:
-        """The values that tokens name: field, id, and what its documents gain.
-
-        Of names that overlap in a field the longest, then the first.
-        """
-        taken: set[tuple[str, int]] = set()
-        for places, field, ids in self.names.found(tokens):
-            of_field = {(field, n) for n in places}
-            values = [id_ for id_ in ids if id_ != NOTHING]
-            if field in self._lifted and values and taken.isdisjoint(of_field):
-                taken |= of_field
-                yield from ((field, i, self._lifted[field]) for i in values)
 
     def look_up(self, own: Written, field: str, value: str) -> tuple[str, ...] | None:
         """The ids of a value written after a field's prefix: by its id or any of its

@@ -16,7 +16,7 @@ from api.views.blueprint import BlueprintView, blueprint_view
 from api.views.completions import CompletionsView, completions_view
 from api.views.coverage import CoverageView, coverage_view
 from api.views.facets import FacetView, facet_view
-from api.views.search import SearchView, search_view
+from api.views.search import SearchView, answer_view
 from api.views.segment import SegmentView, empty_segment, segment_view
 from api.views.similar import SimilarView, similar_view
 from api.views.wgll import PillarDetail
@@ -174,7 +174,7 @@ def _search(request: Request, view: View) -> Response:
     place = frame.site.api_search(view)
 
     def answer() -> SearchView:
-        return search_view(frame, place, query, context.index.search(query))
+        return answer_view(frame, place, query)
 
     return answered(request, place.url(query), answer)
 

@@ -96,7 +96,10 @@ def add(app: FastAPI, path: Path, key: SecretStr) -> None:
         methods=["POST"],
         status_code=HTTPStatus.CREATED,
         summary="Confirm, reject or set a value",
-        responses={201: {"model": TakenView}, **problem_answers(*REFUSALS, "413")},
+        responses={
+            201: {"model": TakenView, "description": "The label is written down"},
+            **problem_answers(*REFUSALS, "413"),
+        },
         openapi_extra={
             **SECURITY,
             "requestBody": {"required": True, "content": {JSON: body}},
@@ -112,7 +115,10 @@ def add(app: FastAPI, path: Path, key: SecretStr) -> None:
             endpoint,
             methods=["GET"],
             summary=summary,
-            responses={200: {"model": view}, **problem_answers(*REFUSALS)},
+            responses={
+                200: {"model": view, "description": summary},
+                **problem_answers(*REFUSALS),
+            },
             openapi_extra={**SECURITY, **described(sets[parameters])},
         )
 

@@ -11,6 +11,8 @@ from api.addresses.parameters import Parameter
 from api.http.answered import JSON
 from api.http.problems import MEDIA_TYPE, Problem
 from api.v1.routes import Route
+from indexer.query import MISSING
+from indexer.terms import YEAR
 
 ABOUT = """Search over a library of NHS digital Blueprints.
 
@@ -139,4 +141,6 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
         case "fields":
             names = "|".join(parameter.choices)
             return {"type": "string", "pattern": f"^(none|({names})(,({names}))*)?$"}
+        case "value" if parameter.field and parameter.field.kind == "year":
+            return {"type": "string", "pattern": f"^({YEAR.pattern}|{MISSING})?$"}
     return {"type": "string", "maxLength": parameter.most}

@@ -12,8 +12,10 @@ from indexer.understanding.synonyms import Synonyms
 from indexer.understanding.units import COMMON, Expanded
 from indexer.understanding.widening import widened
 from mappings.load import Mappings
+from mappings.synonyms import SynonymGroup
 from mappings.taxonomy import Taxonomy, Term, fold
 
+YEARS = range(1948, 2100)  # that a text may name: from the first of the NHS on
 Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
 
 
@@ -57,22 +59,45 @@ class Lexicon:
 
     @cached_property
     def names(self) -> Gazetteer:
-        """All names and codes of the values that a list has."""
-        fields = [(f.name, self.taxonomy(f.name)) for f in self.schema.keywords]
+        """All names and codes of the values that a list has, also in other words."""
+        named = ((f.name, self.taxonomy(f.name)) for f in self.schema.keywords)
+        fields = [(field, taxonomy) for field, taxonomy in named if taxonomy]
         called = (
             (field, term.id, name, self._is_ordinary(name, term))
             for field, taxonomy in fields
-            for term in (taxonomy.terms if taxonomy else ())
+            for term in taxonomy.terms
             for name in (term.label, *term.aliases, term.code)
+        )
+        also = (
+            (field, term.id, name, self._is_ordinary(name, term))
+            for field, taxonomy in fields
+            for group in self.mappings.synonyms
+            if (term := taxonomy.resolve(group.canonical))
+            for name in group.equivalents
+            if self._is_telling(name, group) and not taxonomy.resolve(name)
         )
         never = (
             (field, NOTHING, phrase.text, False)
             for field, taxonomy in fields
-            for term in (taxonomy.terms if taxonomy else ())
+            for term in taxonomy.terms
             for phrase in term.phrases
             if not phrase.weight
         )
-        return Gazetteer(chain(called, never), self.analyser)
+        years = (
+            (field.name, str(year), str(year), False)
+            for field in self.schema.keywords
+            if field.kind == "year"
+            for year in YEARS
+        )
+        return Gazetteer(chain(called, also, never, years), self.analyser)
+
+    def _is_telling(self, name: str, group: SynonymGroup) -> bool:
+        """Whether a synonym stands for what its group is about wherever it is written:
+        an abbreviation or several words, as "workflow" is too common a word.
+        """
+        silent = {*group.ambiguous, *group.one_way}
+        several = len(list(self.analyser.words(name))) > 1
+        return name not in silent and (several or name != name.lower())
 
     def _is_ordinary(self, name: str, term: Term) -> bool:
         """Whether a name is an ordinary word or number too: a code (RAN), a word that

@@ -15,7 +15,8 @@ from api.params import Parameter
 from api.present import present
 from api.rendering import answered_page
 from api.views import Counted, FacetView, Links, SearchView
-from indexer.query import Facet, Query, Selection
+from indexer.engine import EVERY
+from indexer.query import Query, Selection
 from mappings.taxonomy import Taxonomy, Term
 
 PILLAR, MEASURE = "pillar", "success_measure"
@@ -23,6 +24,9 @@ NAMED = Parameter(PILLAR, "A pillar by id, number or name.", "text")
 BESIDE = ("technology", "artefact_type", "care_setting")  # told of one pillar
 NEWEST = 5
 TOP = 10
+NONE = Counted(0, 0)
+
+Totals = Mapping[str, Counted]  # by value
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,11 @@ class _Asker:
         self.taxonomy: Taxonomy = found
 
     def all(self) -> PillarsView:
-        query = Query(audience=self.audience, size=0, facets=self._fields(PILLAR))
-        facets = {f.field: f for f in self.frame.index.search(query).facets}
+        totals = {name: self._totals(name) for name in (PILLAR, MEASURE)}
         api = f"{self.frame.site.root}{API}/wgll"
         return PillarsView(
             tuple(
-                self._pillar(n, term, facets)
+                self._pillar(n, term, totals)
                 for n, term in enumerate(self.taxonomy.terms, 1)
             ),
             self.frame.index.generation,
@@ -100,19 +103,28 @@ class _Asker:
             audience=self.audience,
             sort="-published",
             size=NEWEST,
-            facets=self._fields(*BESIDE),
+            facets=tuple(f for f in self._facets if f in BESIDE),
         )
         place = self.frame.site.search()
         newest = present(self.frame, place, query, self.frame.index.search(query))
         pillar = next(p for p in self.all().pillars if p.id == term.id)
-        facets = tuple(f for f in newest.facets if f.field in BESIDE)
-        return PillarDetail(pillar, newest, facets, newest.generation, pillar.links)
+        return PillarDetail(
+            pillar, newest, newest.facets, newest.generation, pillar.links
+        )
 
-    def _fields(self, *names: str) -> tuple[str, ...]:
-        schema = self.frame.index.lexicon.schema
-        return tuple(f.name for f in schema.facets if f.name in {*names, MEASURE})
+    @property
+    def _facets(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self.frame.index.lexicon.schema.facets)
 
-    def _pillar(self, n: int, term: Term, facets: Mapping[str, Facet]) -> PillarView:
+    def _totals(self, field: str) -> Totals:
+        """What the library has for each value of a facet, however many they are."""
+        if field not in self._facets:
+            return {}
+        query = Query(audience=self.audience)
+        values = self.frame.index.facet(query, field, size=EVERY).values
+        return {v.value: Counted(v.blueprints, v.artefacts) for v in values}
+
+    def _pillar(self, n: int, term: Term, totals: Mapping[str, Totals]) -> PillarView:
         measures = self.frame.index.lexicon.taxonomy(MEASURE)
         own = [m for m in (measures.terms if measures else ()) if m.parent == term.id]
         return PillarView(
@@ -121,13 +133,13 @@ class _Asker:
             term.label,
             tuple(a for a in term.aliases if not a[-1].isdigit()),
             term.description,
-            _total(facets.get(PILLAR), term.id),
+            totals[PILLAR].get(term.id, NONE),
             tuple(
                 MeasureView(
                     m.id,
                     m.label,
                     m.aliases,
-                    _total(facets.get(MEASURE), m.id),
+                    totals[MEASURE].get(m.id, NONE),
                     _links(self.frame.site, MEASURE, m.id),
                 )
                 for m in own
@@ -215,13 +227,6 @@ def _moved(asker: _Asker, name: str) -> Response:
 
 def _unknown(name: str) -> HTTPException:
     return HTTPException(HTTPStatus.NOT_FOUND, f"there is no pillar {name!r}")
-
-
-def _total(facet: Facet | None, value: str) -> Counted:
-    for found in facet.values if facet else ():
-        if found.value == value:
-            return Counted(found.blueprints, found.artefacts)
-    return Counted(0, 0)
 
 
 def _links(site: Site, field: str, value: str) -> dict[str, str]:

@@ -143,6 +143,14 @@ def test_a_value_of_an_axis_chooses_what_is_shown(get):
     assert view["total"]["count"] == 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "value"), [("organisation", "barnsley-hospital"), ("year", "1999")]
+)
+def test_a_chosen_value_of_any_axis_is_shown_without_a_count(get, rows, value):
+    view = get(f"/coverage?rows={rows}&columns=technology&{rows}={value}")
+    assert [(r["value"], r["total"]["count"]) for r in view["rows"]] == [(value, 0)]
+
+
 def test_csv_says_the_same(client, get):
     address = "/coverage?rows=technology&columns=care_setting&unit=artefacts"
     answer = client.get(address.replace("?", ".csv?"))

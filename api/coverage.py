@@ -5,6 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import cast
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -36,8 +37,8 @@ TEMPLATE = "coverage.html.jinja"
 def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
     """The parameters of coverage: what is crossed, words and filters of a search."""
     names = tuple(f.name for f in crossed(mappings.schema))
-    rows = ROWS if ROWS in names else names[0]
-    columns = COLUMNS if COLUMNS in names else names[-1]
+    columns = next((n for n in (COLUMNS, *reversed(names)) if n in names), "")
+    rows = next((n for n in (ROWS, *names) if n in names and n != columns), "")
     own = [
         Parameter("rows", "Field of the rows.", "choice", choices=names, default=rows),
         Parameter(
@@ -74,13 +75,16 @@ class Asked:
     """The question of a request for coverage.
 
     QueryError or WrongParametersError for what is wrong in it, which a page leaves out
-    and tells.
+    and tells. Not found where the schema has no two fields to cross.
     """
 
     def __init__(self, request: Request, *, of_page: bool = False) -> None:
         read = kept(request, SET) if of_page else Kept(given(request, SET))
         asked, faults = read.given, read.faults
         parameters = context_of(request).parameters[SET]
+        if not parameters["rows"].default:
+            detail = "the schema has no two fields to cross"
+            raise HTTPException(HTTPStatus.NOT_FOUND, detail)
         self.frame = context_of(request).frame(request)
         self.rows, self.columns, unit = (
             parameters[name].value(asked) for name in ("rows", "columns", "unit")

@@ -1,10 +1,19 @@
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
 
-from tests.api.library import SECRET
+from api.app import app_over
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from mappings.schema import Schema
+from tests.api.library import MAPPINGS, SECRET
+from tests.indexer.library import blueprint
 
 HTML = {"Accept": "text/html"}
 
@@ -115,6 +124,33 @@ def test_by_default_pillars_and_technologies_of_blueprints(page):
         "Well led",
         "Ensure smart foundations",
     ]
+
+
+@pytest.mark.parametrize(
+    ("facets", "crossed"),
+    [
+        (("care_setting", "technology", "year"), ("technology", "year")),
+        (("pillar", "year"), ("year", "pillar")),
+        (("pillar",), None),
+        ((), None),
+    ],
+)
+def test_a_schema_of_ones_own_crosses_what_it_has(tmp_path, facets, crossed):
+    fields = (replace(f, facet=f.name in facets) for f in MAPPINGS.schema.fields)
+    mappings = replace(MAPPINGS, schema=Schema(tuple(fields)))
+    place = Folder(tmp_path)
+    activate(place, build(place, [blueprint("b", "Plan", [])], mappings, {}))
+    with TestClient(app_over(Index(place, mappings))) as client:
+        assert client.get("/search").status_code == 200
+        answer = client.get("/api/v1/coverage")
+        if crossed:
+            view = answer.json()
+            fields = (view["rows_field"]["value"], view["columns_field"]["value"])
+            assert fields == crossed
+            assert client.get("/coverage", headers=HTML).status_code == 200
+        else:
+            assert answer.status_code == 404
+            assert answer.json()["detail"] == "the schema has no two fields to cross"
 
 
 def test_the_table_can_be_followed_by_a_screen_reader(page):

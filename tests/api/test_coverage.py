@@ -208,7 +208,16 @@ def test_counts_are_for_the_asker(client, finance):
 
 
 @pytest.mark.parametrize(
-    "query", ["rows=pillar", "rows=nonsense", "unit=pages", "exclude_pillar=x", "x=1"]
+    "query",
+    [
+        "rows=pillar",
+        "rows=nonsense",
+        "unit=pages",
+        "exclude_pillar=well-led",
+        "state=published",
+        "sort=title",
+        "x=1",
+    ],
 )
 def test_wrong_parameters_are_named(client, problem, query):
     assert problem(f"/api/v1/coverage?{query}", 422)["errors"]

@@ -6,11 +6,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from api import coverage
 from api.app import app_over
 from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
+from indexer.query import MISSING
 from mappings.schema import Schema
 from tests.api.library import MAPPINGS, SECRET
 from tests.indexer.library import blueprint
@@ -185,6 +187,62 @@ def test_a_value_of_an_axis_chooses_what_is_shown(get):
 def test_a_chosen_value_of_any_axis_is_shown_without_a_count(get, rows, value):
     view = get(f"/coverage?rows={rows}&columns=technology&{rows}={value}")
     assert [(r["value"], r["total"]["count"]) for r in view["rows"]] == [(value, 0)]
+
+
+@pytest.fixture(scope="module")
+def axes(tmp_path_factory):
+    """The values of the rows of a small library, and how many more there are."""
+    values = (
+        {
+            "organisation": ("wirral-community-health-and-care", "barnsley-hospital"),
+            "year": ("2021",),
+        },
+        {"organisation": ("wirral-community-health-and-care",), "year": ("2019",)},
+        {"organisation": ("kent-community-health",), "technology": ("rpa",)},
+        {"technology": ("epr", "rpa"), "year": ("2021",)},
+    )
+    library = [blueprint(f"b{n}", "Plan", [], **v) for n, v in enumerate(values)]
+    place = Folder(tmp_path_factory.mktemp("index"))
+    activate(place, build(place, library, MAPPINGS, {}))
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
+
+        def asked(question):
+            view = client.get(f"/api/v1/coverage?columns=pillar&{question}").json()
+            return [r["value"] for r in view["rows"]], view["unlisted"][0]
+
+        yield asked
+
+
+def test_a_short_list_keeps_its_order_and_years_theirs(axes):
+    rows, more = axes("rows=role")
+    listed = [t.id for t in MAPPINGS.taxonomies["roles"].terms]
+    assert (rows, more) == ([*listed, MISSING], 0)
+    assert axes("rows=year") == (["2019", "2021", MISSING], 0)
+
+
+def test_a_longer_list_begins_with_what_has_most_then_by_label(axes):
+    rows, more = axes("rows=technology")
+    terms = {t.id: t.label for t in MAPPINGS.taxonomies["technologies"].terms}
+    rest = sorted(terms.keys() - {"rpa", "epr"}, key=lambda id_: terms[id_])
+    assert (rows, more) == (["rpa", "epr", *rest, MISSING], 0)
+
+
+def test_of_a_long_list_what_has_no_count_is_only_counted(axes, monkeypatch):
+    count = len(MAPPINGS.taxonomies["organisations"].terms)
+    some = [
+        "wirral-community-health-and-care",
+        "barnsley-hospital",
+        "kent-community-health",
+    ]
+    assert axes("rows=organisation") == ([*some, MISSING], count - 3)
+    chosen = "&organisation=".join(["", *some[:2]])
+    assert axes(f"rows=organisation{chosen}") == (some[:2], 0)
+    assert axes(f"rows=organisation{chosen}&organisation=_missing") == (
+        [*some[:2], MISSING],
+        0,
+    )
+    monkeypatch.setattr(coverage, "LISTED", 2)
+    assert axes("rows=organisation") == ([*some[:2], MISSING], count - 2)
 
 
 def test_csv_says_the_same(client, get):

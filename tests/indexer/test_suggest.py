@@ -36,6 +36,18 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
     assert "virtual ward" not in [t for _, t in suggested(index, "virtual ward")]
 
 
+def test_words_that_several_documents_have_and_that_tell_something(tmp_path):
+    texts = (
+        "The bar and a barnacle, ba bar2 before",
+        "Bar barnacle ba bar2 before bat",
+    )
+    some = [artefact(f"a{n}", "b", "X", [text]) for n, text in enumerate(texts)]
+    place = Folder(tmp_path)
+    activate(place, build(place, [*some, blueprint("b", "X", some)], MAPPINGS, {}))
+    index = Index(place, MAPPINGS)
+    assert suggested(index, "b") == [("word", "bar"), ("word", "barnacle")]
+
+
 def test_what_begins_so_comes_first_then_what_has_most_files_then_the_shortest(
     tmp_path,
 ):

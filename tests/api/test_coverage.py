@@ -76,6 +76,7 @@ def test_a_search_leads_to_its_coverage_and_back(page):
     (link,) = html.css("a[href*='/coverage?']")
     html = page(link.attributes["href"])
     assert html.css_first("input[name=q]").attributes["value"] == "ward"
+    assert html.css_first("input[checked]").attributes["value"] == "artefacts"
     shown = [" ".join(li.text().split()) for li in html.css("main ul li")]
     assert shown == [
         "the words “ward” Remove the words",
@@ -83,9 +84,12 @@ def test_a_search_leads_to_its_coverage_and_back(page):
     ]
     without = html.css_first("main ul a").attributes["href"]
     assert page(without).css_first("input[name=q]").attributes["value"] == ""
-    assert not page("/search?q=ward&exclude_care_setting=acute").css(
-        "a[href*='/coverage?']"
-    )
+    (link,) = page("/search?q=ward").css("a[href*='/coverage?']")
+    html = page(link.attributes["href"])
+    assert html.css_first("input[checked]").attributes["value"] == "blueprints"
+    one = "/search?q=ward&technology=epr"
+    for other in ("exclude_care_setting=acute", "state=published"):
+        assert not page(f"{one}&{other}").css("a[href*='/coverage?']")
 
 
 def assert_each_cell_is_found(client, view, unit):

@@ -24,7 +24,15 @@ def test_titles_terms_and_words_by_the_beginning_of_a_word(index):
 
 
 def test_words_in_several_titles_make_a_phrase(tmp_path):
-    titles = ("Virtual ward in Leeds", "A virtual ward at home", "Virtual clinics")
+    titles = (
+        "Virtual ward in Leeds",
+        "A virtual ward at home",
+        "Virtual clinics",
+        "Our shared care record in two wards",
+        "A shared care record in Leeds",
+        "Night nursing rota",
+        "The night nursing rota",
+    )
     documents = [blueprint(f"b{n}", t, []) for n, t in enumerate(titles)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
@@ -32,6 +40,12 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
     assert ("word", "virtual ward") in suggested(index, "virtual w")
     assert ("word", "virtual ward") in suggested(index, "vir")
     assert "virtual clinics" not in [t for _, t in suggested(index, "vir")]
+    phrases = [t for kind, t in suggested(index, "sha") if kind == "word"]
+    assert sorted(phrases) == ["shared care", "shared care record"]
+    assert suggested(index, "care r")[0] == ("word", "care record")
+    assert "care record in" not in [t for _, t in suggested(index, "care r")]
+    assert ("word", "nursing rota") in suggested(index, "nursing")
+    assert "a shared care" not in [t for _, t in suggested(index, "a sh")]
     assert "virtual ward" not in [t for _, t in suggested(index, "war")]
     assert "virtual ward" not in [t for _, t in suggested(index, "virtual ward")]
 

@@ -161,14 +161,13 @@ def read(
     for name, value in pairs:
         parameter = parameters.get(name)
         if parameter is None:
-            detail = "is not a parameter of this address"
-            if len(unknown) < SUGGESTED and name not in unknown:
-                detail += _near(name, parameters)
             if name not in unknown:
+                near = _near(name, parameters) if len(unknown) < SUGGESTED else ""
+                detail = f"is not a parameter of this address{near}"
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
-            unknown.add(name)
+                unknown.add(name)
             continue
-        value = today(parameter.terms, value[: MAX_CHARACTERS + 1])
+        value = today(parameter.terms, value)
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)

@@ -1,11 +1,13 @@
 import resource
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
 from pipelines.bundle import Problem
 from pipelines.errors import FolderError, LedgerError, LockedError
+from pipelines.storage import ledger as ledgers
 from pipelines.storage.ledger import Ledger, Row
 from pipelines.storage.lock import locked
 
@@ -85,6 +87,23 @@ def test_it_can_be_read_while_it_is_written(ledger):
     with pytest.raises(LedgerError, match="readonly"):
         reader.replace([row("a/z")])
     reader.close()
+
+
+def test_what_was_deleted_is_in_no_byte_unless_somebody_reads_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledgers, "WAIT", 0.1)
+    ledger = Ledger(tmp_path / "ledger.db")
+    many = [f"a/secret {n}" for n in range(500)]  # of several pages
+    ledger.replace(map(row, many))
+    ledger.replace([], forget=many)
+    with closing(sqlite3.connect(ledger.path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM files").fetchall()
+        with pytest.raises(LedgerError, match="is read by another command"):
+            ledger.compact()
+    ledger.compact()
+    kept = tmp_path.glob("ledger.db*")
+    assert not any(b"a/secret" in file.read_bytes() for file in kept)
+    ledger.close()
 
 
 def test_a_damaged_file_is_said(tmp_path):

@@ -7,23 +7,25 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api import judging
-from api.assets import Assets
-from api.brand import PLAIN, Brand, brand_of
-from api.compressed import Compressed
-from api.context import Context
-from api.envelope import Envelope
-from api.labels import labels_of
-from api.links import API
-from api.pages import PAGES, page_parameters
-from api.problems import install
-from api.reference import ABOUT, document, documented
-from api.refusals import respond
-from api.rendering import Pages
-from api.routes import ROUTES, parameter_sets
+from api.addresses.links import API
+from api.addresses.sets import parameter_sets
+from api.feeds.routes import FEEDS
+from api.http.brand import PLAIN, Brand, brand_of
+from api.http.compressed import Compressed
+from api.http.context import Context
+from api.http.envelope import Envelope
+from api.http.problems import install
+from api.pages.assets import Assets
+from api.pages.problem import respond
+from api.pages.rendering import Pages
+from api.pages.routes import PAGES
+from api.v1 import judging
+from api.v1.reference import ABOUT, document, documented
+from api.v1.routes import ROUTES
+from api.views.labels import labels_of
 from indexer.engines import generations_of
 from indexer.index import Index
-from indexer.judgements import LOG
+from indexer.judgements.log import LOG
 from mappings.load import load_mappings
 from settings import Settings
 
@@ -66,7 +68,7 @@ def app_over(
         redirect_slashes=False,
         lifespan=_serving,
     )
-    parameters = page_parameters(parameter_sets(index.lexicon.mappings))
+    parameters = parameter_sets(index.lexicon.mappings)
     app.state.context = Context(
         index,
         app.version,
@@ -75,6 +77,7 @@ def app_over(
         parameters,
         labels_of(index.lexicon),
         records,
+        brand,
     )
     for route in ROUTES:
         app.add_api_route(
@@ -84,7 +87,7 @@ def app_over(
             **documented(route, parameters[route.parameters]),
         )
     app.state.pages = Pages(Assets(), brand)
-    for path, endpoint in PAGES:
+    for path, endpoint in (*PAGES, *FEEDS):
         app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
     install(app, respond)
     app.add_middleware(Compressed, minimum_size=1000, compresslevel=COMPRESSION)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from importlib import import_module
 from importlib.metadata import version as installed
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +18,7 @@ from mappings.load import MappingError
 from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
 from pipelines.command import exits, telling
+from pipelines.command.extracting import extract
 from pipelines.command.knobs import knobs, read_settings, unknown_variables
 from pipelines.command.labelling import labelling
 from pipelines.command.options import AsCsv, AsJson
@@ -56,7 +56,7 @@ app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-for verb in (ingest, worker, rebuild):
+for verb in (ingest, worker, rebuild, extract):
     app.command()(verb)
 
 
@@ -104,23 +104,6 @@ def failures(
         say("all of the metadata was understood" if metadata else none)
     else:
         show(telling.problems(rows) if metadata else telling.failed(rows))
-
-
-@app.command()
-def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: AsJson = False
-) -> None:
-    """The text of a file, segment by segment, as extraction sees it."""
-    if not file.is_file():
-        what = "is no file" if file.exists() else "does not exist"
-        raise WrongUseError(f"{str(file)!r} {what}")
-    extraction = import_module("pipelines.extract").extract_file(file, file.name)
-    if as_json:
-        data(telling.plain_extraction(extraction))
-    else:
-        show(telling.extraction(extraction))
-    good = extraction.status in ("ok", "partial", "empty")
-    raise typer.Exit(0 if good else exits.FAILED)
 
 
 @app.command()

@@ -2,19 +2,16 @@
 
 import hashlib
 import json
-import mimetypes
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import cast
 
-from indexer.analyser import VERSION
+from indexer.analysis.analyser import VERSION
 from pipelines.bundle import Artefact, Bundle, Metadata
-from pipelines.extract.detect import UNKNOWN
 from pipelines.library import METADATA
 from pipelines.names import artefact_id
-from pipelines.records import Record, Status
+from pipelines.records import Record
 from pipelines.storage.ledger import KEPT, Row
 from pipelines.storage.store import RecordStore, member_name
 
@@ -22,6 +19,7 @@ from pipelines.storage.store import RecordStore, member_name
 RULES = (
     "mappings",
     "indexer",
+    "indexer.analysis",
     "pipelines",
     "pipelines.building",
     "pipelines.catalogue",
@@ -29,19 +27,9 @@ RULES = (
 )
 
 
-def record_of(row: Row, store: RecordStore) -> Record | None:
-    """The record of a row; None if it is absent or damaged and must be made again."""
-    if row.digest:
-        return store.get(row.digest, row.extractor, row.suffix)
-    # Too large to be opened: still found by its name.
-    media_type = mimetypes.guess_type(row.path)[0] or UNKNOWN
-    status = cast(Status, row.status)
-    return Record("", row.extractor, row.size, media_type, status, row.reason)
-
-
 def records(rows: Iterable[Row], store: RecordStore) -> dict[Row, Record]:
     """The record of each row that has one, in the order of the rows."""
-    found = ((row, record_of(row, store)) for row in rows)
+    found = ((row, store.of(row)) for row in rows)
     return {row: record for row, record in found if record}
 
 

@@ -10,7 +10,7 @@ from pipelines.command.finding import Finding
 from pipelines.command.knobs import Knob
 from pipelines.command.showing import Lines, place
 from pipelines.command.terminal import clean
-from pipelines.records import Extraction
+from pipelines.records import Record
 from pipelines.wording import counted
 
 STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
@@ -119,15 +119,16 @@ def problems(rows: Iterable[Mapping[str, Any]]) -> Lines:
         yield line.append(clean(f"{row['value']!r} {row['detail']}"), "yellow")
 
 
-def extraction(found: Extraction) -> Lines:
+def record(found: Record) -> Lines:
     """The text of a file, each segment under a heading."""
     reason = f", {found.reason}" if found.reason else ""
     yield _entry("type", found.media_type)
     yield _entry("status", found.status + reason)
+    yield _entry("read by", found.extractor)
     for name, value in found.metadata.items():
         yield _entry(name, value)
-    for child in found.children:
-        yield _entry("contains", f"{child.name}, {len(child.content)} bytes")
+    for member in found.members:
+        yield _entry("contains", f"{member.name}, {member.size} bytes")
     for segment in found.segments:
         yield Text()
         where = place(segment.kind, segment.number, segment.label)
@@ -135,18 +136,19 @@ def extraction(found: Extraction) -> Lines:
         yield from (Text(clean(line)) for line in segment.text.split("\n"))
 
 
-def plain_extraction(found: Extraction) -> dict[str, Any]:
+def plain_record(found: Record) -> dict[str, Any]:
     """What was read of a file as plain data; files inside by name and size."""
     return {
         "media_type": found.media_type,
         "status": found.status,
         "reason": found.reason,
+        "extractor": found.extractor,
         "metadata": dict(found.metadata),
         "segments": [
             {"kind": s.kind, "number": s.number, "label": s.label, "text": s.text}
             for s in found.segments
         ],
-        "members": [{"name": c.name, "size": len(c.content)} for c in found.children],
+        "members": [{"name": m.name, "size": m.size} for m in found.members],
     }
 
 

@@ -4,14 +4,17 @@ import gzip
 import hashlib
 import json
 import logging
+import mimetypes
 import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from indexer.documents import MEMBERS
-from pipelines.records import Member, Record, Segment
+from pipelines.extract.detect import UNKNOWN
+from pipelines.records import Member, Record, Segment, Status
+from pipelines.storage.ledger import Row
 from pipelines.storage.objects import Objects
 
 RECORDS = "text"  # the folder of records in a store, beside `MEMBERS`
@@ -43,6 +46,15 @@ class RecordStore:
             log.warning("record %s is damaged and will be made again: %s", digest, bad)
             return None
         return record if record.digest == digest else None
+
+    def of(self, row: Row) -> Record | None:
+        """The record of a row; None if absent or damaged, and must be made again."""
+        if row.digest:
+            return self.get(row.digest, row.extractor, row.suffix)
+        # Too large to be opened: still found by its name.
+        media_type = mimetypes.guess_type(row.path)[0] or UNKNOWN
+        status = cast(Status, row.status)
+        return Record("", row.extractor, row.size, media_type, status, row.reason)
 
     def put(self, record: Record, suffix: str = "") -> None:
         """Keep a record."""

@@ -1,0 +1,187 @@
+"""What answers at the addresses of the JSON API."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.addresses.links import API, with_query
+from api.addresses.parameters import PREFIX, SYNONYMS, TEXT
+from api.addresses.sets import SIMILAR, SUGGESTED, TYPED, VALUES
+from api.http.answered import JSON, answered, written
+from api.http.context import audience_of, context_of
+from api.http.found import check_facet, not_there, opened_by, pillar_of, pillars_of
+from api.http.given import asked_by, crossed_by, given
+from api.v1.original import original
+from api.views.artefact import ArtefactView, artefact_view
+from api.views.blueprint import BlueprintView, blueprint_view
+from api.views.completions import CompletionsView, completions_view
+from api.views.coverage import CoverageView, coverage_view
+from api.views.facets import FacetView, facet_view
+from api.views.search import SearchView, search_view
+from api.views.segment import SegmentView, empty_segment, segment_view
+from api.views.similar import SimilarView, similar_view
+from api.views.wgll import PillarDetail
+from indexer.query import Query, View
+
+TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
+
+
+def blueprints(request: Request) -> Response:
+    return _search(request, "blueprints")
+
+
+def artefacts(request: Request) -> Response:
+    return _search(request, "artefacts")
+
+
+def blueprint(request: Request, id: str) -> Response:
+    given(request, "none")
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> BlueprintView:
+        opened = opened_by(request, "blueprint", id)
+        files = context.index.artefacts_of(id, audience)
+        return blueprint_view(context.frame(request), opened, files)
+
+    return answered(request, request.url.path, view)
+
+
+def similar(request: Request, id: str) -> Response:
+    size = SIMILAR.value(given(request, "similar"))
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> SimilarView:
+        found = context.index.similar(id, audience, int(size))
+        if not found:  # it may be unknown
+            opened_by(request, "blueprint", id)
+        return similar_view(context.frame(request), id, found)
+
+    return answered(request, with_query(request.url.path, [("size", size)]), view)
+
+
+def artefact(request: Request, id: str) -> Response:
+    given(request, "none")
+    context = context_of(request)
+
+    def view() -> ArtefactView:
+        opened = opened_by(request, "artefact", id)
+        return artefact_view(context.frame(request), opened)
+
+    return answered(request, request.url.path, view)
+
+
+def segment(request: Request, id: str, n: int) -> Response:
+    asked = given(request, "segment")
+    q, synonyms = TEXT.value(asked), SYNONYMS.value(asked)
+    context, audience = context_of(request), audience_of(request)
+
+    def view() -> SegmentView:
+        opened = opened_by(request, "artefact", id)
+        found = context.index.segment(id, n, audience) or empty_segment(opened, n)
+        if found is None:
+            not_there(f"artefact {id!r} has no segment {n}")
+        return segment_view(context.frame(request), opened, found, q, synonyms == "on")
+
+    key = with_query(request.url.path, [("q", q), ("synonyms", synonyms)])
+    return answered(request, key, view)
+
+
+def file(request: Request, id: str) -> Response:
+    given(request, "none")
+    context = context_of(request)
+    opened = opened_by(request, "artefact", id)
+    last_seen = str(context.index.manifest.get("created", ""))
+    return original(opened.stored, context.records, last_seen, request)
+
+
+def facet(request: Request, field: str) -> Response:
+    asked = given(request, "facet")
+    prefix, size = PREFIX.value(asked), VALUES.value(asked)
+    context, audience = context_of(request), audience_of(request)
+    check_facet(request, field)
+
+    def view() -> FacetView:
+        found = context.index.facet(Query(audience=audience), field, prefix, int(size))
+        return facet_view(context.frame(request), found)
+
+    key = with_query(request.url.path, [("prefix", prefix), ("size", size)])
+    return answered(request, key, view)
+
+
+def suggest(request: Request) -> Response:
+    asked = given(request, "suggest")
+    q, size = TYPED.value(asked), SUGGESTED.value(asked)
+    context, audience = context_of(request), audience_of(request)
+    key = with_query(request.url.path, [("q", q), ("size", size)])
+
+    def view() -> CompletionsView:
+        found = context.index.suggest(q, audience, int(size))
+        return completions_view(context.frame(request), q, found, key)
+
+    return answered(request, key, view)
+
+
+def coverage_json(request: Request) -> Response:
+    crossing = crossed_by(request, given(request, "coverage"))
+    frame = context_of(request).frame(request)
+    path, search = f"{frame.site.root}{API}/coverage", crossing.query.view
+
+    def view() -> CoverageView:
+        return coverage_view(frame, crossing, path, frame.site.api_search(search))
+
+    return answered(request, crossing.url(path), view)
+
+
+def wgll_json(request: Request) -> Response:
+    given(request, "none")
+    return answered(request, request.url.path, pillars_of(request).all)
+
+
+def pillar_json(request: Request, pillar: str) -> Response:
+    given(request, "none")
+    every = pillars_of(request)
+    term = pillar_of(every, pillar)
+
+    def view() -> PillarDetail:
+        return every.one(term)
+
+    return answered(request, request.url.path, view)
+
+
+def status(request: Request) -> Response:
+    given(request, "none")
+    context = context_of(request)
+    manifest = context.index.manifest
+    told = {name: manifest[name] for name in TOLD if name in manifest}
+    return _plain({"version": context.version, **told})
+
+
+def healthz(request: Request) -> Response:
+    """Whether the process answers."""
+    return _plain({"status": "ok", "version": context_of(request).version})
+
+
+def readyz(request: Request) -> Response:
+    """Whether it can search; 503 if not."""
+    index = context_of(request).index
+    index.check()
+    return _plain({"status": "ready", "generation": index.generation})
+
+
+def _search(request: Request, view: View) -> Response:
+    context = context_of(request)
+    query = asked_by(request, given(request, "search"), view)
+    frame = context.frame(request)
+    place = frame.site.api_search(view)
+
+    def answer() -> SearchView:
+        return search_view(frame, place, query, context.index.search(query))
+
+    return answered(request, place.url(query), answer)
+
+
+def _plain(data: object) -> Response:
+    return Response(
+        written(data),
+        headers={"Cache-Control": "no-store"},
+        media_type=JSON,
+    )

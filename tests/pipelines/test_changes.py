@@ -100,9 +100,10 @@ def test_a_file_that_is_left_aside_is_written_where_the_reason_is_new():
     found = [Skipped(r.path, "hidden", stamp="1") for r in known]
     assert again(found, known) == (set(), {"a/.y", "a/b"})
     loose = Skipped("loose.txt", "not inside a Blueprint folder", 3, "1")
-    (row,) = compare([loose], [], good).rows
+    row, other = compare([loose, found[0]], [], good).rows
     assert (row.folder, row.size, row.outcome) == ("", 3, "skipped")
-    assert row.reason == loose.reason
+    assert (row.reason, row.blueprint, row.id) == (loose.reason, "", "")
+    assert (other.folder, other.blueprint, other.id) == ("a", "", "")
 
 
 def test_what_is_gone_goes_with_all_inside_it_and_skipped_files_do_not_count():
@@ -174,9 +175,10 @@ def test_the_ledger_is_behind_where_it_tells_what_the_library_has_no_more():
         left("a/blueprint.yaml", METADATA),
         left("a/.hidden"),
         read("a/now left"),
+        read("a/moved", uri="file:///old/a/moved"),
     ]
     found = [
-        *(source(f"a/{name}") for name in ("same", "bad", "new")),
+        *(source(f"a/{name}") for name in ("same", "bad", "new", "moved")),
         *(source(f"a/{name}", "2") for name in ("changed", "bad too")),
         Skipped("a/blueprint.yaml", METADATA, stamp="2"),
         Skipped("a/.hidden", "hidden", stamp="2"),
@@ -222,6 +224,7 @@ def test_a_library_that_lost_most_of_many_blueprints_is_not_believed(
     known = [read(f"b{n:02}/x") for n in range(had)]
     known += [left(f"c{n}/.x") for n in range(50)]  # of no Blueprint in the index
     found = [source(row.path) for row in known[lost:had]]
+    found += [Skipped("b00/.x", "hidden")]
     check_lost("/l", found, known, fresh=True)
     if refused:
         told = f"lost {lost} of {had} Blueprints .*, 'b00' among them"

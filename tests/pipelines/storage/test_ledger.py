@@ -53,10 +53,26 @@ def test_forgetting_a_container_forgets_what_is_inside_it(ledger):
 
 def test_a_run_without_an_end_was_interrupted(ledger):
     assert ledger.last_run() is None
-    ledger.finish(ledger.begin("/one"), {"found": 1})
-    ledger.begin("/two")
-    assert ledger.last_run()["library"] == "/two"
-    assert ledger.last_run()["finished"] is None
+    one = ledger.begin("/one")
+    ledger.finish(one, {"found": 1})
+    run = ledger.last_run()
+    assert (run["run"], run["library"], run["totals"]) == (one, "/one", {"found": 1})
+    assert run["started"] <= run["finished"]
+    two = ledger.begin("/two")
+    run = ledger.last_run()
+    assert (run["run"], run["library"], run["totals"]) == (two, "/two", None)
+    assert run["finished"] is None
+    ledger.finish(one, {"found": 2})
+    assert ledger.last_run() == run
+
+
+def test_who_writes_makes_the_folder_and_who_reads_does_not(tmp_path):
+    path = tmp_path / "data" / "of mine" / "ledger.db"
+    with pytest.raises(LedgerError):
+        Ledger(path, write=False)
+    assert not path.parent.parent.exists()
+    Ledger(path).close()
+    Ledger(path, write=False).close()
 
 
 def test_problems_take_the_place_of_the_last(ledger):

@@ -25,8 +25,8 @@ SAME = "must be another field than rows"
 def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
     """The parameters of coverage: what is crossed, words and filters of a search."""
     names = tuple(f.name for f in crossed(mappings.schema))
-    rows = ROWS if ROWS in names else names[0]
-    columns = COLUMNS if COLUMNS in names else names[-1]
+    columns = next((n for n in (COLUMNS, *reversed(names)) if n in names), "")
+    rows = next((n for n in (ROWS, *names) if n in names and n != columns), "")
     own = [
         Parameter("rows", "Field of the rows.", "choice", choices=names, default=rows),
         Parameter(

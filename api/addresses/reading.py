@@ -12,7 +12,6 @@ from api.addresses.parameters import (
 )
 from indexer.query import QueryError
 from indexer.terms import strange, today
-from indexer.understanding.grammar import MAX_CHARACTERS
 
 NEAR = 5  # unknown names for which a near one is looked up
 
@@ -41,14 +40,13 @@ def read(
     for name, value in pairs:
         parameter = parameters.get(name)
         if parameter is None:
-            detail = "is not a parameter of this address"
-            if len(unknown) < NEAR and name not in unknown:
-                detail += _near(name, parameters)
             if name not in unknown:
+                near = _near(name, parameters) if len(unknown) < NEAR else ""
+                detail = f"is not a parameter of this address{near}"
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
-            unknown.add(name)
+                unknown.add(name)
             continue
-        value = today(parameter.terms, value[: MAX_CHARACTERS + 1])
+        value = today(parameter.terms, value)
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)

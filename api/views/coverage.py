@@ -124,13 +124,13 @@ class _Table:
         known = terms if len(terms) <= LISTED else []
         values = [
             v
-            for v in dict.fromkeys([*known, *counts])
+            for v in dict.fromkeys([*known, *counts, *wanted])
             if v != MISSING and (not wanted or v in wanted)
         ]
-        if len(terms) > SHORT or not terms:
-            values.sort(key=lambda v: (-counts.get(v, 0), self._label(field, v)))
         if not taxonomy:
             values.sort()
+        elif len(terms) > SHORT:
+            values.sort(key=lambda v: (-counts.get(v, 0), self._label(field, v)))
         shown = values[:LISTED]
         hidden = len(values) - len(shown)
         if not known and not wanted:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from importlib import import_module
 from importlib.metadata import version as installed
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,22 +15,24 @@ from indexer.engines import generations_of
 from indexer.generations import rollback
 from indexer.query import EngineUnavailableError
 from mappings.load import MappingError
-from pipelines import exits, telling
-from pipelines.accounting import is_demonstration
+from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
+from pipelines.command import exits, telling
+from pipelines.command.extracting import extract
+from pipelines.command.knobs import knobs, read_settings, unknown_variables
+from pipelines.command.labelling import labelling
+from pipelines.command.options import AsCsv, AsJson
+from pipelines.command.past import past
+from pipelines.command.purging import purging
+from pipelines.command.questions import index_of, questions
+from pipelines.command.report import failures as rows_of
+from pipelines.command.report import status as report
+from pipelines.command.running import ingest, rebuild, worker
+from pipelines.command.terminal import data, forgiving, say, show, table
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
-from pipelines.exits import WrongUseError
-from pipelines.knobs import knobs, read_settings, unknown_variables
-from pipelines.labelling import labelling
-from pipelines.ledger import Row
-from pipelines.options import AsCsv, AsJson
-from pipelines.past import past
-from pipelines.purging import purging
-from pipelines.questions import index_of, questions
-from pipelines.report import failures as rows_of
-from pipelines.report import status as report
-from pipelines.running import ingest, rebuild, worker
-from pipelines.terminal import data, forgiving, say, show, table
+from pipelines.storage.ledger import Row
+from pipelines.wording import reason_of, sentence_of
 from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
@@ -55,7 +56,7 @@ app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-for verb in (ingest, worker, rebuild):
+for verb in (ingest, worker, rebuild, extract):
     app.command()(verb)
 
 
@@ -106,27 +107,10 @@ def failures(
 
 
 @app.command()
-def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: AsJson = False
-) -> None:
-    """The text of a file, segment by segment, as extraction sees it."""
-    if not file.is_file():
-        what = "is no file" if file.exists() else "does not exist"
-        raise WrongUseError(f"{str(file)!r} {what}")
-    extraction = import_module("pipelines.extract").extract_file(file, file.name)
-    if as_json:
-        data(telling.plain_extraction(extraction))
-    else:
-        show(telling.extraction(extraction))
-    good = extraction.status in ("ok", "partial", "empty")
-    raise typer.Exit(0 if good else exits.FAILED)
-
-
-@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look at all that a run or a search needs, and say what to do."""
     findings = []
-    for finding in import_module("pipelines.doctor").examine(read_settings()):
+    for finding in import_module("pipelines.command.doctor").examine(read_settings()):
         findings.append(finding)
         if not as_json:
             show(telling.finding(finding))
@@ -196,7 +180,9 @@ def index_rollback(
     """Make the index before the live one the live one again."""
     settings = read_settings()
     place = generations_of(settings)
-    import_module("pipelines.reopening").check(place, settings.mappings, opens=yes)
+    import_module("pipelines.command.reopening").check(
+        place, settings.mappings, opens=yes
+    )
     show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 
@@ -213,7 +199,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(args=arguments, prog_name="blueprints")
     except exits.EXPECTED as error:
-        say(f"error: {exits.sentence_of(error)}", "red")
+        say(f"error: {sentence_of(error)}", "red")
         sys.exit(exits.code_of(error))
 
 
@@ -231,7 +217,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        reason = exits.reason_of(error)
+        reason = reason_of(error)
         raise WrongUseError(f"cannot listen on {host} port {port}: {reason}") from error
 
 

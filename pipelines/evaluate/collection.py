@@ -10,7 +10,7 @@ from indexer.documents import Document, Passage
 from indexer.engine import Generations
 from indexer.generations import activate
 from mappings.load import Mappings
-from pipelines.exits import WrongUseError
+from pipelines.errors import WrongUseError
 
 CORPUS = "corpus.jsonl"
 WHOLE = "collection"  # the Blueprint that all texts belong to

@@ -13,12 +13,12 @@ from typer.core import TyperGroup
 from indexer.engines import generations_of
 from indexer.index import Index
 from mappings.load import load_mappings
+from pipelines.command.knobs import read_settings
+from pipelines.command.options import AsJson
+from pipelines.command.terminal import data, show
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.labelling import labels
-from pipelines.exits import WrongUseError
-from pipelines.knobs import read_settings
-from pipelines.options import AsJson
-from pipelines.terminal import data, show
 from settings import Settings
 
 WORST = 10

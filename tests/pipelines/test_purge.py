@@ -17,15 +17,14 @@ from indexer.embedded.generations import Folder
 from indexer.generations import rollback
 from indexer.judgements import LOG, Log
 from indexer.query import IndexMissingError
-from pipelines.claims import Claims
-from pipelines.errors import LibraryError, LockedError
-from pipelines.exits import WrongUseError
-from pipelines.history import FILE, History
+from pipelines.building.history import FILE, History
+from pipelines.errors import LibraryError, LockedError, WrongUseError
 from pipelines.ingest import ingest, rebuild
-from pipelines.ledger import Ledger
-from pipelines.lock import locked
-from pipelines.objects import Objects
 from pipelines.purge import purge
+from pipelines.storage.claims import Claims
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.lock import locked
+from pipelines.storage.objects import Objects
 from tests.indexer.test_judgements import judgement
 from tests.pipelines.runs import ROOT, kept_of, pack, put, total
 

@@ -11,7 +11,7 @@ from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
-from pipelines.copies import MOST, with_copies
+from pipelines.building.copies import MOST, with_copies
 from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS, file
 from tests.indexer.library import artefact, blueprint

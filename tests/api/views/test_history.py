@@ -18,7 +18,7 @@ from settings import Settings
 from tests.api.conftest import HEADER
 from tests.api.library import MAPPINGS
 from tests.indexer.library import blueprint
-from tests.pipelines.test_judgements import mappings
+from tests.pipelines.building.test_judgements import mappings
 
 __all__ = ["mappings"]  # a fixture
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -3,11 +3,11 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.measures import compared, measured, totals
 from pipelines.evaluate.runs import Found, read_run, write_run
-from pipelines.exits import WrongUseError
 
 TEXTS = {"d1": "bed management on wards", "d2": "voice recognition", "d3": "beds"}
 

@@ -1,0 +1,80 @@
+"""What is read of a file and of what is packed inside it, and what is left out."""
+
+import pytest
+
+from pipelines import extract
+from pipelines.extract.file import Limits
+from pipelines.library import discover
+from pipelines.reading.jobs import Terms
+from pipelines.reading.reader import Reader
+from pipelines.reading.workers import Workers
+from pipelines.storage.ledger import Row
+from pipelines.storage.store import RecordStore
+from tests.pipelines.test_ingest import pack, put
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads the one file of a library with these limits on its members."""
+
+    def rows(parser="pipelines.extract.extract_file", **limits):
+        (source,) = discover(str(tmp_path / "library"))
+        row = Row(
+            source.key,
+            source.blueprint_folder,
+            "ward",
+            uri=source.uri,
+            size=source.size,
+            stamp=source.stamp,
+        )
+        store = RecordStore(str(tmp_path / "records"))
+        terms = Terms(parser, extract.VERSION, store.url, Limits(), 2**30, 20)
+        with Workers(terms, 1) as workers:
+            reader = Reader(
+                store, workers, extract.VERSION, Limits(**limits), reuse=("indexed",)
+            )
+            return reader.read(row)
+
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"entries": 2}, "more than 2 files inside one"),
+        ({"total_bytes": 4}, "more than 4 bytes inside one file"),
+    ],
+)
+def test_of_too_much_inside_one_file_the_rest_is_told(read, tmp_path, limits, reason):
+    (tmp_path / "library/ward").mkdir(parents=True)
+    pack(tmp_path / "library/ward/pack.zip", a_txt="ab", b_txt="cd", c_txt="ef")
+    _, first, second, third = read(**limits)
+    assert (first.outcome, second.outcome) == ("indexed", "indexed")
+    assert (third.outcome, third.reason, third.id) == ("skipped", reason, "")
+
+
+def test_what_an_office_program_left_in_a_mail_is_no_artefact(read, tmp_path):
+    mail = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
+    for name in ("~$plan.txt", "plan.txt"):
+        part = f'Content-Disposition: attachment; filename="{name}"\n\nThe plan.\n'
+        mail += f"--x\n{part}"
+    put(tmp_path, "library/ward/mail.eml", f"{mail}--x--\n")
+    told = {row.inner: row.reason for row in read()[1:]}
+    assert told == {
+        "mail.eml!/~$plan.txt": "lock file of an office program",
+        "mail.eml!/plan.txt": "",
+    }
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_in_the_next_run(read, tmp_path):
+    put(tmp_path, "library/ward/rewritten.txt", "What it said before.")
+    (row,) = read("tests.pipelines.parsers.by_name")
+    assert (row.outcome, row.stamp) == ("skipped", "")
+    assert row.reason == "changed while it was read"
+    put(tmp_path, "library/ward/rewritten.txt", "What it said before.")
+    # What was kept for these bytes may have been that of others: it is made anew.
+    (again,) = read()
+    assert again.outcome == "indexed"
+    store = RecordStore(str(tmp_path / "records"))
+    record = store.get(again.digest, again.extractor, again.suffix)
+    assert record.segments[0].text == "What it said before."

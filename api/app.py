@@ -43,8 +43,8 @@ def create_app(settings: Settings) -> FastAPI:
         index,
         settings.audience_header,
         brand_of(settings),
-        settings.reasons_audience,
-        settings.record_store,
+        reasons_audience=settings.reasons_audience,
+        records=settings.record_store,
     )
     judging.add(app, settings.data / LOG, settings.label_key)
     return app
@@ -57,7 +57,9 @@ def app_over(
     reasons_audience: str = "",
     records: str = "",
 ) -> FastAPI:
-    """The application over an index."""
+    """The application over an index, with what `Context` has beside it; without labels
+    over HTTP.
+    """
     app = FastAPI(
         title="Blueprint Search",
         version=version("blueprint-search"),
@@ -70,14 +72,14 @@ def app_over(
     )
     parameters = parameter_sets(index.lexicon.mappings)
     app.state.context = Context(
-        index,
-        app.version,
-        audience_header,
-        reasons_audience,
-        parameters,
-        labels_of(index.lexicon),
-        records,
-        brand,
+        index=index,
+        version=app.version,
+        audience_header=audience_header,
+        reasons_audience=reasons_audience,
+        parameters=parameters,
+        labels=labels_of(index.lexicon),
+        records=records,
+        brand=brand,
     )
     for route in ROUTES:
         app.add_api_route(

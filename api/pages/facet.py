@@ -11,7 +11,7 @@ from api.addresses.parameters import EXCLUDE, PREFIX
 from api.http.context import context_of
 from api.http.found import check_facet
 from api.http.given import asked_by, kept
-from api.pages.panel import excluded_pairs, page_pairs
+from api.pages.panel import carried_beside, page_pairs
 from api.pages.rendering import faulted_page
 from api.views.facets import facet_view
 from indexer.query import Query
@@ -53,7 +53,7 @@ def _values(
         "prefix": prefix,
         "unit": query.view,
         "query": query,
-        "hidden": (*excluded_pairs(query, field), *selected),
+        "hidden": (*carried_beside(query, field), *selected),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
         "excludable": EXCLUDE + field in context.parameters["page"],
     }

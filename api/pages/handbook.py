@@ -14,8 +14,6 @@ from api.pages.rendering import fixed_page, is_demonstration
 EXAMPLES = {
     f"{API}/blueprints": "?q=discharge+summary&technology=epma",
     f"{API}/artefacts": "?q=hazard+log&sort=-published&size=5",
-    f"{API}/blueprints/{{id}}": "",
-    f"{API}/facets/{{field}}": "",
     f"{API}/coverage": "?rows=technology&columns=care_setting",
     f"{API}/wgll": "",
     f"{API}/status": "",
@@ -70,9 +68,7 @@ def _operations(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 (status, r["description"], *_content(r))
                 for status, r in sorted(responses.items())
             ],
-            "example": path + EXAMPLES[path]
-            if path in EXAMPLES and "{" not in path
-            else "",
+            "example": path + EXAMPLES[path] if path in EXAMPLES else "",
         }
 
 

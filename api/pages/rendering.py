@@ -66,7 +66,7 @@ class Pages:
                 "root": root,
                 "complete": self.assets.complete,
                 "asset": lambda name: self.assets.url(root, name),
-                "assetPath": self.assets.folder(root, "vendor/assets"),
+                "assetPath": self.assets.address(root, "vendor/assets"),
                 "demonstration": is_demonstration(request),
                 **values,
             }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from indexer.engine import Ask, Bucket, Found, Row
+from indexer.engine import NONE, Ask, Bucket, Found, Row
 from indexer.entries import ARTEFACT, PARENT
 from indexer.explain import Leaf, explained, leaves
 from indexer.highlight import marker
@@ -15,7 +15,6 @@ from indexer.visible import open_to
 
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
-NONE = Bucket(0, 0)
 Place = tuple[str, str]  # a collection, the hit inside which something is looked for
 MATCHING: Place = ("artefacts", "")
 

@@ -13,7 +13,7 @@ from api.feeds.xml import ATOM_TYPE, as_bytes, text
 from api.http.answered import answered
 from api.http.context import context_of
 from api.http.given import given
-from indexer.documents import EVERYONE
+from indexer.documents import EVERYONE, Kind
 from indexer.engine import EVERY, Ask, Collection
 from indexer.tree import All
 from indexer.visible import visible
@@ -21,7 +21,7 @@ from indexer.visible import visible
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LONGEST = 16  # characters of a short name, by the OpenSearch description
-KINDS: tuple[tuple[str, Collection], ...] = (
+KINDS: tuple[tuple[Kind, Collection], ...] = (
     ("blueprint", "blueprints"),
     ("artefact", "artefacts"),
 )

@@ -8,11 +8,12 @@ from starlette.requests import Request
 
 from api.http.context import audience_of, context_of
 from api.views.wgll import PILLAR, Pillars
+from indexer.documents import Kind
 from indexer.query import Opened
 from mappings.taxonomy import Term
 
 
-def opened_by(request: Request, kind: str, id_: str) -> Opened:
+def opened_by(request: Request, kind: Kind, id_: str) -> Opened:
     """A Blueprint or an artefact that the asker may see."""
     opened = context_of(request).index.open(kind, id_, audience_of(request))
     if opened is None:

@@ -40,20 +40,18 @@ def _values(
     frame, index = context.frame(request), context.index
     view = facet_view(frame, index.facet(query, field, prefix, SIZE))
     listed = {v.value for v in (*view.values, view.missing)}
-    selected = [
-        pair
-        for s in query.selections
-        if s.field == field
-        for name, values in ((field, s.any_of), (EXCLUDE + field, s.none_of))
-        for pair in ((name, value) for value in values)
-        if pair[1] not in listed
-    ]
+    own = query.selection(field)
+    selected = (
+        *((field, value) for value in own.any_of),
+        *((EXCLUDE + field, value) for value in own.none_of),
+    )
+    unlisted = (pair for pair in selected if pair[1] not in listed)
     return {
         "facet": view,
         "prefix": prefix,
         "unit": query.view,
         "query": query,
-        "hidden": (*carried_beside(query, field), *selected),
+        "hidden": (*carried_beside(query, field), *unlisted),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
         "excludable": EXCLUDE + field in context.parameters["page"],
     }

@@ -7,8 +7,8 @@ from api.addresses.links import Site, with_query
 from api.addresses.question import pairs_of
 from api.views.facets import FacetView
 from api.views.search import SearchView
-from indexer.answer import BLUEPRINT
-from indexer.query import FacetValue, Query, Selection
+from indexer.facets import BLUEPRINT
+from indexer.query import FacetValue, Query
 from mappings.schema import Schema
 
 SHOWN = 8  # values of a facet before "show all"
@@ -83,9 +83,7 @@ def _offered(facet: FacetView, query: Query) -> bool:
 def _group(
     site: Site, query: Query, facet: FacetView, first: bool, by_value: bool
 ) -> Group:
-    selection = next(
-        (s for s in query.selections if s.field == facet.field), Selection(facet.field)
-    )
+    selection = query.selection(facet.field)
     values = (
         sorted(facet.values, key=lambda v: v.value, reverse=True)
         if by_value

@@ -120,7 +120,7 @@ class _Table:
         """The values shown of a field, "not stated" last, and how many are not."""
         taxonomy = self._frame.index.lexicon.taxonomy(field)
         terms = [t.id for t in taxonomy.terms] if taxonomy else []
-        wanted = self._selected(field)
+        wanted = self._crossing.query.selection(field).any_of
         known = terms if len(terms) <= LISTED else []
         values = [
             v
@@ -138,10 +138,6 @@ class _Table:
         if not wanted or MISSING in wanted:
             shown.append(MISSING)
         return tuple(shown), hidden
-
-    def _selected(self, field: str) -> tuple[str, ...]:
-        found = (s.any_of for s in self._crossing.query.selections if s.field == field)
-        return next(found, ())
 
     def _label(self, field: str, value: str) -> str:
         if value == MISSING:

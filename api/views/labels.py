@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from api.views.parts import Value
-from indexer.answer import BLUEPRINT
+from indexer.facets import BLUEPRINT
 from indexer.lexicon import Lexicon
 from mappings.schema import Field, Place
 

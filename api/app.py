@@ -25,7 +25,7 @@ from api.v1.routes import ROUTES
 from api.views.labels import labels_of
 from indexer.engines import generations_of
 from indexer.index import Index
-from indexer.judgements import LOG
+from indexer.judgements.log import LOG
 from mappings.load import load_mappings
 from settings import Settings
 

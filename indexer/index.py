@@ -6,14 +6,15 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from indexer.answer import Answer
-from indexer.coverage import Cross
+from indexer.answering.answer import Answer
+from indexer.answering.hits import hit_of
+from indexer.answering.similar import similar
+from indexer.answering.suggest import Suggested, Suggestions
+from indexer.counting.coverage import Cross
 from indexer.documents import EVERYONE, Evidence, Kind
 from indexer.engine import CURRENT, EVERY, Ask, Generations, Row
 from indexer.entries import ARTEFACT, PARENT
 from indexer.generations import OpenGeneration
-from indexer.hits import hit_of
-from indexer.lexicon import Lexicon
 from indexer.query import (
     Facet,
     Fragment,
@@ -25,10 +26,9 @@ from indexer.query import (
     Result,
     Similar,
 )
-from indexer.question import Question
-from indexer.similar import similar
-from indexer.suggest import Suggested, Suggestions
 from indexer.tree import All, Key, Node
+from indexer.understanding.lexicon import Lexicon
+from indexer.understanding.question import Question
 from indexer.visible import open_to, visible
 from mappings.load import Mappings
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from indexer.documents import MEMBERS
 from indexer.engine import CURRENT, Generations
 from indexer.engines import folder_of, generations_of
-from indexer.judgements import LOG, Log
+from indexer.judgements.log import LOG, Log
 from pipelines.building.builder import digests
 from pipelines.changes import behind
 from pipelines.data_folder import DataFolder, held

@@ -21,6 +21,14 @@ COMPOSERS = {"pipelines/cli.py"}  # the command wires the rooms together
 # text and do not know each other.
 FLOORS = {
     "api": ["addresses", "views", "http", "pages feeds v1"],
+    "indexer": [
+        "analysis",
+        "counting",
+        "embedded cluster",
+        "understanding",
+        "answering",
+        "judgements",
+    ],
     "pipelines": [
         "extract",
         "storage",

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from indexer.grammar import MAX_CHARACTERS
 from indexer.query import (
     MAX_PAGE,
     MAX_SIZE,
@@ -12,6 +11,7 @@ from indexer.query import (
     Sort,
     View,
 )
+from indexer.understanding.grammar import MAX_CHARACTERS
 from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field, Schema

@@ -10,9 +10,9 @@ from api.addresses.parameters import (
     Pairs,
     Parameter,
 )
-from indexer.grammar import MAX_CHARACTERS
 from indexer.query import QueryError
 from indexer.terms import strange, today
+from indexer.understanding.grammar import MAX_CHARACTERS
 
 NEAR = 5  # unknown names for which a near one is looked up
 

@@ -14,7 +14,7 @@ from api.http.context import context_of, host_of
 from api.http.given import asked_by, crossed_by, given
 from api.views.coverage import CoverageView, coverage_view
 from api.views.frame import Frame
-from indexer.facets import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.query import Hit, Query
 from indexer.spreadsheet import inert
 

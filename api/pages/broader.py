@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from api.addresses.links import Place
 from api.views.chosen import Chosen, chosen, without
 from api.views.frame import Frame
-from indexer.grammar import Clause, Either, Group, parse
 from indexer.query import Query
+from indexer.understanding.grammar import Clause, Either, Group, parse
 
 MOST_VALUES = 10
 MOST_WORDS = 6

@@ -7,7 +7,7 @@ from api.addresses.links import Site, with_query
 from api.addresses.question import pairs_of
 from api.views.facets import FacetView
 from api.views.search import SearchView
-from indexer.facets import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.query import FacetValue, Query
 from mappings.schema import Schema
 

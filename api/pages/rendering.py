@@ -24,8 +24,8 @@ from api.http.brand import Brand
 from api.http.context import context_of
 from api.pages.assets import Assets
 from api.views import wording
-from indexer.grammar import MAX_CHARACTERS
 from indexer.query import EngineUnavailableError, QueryError
+from indexer.understanding.grammar import MAX_CHARACTERS
 
 HTML = "text/html; charset=utf-8"
 FOLDER = Path(__file__).parent / "templates"

@@ -11,9 +11,9 @@ from api.http.context import audience_of, context_of
 from api.http.given import given
 from api.pages.rendering import fixed_page
 from api.views.facets import facet_view
+from indexer.answering.unread import readings
 from indexer.engine import EVERY
 from indexer.query import Query
-from indexer.unread import readings
 from mappings.schema import Schema
 
 SHOWN = 200  # files that could not be read

@@ -20,10 +20,10 @@ from api.http.answered import JSON, written
 from api.http.context import audience_of, context_of
 from api.http.given import given
 from api.v1.reference import described, problem_answers
-from indexer.judgements import Judgement, Log
-from indexer.judging import Claim, judgement_of
+from indexer.judgements.judging import Claim, judgement_of
+from indexer.judgements.log import Judgement, Log
+from indexer.judgements.review import Doubt, review, told
 from indexer.query import QueryError
-from indexer.review import Doubt, review, told
 
 PATH = f"{API}/labels"
 LARGEST = 64 * 1024  # bytes of a body

@@ -6,7 +6,7 @@ from api.addresses.links import API, with_query
 from api.addresses.parameters import Pairs
 from api.views.frame import Frame
 from api.views.parts import Links
-from indexer.suggest import Suggested
+from indexer.answering.suggest import Suggested
 
 
 @dataclass(frozen=True)

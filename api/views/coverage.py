@@ -9,7 +9,7 @@ from api.views.chosen import Chosen, chosen
 from api.views.facets import NOT_STATED
 from api.views.frame import Frame
 from api.views.parts import Links, Value
-from indexer.coverage import Cross
+from indexer.counting.coverage import Cross
 from indexer.query import MISSING, Selection, View
 
 LISTED = 100  # values of one axis; of longer lists only what has a count is shown

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from api.views.parts import Value
-from indexer.facets import BLUEPRINT
-from indexer.lexicon import Lexicon
+from indexer.counting.facets import BLUEPRINT
+from indexer.understanding.lexicon import Lexicon
 from mappings.schema import Field, Place
 
 FORMAT = "format"

@@ -6,9 +6,9 @@ from html import escape
 from markupsafe import Markup
 
 from api.views.frame import Frame
-from indexer.grammar import parse
-from indexer.highlight import marker, marks_in, spans
+from indexer.answering.highlight import marker, marks_in, spans
 from indexer.query import Fragment
+from indexer.understanding.grammar import parse
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
 from indexer.query import Expansion, Fragment
 
 WORDS = 8  # told of one hit

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
-from indexer.analyser import VERSION
+from indexer.analysis.analyser import VERSION
 from pipelines.bundle import Artefact, Bundle, Metadata
 from pipelines.library import METADATA
 from pipelines.names import artefact_id
@@ -19,6 +19,7 @@ from pipelines.storage.store import RecordStore, member_name
 RULES = (
     "mappings",
     "indexer",
+    "indexer.analysis",
     "pipelines",
     "pipelines.building",
     "pipelines.catalogue",

@@ -16,9 +16,9 @@ from indexer.build import build
 from indexer.documents import Document
 from indexer.engine import CURRENT, Generations
 from indexer.generations import activate, read_manifest
-from indexer.judgements import LOG, Log, Words
+from indexer.judgements.log import LOG, Log, Words
+from indexer.judgements.standing import in_force, standings
 from indexer.query import IndexDamagedError
-from indexer.standing import in_force, standings
 from mappings.load import Mappings, load_mappings, mappings_digest
 from pipelines.building.accounting import accounted, is_demonstration
 from pipelines.building.assemble import bundles, fingerprint, records

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.documents import EVERYONE, Document
-from indexer.standing import judged_fields
+from indexer.judgements.standing import judged_fields
 from mappings.load import Mappings
 from mappings.schema import Schema
 from pipelines.errors import LedgerError

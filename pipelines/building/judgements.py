@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from indexer.documents import Document, Evidence
-from indexer.judgements import LOG, Judgement, Words
-from indexer.standing import OF_FILES, Standing
+from indexer.judgements.log import LOG, Judgement, Words
+from indexer.judgements.standing import OF_FILES, Standing
 from pipelines.bundle import Metadata, Problem
 
 Judged = Mapping[str, tuple[Standing, ...]]  # in force, by the id of a document

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from indexer.judgements import LOG, Judgement, Log, Words
-from indexer.judging import Claim, judgement_of
+from indexer.judgements.judging import Claim, judgement_of
+from indexer.judgements.log import LOG, Judgement, Log, Words
+from indexer.judgements.review import Doubt, review, told
+from indexer.judgements.standing import IN_FORCE, Standing
 from indexer.query import QueryError
-from indexer.review import Doubt, review, told
-from indexer.standing import IN_FORCE, Standing
 from pipelines.command import worksheet
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsCsv, AsJson

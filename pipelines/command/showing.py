@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 from rich.text import Text
 
 from indexer.documents import Evidence
-from indexer.lexicon import Lexicon
 from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
+from indexer.understanding.lexicon import Lexicon
 from mappings.load import Mappings
 from pipelines.command.terminal import clean
 from pipelines.wording import counted

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from indexer.judging import Claim
-from indexer.review import Doubt
+from indexer.judgements.judging import Claim
+from indexer.judgements.review import Doubt
 from pipelines.errors import WrongUseError
 from pipelines.extract.decoding import decoded
 

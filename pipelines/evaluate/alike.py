@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
 from indexer.build import build
 from indexer.documents import Document
 from indexer.embedded.generations import Folder

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.analyser import plain
+from indexer.analysis.analyser import plain
 from indexer.build import build
 from indexer.documents import Document, Passage
 from indexer.engine import Generations

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.answer import Answer
+from indexer.answering.answer import Answer
 from indexer.build import build
 from indexer.documents import Document
 from indexer.embedded.generations import Folder
@@ -20,7 +20,7 @@ from indexer.query import (
     Selection,
     Total,
 )
-from indexer.question import Question
+from indexer.understanding.question import Question
 from mappings.schema import Schema
 from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
 

@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
+from indexer.analysis.vocabulary import Counting
 from indexer.profile import TERMS, Spread, profile
-from indexer.vocabulary import Counting
 
 ANALYSER = Analyser()
 TEMPLATE = "Project Blueprint: what we would do again."

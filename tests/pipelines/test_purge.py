@@ -15,7 +15,7 @@ import pytest
 
 from indexer.embedded.generations import Folder
 from indexer.generations import rollback
-from indexer.judgements import LOG, Log
+from indexer.judgements.log import LOG, Log
 from indexer.query import IndexMissingError
 from pipelines.building.history import FILE, History
 from pipelines.errors import LibraryError, LockedError, WrongUseError
@@ -25,7 +25,7 @@ from pipelines.storage.claims import Claims
 from pipelines.storage.ledger import Ledger
 from pipelines.storage.lock import locked
 from pipelines.storage.objects import Objects
-from tests.indexer.test_judgements import judgement
+from tests.indexer.judgements.test_log import judgement
 from tests.pipelines.runs import ROOT, kept_of, pack, put, total
 
 # In a text, in a mail's attachment, in what metadata says, in a name of a file, in a

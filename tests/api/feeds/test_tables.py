@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from indexer import answer
+from indexer.answering import answer
 from tests.api.library import HOSTILE, NAME, SECRET
 
 

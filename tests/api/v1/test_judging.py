@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.v1.judging import LARGEST, PATH, add
-from indexer.judgements import LOG, Log
+from indexer.judgements.log import LOG, Log
 from tests.api.v1.test_reference import fits
 
 KEY = {"Authorization": "Bearer s3cret"}

@@ -12,16 +12,16 @@ from api.app import create_app
 from indexer.documents import Document, Evidence
 from indexer.embedded.generations import Folder
 from indexer.generations import read_manifest
-from indexer.judgements import LOG, Log
+from indexer.judgements.log import LOG, Log
+from indexer.judgements.review import told
+from indexer.judgements.standing import Standing
 from indexer.query import Query, Selection
-from indexer.review import told
-from indexer.standing import Standing
 from pipelines.building.judgements import applied, heard
 from pipelines.bundle import Given, Metadata
 from pipelines.command.report import status
 from pipelines.ingest import ingest, rebuild
 from settings import Settings
-from tests.indexer.test_judgements import judgement
+from tests.indexer.judgements.test_log import judgement
 from tests.pipelines.runs import few_terms, index_of, put
 
 KEY = {"Authorization": "Bearer secret"}

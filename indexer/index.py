@@ -104,6 +104,11 @@ class Index:
         rows = self._rows(kind, Key("id", (id_,)), audience, 1)
         return _opened(kind, rows[0]) if rows else None
 
+    def blueprints(self, audience: tuple[str, ...] = (EVERYONE,)) -> tuple[Opened, ...]:
+        """All Blueprints that this audience may open, by their ids."""
+        rows = self._rows("blueprint", All(), audience, EVERY)
+        return tuple(_opened("blueprint", row) for row in rows)
+
     def artefacts_of(
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,)
     ) -> tuple[Opened, ...]:

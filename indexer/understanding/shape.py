@@ -46,7 +46,7 @@ SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight i
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
 Rarity = Callable[[str], float]  # token → its inverse document frequency
 LookUp = Callable[[str, str], tuple[str, ...] | None]  # field, value → ids
-Named = Callable[[Sequence[str]], Iterable[tuple[str, str, float]]]
+Naming = Callable[[Sequence[str]], Iterable[tuple[str, str, float]]]
 
 
 def _nothing(_: Sequence[str]) -> Iterator[tuple[str, str, float]]:
@@ -69,7 +69,7 @@ class Shape:
     prefixed: Prefixed
     look_up: LookUp
     rarity: Rarity
-    named: Named = _nothing
+    named: Naming = _nothing
     moving: Mapping[str, float] = field(default_factory=dict)
     # All trees of an answer ask for the same words: each is made once.
     _made: dict[tuple[tuple[str, ...], str | None], Node] = field(

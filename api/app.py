@@ -19,7 +19,7 @@ from api.pages.assets import Assets
 from api.pages.problem import respond
 from api.pages.rendering import Pages
 from api.pages.routes import PAGES
-from api.v1 import judging
+from api.v1 import labels
 from api.v1.reference import ABOUT, document, documented
 from api.v1.routes import ROUTES
 from api.views.labels import labels_of
@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         reasons_audience=settings.reasons_audience,
         records=settings.record_store,
     )
-    judging.add(app, settings.data / LOG, settings.label_key)
+    labels.add(app, settings.data / LOG, settings.label_key)
     return app
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.addresses.crossing import Crossing, crossed
 from api.addresses.links import API, with_query
 from api.addresses.question import pairs_of
-from api.http.context import context_of
+from api.http.context import context_of, frame_of
 from api.http.given import crossed_by, kept
 from api.pages.rendering import faulted_page, printed
 from api.views.coverage import coverage_view
@@ -25,7 +25,7 @@ UNITS: Mapping[str, str] = {"blueprints": "Blueprints", "artefacts": "Artefacts"
 def coverage_page(request: Request) -> Response:
     """The table; 422 with what was right."""
     crossing, faults = _asked(request)
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     path = f"{frame.site.root}/coverage"
 
     def values() -> Mapping[str, Any]:

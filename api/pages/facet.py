@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.addresses.links import with_query
 from api.addresses.parameters import EXCLUDE, PREFIX
-from api.http.context import context_of
+from api.http.context import context_of, frame_of
 from api.http.found import check_facet
 from api.http.given import asked_by, kept
 from api.pages.panel import carried_beside, page_pairs
@@ -36,9 +36,8 @@ def facet_page(request: Request, field: str) -> Response:
 def _values(
     request: Request, query: Query, field: str, prefix: str
 ) -> Mapping[str, Any]:
-    context = context_of(request)
-    frame, index = context.frame(request), context.index
-    view = facet_view(frame, index.facet(query, field, prefix, SIZE))
+    frame = frame_of(request)
+    view = facet_view(frame, frame.index.facet(query, field, prefix, SIZE))
     listed = {v.value for v in (*view.values, view.missing)}
     own = query.selection(field)
     selected = (
@@ -53,5 +52,5 @@ def _values(
         "query": query,
         "hidden": (*carried_beside(query, field), *unlisted),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
-        "excludable": EXCLUDE + field in context.parameters["page"],
+        "excludable": EXCLUDE + field in context_of(request).parameters["page"],
     }

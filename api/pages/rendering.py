@@ -21,7 +21,7 @@ from starlette.responses import Response
 
 from api.http.answered import answered
 from api.http.brand import Brand
-from api.http.context import context_of
+from api.http.context import context_of, created, site_of
 from api.pages.assets import Assets
 from api.views import wording
 from indexer.query import EngineUnavailableError, QueryError
@@ -59,7 +59,7 @@ class Pages:
 
     def render(self, request: Request, template: str, values: Mapping[str, Any]) -> str:
         """The page as text."""
-        root = request.scope.get("root_path", "")
+        root = site_of(request).root
         return self.environment.get_template(template).render(
             {
                 "brand": self.brand,
@@ -170,8 +170,7 @@ def fixed_page(request: Request, template: str, make: Make) -> Response:
 
 def printed(request: Request) -> Mapping[str, str]:
     """What a page tells on paper: where it is, and of when the library is."""
-    created = context_of(request).index.manifest.get("created", "")
-    return {"address": str(request.url), "created": created}
+    return {"address": str(request.url), "created": created(request)}
 
 
 def is_demonstration(request: Request) -> bool:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import Place, with_query
-from api.http.context import audience_of, context_of, host_of
+from api.http.context import frame_of, host_of
 from api.http.given import asked_by, kept
 from api.pages.broader import Broader, broader, ways
 from api.pages.coverage import coverage_of
@@ -36,15 +36,14 @@ def home(request: Request) -> Response:
     """The first page; with a question, its answer."""
     if request.query_params:
         return search(request)
-    context, audience = context_of(request), audience_of(request)
 
     def values() -> Mapping[str, Any]:
+        frame = frame_of(request)
         query = Query(
-            audience=audience, sort="-published", size=NEWEST, facets=START_FACETS
+            audience=frame.audience, sort="-published", size=NEWEST, facets=START_FACETS
         )
-        place = context.frame(request).site.search()
-        answer = context.index.search(query)
-        view = search_view(context.frame(request), place, query, answer)
+        place, answer = frame.site.search(), frame.index.search(query)
+        view = search_view(frame, place, query, answer)
         return {"view": view, "examples": EXAMPLES}
 
     return answered_page(request, "/", START, values)
@@ -52,13 +51,12 @@ def home(request: Request) -> Response:
 
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
-    context, asked = context_of(request), kept(request, "page")
-    query = asked_by(request, asked.given)
-    place = context.frame(request).site.search(query.view)
+    asked = kept(request, "page")
+    query, frame = asked_by(request, asked.given), frame_of(request)
+    place = frame.site.search(query.view)
 
     def seen() -> Seen:
-        frame = context.frame(request)
-        result = context.index.search(query, ways(frame, place, query))
+        result = frame.index.search(query, ways(frame, place, query))
         on = broader(frame, place, query, result.ways)
         return search_view(frame, place, query, result), on
 
@@ -76,7 +74,7 @@ def _values(
     request: Request, place: Place, query: Query, seen: Seen
 ) -> Mapping[str, Any]:
     view, on = seen
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     root = frame.site.root
     other: View = "artefacts" if query.view == "blueprints" else "blueprints"
     turned = replace(query, view=other, page=1)

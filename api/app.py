@@ -8,7 +8,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api.addresses.links import API
-from api.addresses.sets import parameter_sets
+from api.addresses.sets import Sets, parameter_sets
 from api.feeds.routes import FEEDS
 from api.http.brand import PLAIN, Brand, brand_of
 from api.http.compressed import Compressed
@@ -70,32 +70,37 @@ def app_over(
         redirect_slashes=False,
         lifespan=_serving,
     )
-    parameters = parameter_sets(index.lexicon.mappings)
     app.state.context = Context(
         index=index,
         version=app.version,
         audience_header=audience_header,
         reasons_audience=reasons_audience,
-        parameters=parameters,
+        parameters=parameter_sets(index.lexicon.mappings),
         labels=labels_of(index.lexicon),
         records=records,
         brand=brand,
     )
-    for route in ROUTES:
-        app.add_api_route(
-            route.path,
-            route.endpoint,
-            methods=["GET"],
-            **documented(route, parameters[route.parameters]),
-        )
     app.state.pages = Pages(Assets(), brand)
-    for path, endpoint in (*PAGES, *FEEDS):
-        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    _route(app)
     install(app, respond)
     app.add_middleware(Compressed, minimum_size=1000, compresslevel=COMPRESSION)
     app.add_middleware(Envelope)
     app.openapi = document(app)  # type: ignore[method-assign]
     return app
+
+
+def _route(app: FastAPI) -> None:
+    """Answer all addresses but those of labels."""
+    sets: Sets = app.state.context.parameters
+    for route in ROUTES:
+        app.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=["GET"],
+            **documented(route, sets[route.parameters]),
+        )
+    for path, endpoint in (*PAGES, *FEEDS):
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
 
 
 def settle() -> None:

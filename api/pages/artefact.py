@@ -14,7 +14,7 @@ from api.addresses.sets import PART, SEGMENT
 from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import faulted_page
+from api.pages.rendering import answered_page
 from api.pages.segment import segment_html
 from api.views.artefact import ArtefactView, SegmentCard, artefact_view
 from api.views.frame import Frame, references
@@ -57,7 +57,7 @@ def artefact_page(request: Request, id: str) -> Response:
 
     pairs = [(n, v) for n in sorted(asked.given) for v in asked.given[n]]
     key = with_query(request.url.path, pairs)
-    return faulted_page(request, asked.faults, key, TEMPLATE, values)
+    return answered_page(request, key, TEMPLATE, values, asked.faults)
 
 
 def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import faulted_page
+from api.pages.rendering import answered_page
 from api.views.artefact import ArtefactCard
 from api.views.blueprint import blueprint_view
 from api.views.frame import Frame, labelled
@@ -41,7 +41,7 @@ def blueprint_page(request: Request, id: str) -> Response:
     def values() -> Mapping[str, Any]:
         return _values(request, opened)
 
-    return faulted_page(request, asked.faults, request.url.path, TEMPLATE, values)
+    return answered_page(request, request.url.path, TEMPLATE, values, asked.faults)
 
 
 def _values(request: Request, opened: Opened) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from api.http.context import context_of, frame_of
 from api.http.found import check_facet
 from api.http.given import asked_by, kept
 from api.pages.panel import carried_beside, page_pairs
-from api.pages.rendering import faulted_page
+from api.pages.rendering import answered_page
 from api.views.facets import facet_view
 from indexer.query import Query
 
@@ -30,7 +30,7 @@ def facet_page(request: Request, field: str) -> Response:
         return _values(request, query, field, prefix)
 
     key = with_query(request.url.path, [*page_pairs(query), ("prefix", prefix)])
-    return faulted_page(request, asked.faults, key, TEMPLATE, values)
+    return answered_page(request, key, TEMPLATE, values, asked.faults)
 
 
 def _values(

@@ -125,10 +125,19 @@ def page(
     return Response(html.encode("utf-8", "replace"), status, sent, HTML)
 
 
-def answered_page(request: Request, key: str, template: str, make: Make) -> Response:
+def answered_page(
+    request: Request,
+    key: str,
+    template: str,
+    make: Make,
+    faults: tuple[QueryError, ...] = (),
+) -> Response:
     """A page for a normalised question, or 304 without making it; `make` returns what
-    the template needs.
+    the template needs. Where the question had faults it is 422, and tells them.
     """
+    if faults:
+        wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page(request, template, {"faults": faults, **make()}, wrong)
     pages = pages_of(request)
 
     def write(values: Any) -> bytes:
@@ -137,25 +146,6 @@ def answered_page(request: Request, key: str, template: str, make: Make) -> Resp
     answer = answered(request, f"{pages.version} {key}", make, write, HTML)
     answer.headers["Content-Security-Policy"] = pages.policy
     return answer
-
-
-def faulted_page(
-    request: Request,
-    faults: tuple[QueryError, ...],
-    key: str,
-    template: str,
-    make: Make,
-) -> Response:
-    """A page for what was right in its address; 422 if something was not, which it
-    tells.
-    """
-
-    def values() -> Mapping[str, Any]:
-        return {"faults": faults, **make()}
-
-    if faults:
-        return page(request, template, values(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return answered_page(request, key, template, values)
 
 
 def fixed_page(request: Request, template: str, make: Make) -> Response:

@@ -14,7 +14,7 @@ from api.http.given import asked_by, kept
 from api.pages.broader import Broader, broader, ways
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
-from api.pages.rendering import answered_page, faulted_page, printed
+from api.pages.rendering import answered_page, printed
 from api.views.search import SearchView, search_view
 from indexer.query import Query, View
 
@@ -67,7 +67,7 @@ def search(request: Request) -> Response:
     def values() -> Mapping[str, Any]:
         return _values(request, place, query, found or seen())
 
-    return faulted_page(request, asked.faults, place.url(query), TEMPLATE, values)
+    return answered_page(request, place.url(query), TEMPLATE, values, asked.faults)
 
 
 def _values(

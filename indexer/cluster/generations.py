@@ -1,7 +1,7 @@
 """Generations on a cluster: four indexes each, two aliases that point."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from threading import Lock
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import COLLECTIONS, CURRENT, Collection
+from indexer.engine import COLLECTIONS, CURRENT, Part
 from indexer.query import EngineUnavailableError, IndexDamagedError
 from indexer.vocabulary import Vocabulary
 
@@ -39,22 +39,15 @@ class Cluster:
         """
         self._connection.require_version()
 
-    def writer(
-        self,
-        name: str,
-        collection: Collection,
-        texts: Iterable[str],
-        keys: Iterable[str],
-        base: str | None = None,
-    ) -> ClusterWriter:
-        """A writer for a collection of a new generation, which begins with what the
-        base holds if that has the same body and answers.
+    def writer(self, name: str, part: Part, base: str | None = None) -> ClusterWriter:
+        """A writer for a part of a new generation, which begins with what the base
+        holds if that has the same body and answers.
         """
-        body = body_of(texts, keys, self._shards)
-        held = self._index(base, collection) if base else None
+        body = body_of(part, self._shards)
+        held = self._index(base, part.collection) if base else None
         if held and not self._is_like(held, body):
             held = None
-        index = self._index(name, collection)
+        index = self._index(name, part.collection)
         return ClusterWriter(self._connection, index, body, held)
 
     def keep(

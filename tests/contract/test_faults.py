@@ -17,7 +17,7 @@ from indexer.cluster.connection import Connection
 from indexer.cluster.faults import sentence
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import CURRENT, Entry
+from indexer.engine import CURRENT, Entry, Part
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.query import EngineUnavailableError, Query
@@ -269,7 +269,9 @@ def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connect
 
 def test_a_disk_that_fills_while_documents_go_in_is_told(cluster, connection):
     index = f"{cluster._prefix}-g1-a1-x-artefacts"
-    filling = ClusterWriter(connection, index, body_of(["title"], [], 1))
+    filling = ClusterWriter(
+        connection, index, body_of(Part("artefacts", ["title"], []), 1)
+    )
     block = {"index.blocks.read_only_allow_delete": True}
     connection.client.indices.put_settings(index=index, body=block)
     filling.add(Entry("a", "a", "a", {"title": "_"}, {}, None, "", 0, "{}", "{}"))

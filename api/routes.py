@@ -1,6 +1,6 @@
 """The routes of the JSON API and of the machines that watch it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -148,8 +148,8 @@ def status(request: Request) -> Response:
     return _plain({"version": context.version, **told})
 
 
-def healthz(request: Request) -> Response:
-    """Whether the process answers."""
+async def healthz(request: Request) -> Response:
+    """Whether the process answers; needs no thread, as all may wait for the engine."""
     return _plain({"status": "ok", "version": context_of(request).version})
 
 
@@ -165,7 +165,7 @@ class Route:
     """An address, what answers there, which parameters it takes, what comes back."""
 
     path: str
-    endpoint: Callable[..., Response]
+    endpoint: Callable[..., Response | Awaitable[Response]]
     summary: str
     parameters: str = "none"
     answer: Any = None

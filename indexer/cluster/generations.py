@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from threading import Lock
 from typing import Any
 
 from indexer.cluster.connection import PATIENCE, Connection
@@ -27,7 +26,6 @@ class Cluster:
     ) -> None:
         self._connection, self._prefix, self._shards = connection, prefix, shards
         self._seen: dict[str, tuple[float, str | None]] = {}
-        self._lock = Lock()
 
     def __str__(self) -> str:
         return f"OpenSearch at {self._connection.shown} under {self._prefix!r}"
@@ -115,12 +113,16 @@ class Cluster:
         return ClusterEngine(self._connection, indexes)
 
     def pointed(self, pointer: str) -> str | None:
-        """The generation an alias names, looked up once a second at most."""
-        with self._lock:
-            at, name = self._seen.get(pointer, (0.0, None))
-            if name is None or time.monotonic() - at > SEEN:
-                name = self._look_up(pointer)
-                self._seen[pointer] = (time.monotonic(), name)
+        """The generation an alias names, or named a second ago.
+
+        Without a lock: behind one, those who ask a silent cluster would wait for each
+        other's timeouts.
+        """
+        now = time.monotonic()
+        at, name = self._seen.get(pointer, (0.0, None))
+        if name is None or now - at > SEEN:
+            name = self._look_up(pointer)
+            self._seen[pointer] = (now, name)
         return name
 
     def point(self, pointers: Mapping[str, str]) -> None:
@@ -139,8 +141,7 @@ class Cluster:
             ),
             PATIENCE,
         )
-        with self._lock:
-            self._seen.clear()
+        self._seen.clear()
 
     def check(self) -> None:
         """Refuse where a part of the live generation is on no node that answers."""

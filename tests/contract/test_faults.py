@@ -4,6 +4,8 @@ import json
 import socket
 import ssl
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -149,9 +151,11 @@ def answering(version):
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +202,17 @@ def test_a_server_that_is_silent_is_told():
             "OpenSearch at HERE did not answer in time; look at its load, or raise"
             " BLUEPRINTS_OPENSEARCH_TIMEOUT_SECONDS (0.2)"
         )
+
+
+def test_nobody_waits_for_another_who_asks_a_silent_server():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        access = Access((f"http://127.0.0.1:{silent.getsockname()[1]}",), timeout=1)
+        index = Index(Cluster(Connection(access)), MAPPINGS)
+        begun = time.monotonic()
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(index.search, Query()) for _ in range(8)]
+        assert time.monotonic() - begun < 4
+    assert all(isinstance(a.exception(), EngineUnavailableError) for a in asked)
 
 
 def test_a_certificate_out_of_date_is_told():

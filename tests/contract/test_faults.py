@@ -133,7 +133,7 @@ def test_what_a_role_may_not_do_is_told(clusters, opensearch_url):
 
 
 @contextmanager
-def answering(version):
+def answering(version, port=0):
     """The URL of a server that tells this of its version, and no more."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -148,7 +148,7 @@ def answering(version):
         def log_message(self, *_):
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+    with HTTPServer(("127.0.0.1", port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:
@@ -186,6 +186,16 @@ def test_a_server_that_is_gone_is_told():
     assert said(Access((f"http://127.0.0.1:{free_port()}",))) == (
         "OpenSearch at HERE does not answer (connection refused); is it running"
     )
+
+
+def test_a_server_is_waited_for_as_long_as_was_said():
+    port = free_port()
+    connection = Connection(Access((f"http://127.0.0.1:{port}",)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(connection.call, lambda client: client.info(), 1)
+        time.sleep(0.8)  # after the second look
+        with answering({"number": "3"}, port):
+            assert waiting.result()["version"]["number"] == "3"
 
 
 NOWHERE = {"index.routing.allocation.require._name": "no node's"}

@@ -24,6 +24,7 @@ from pipelines.exits import WrongUseError
 from pipelines.knobs import knobs, read_settings, unknown_variables
 from pipelines.labelling import labelling
 from pipelines.ledger import Row
+from pipelines.lock import locked
 from pipelines.options import AsCsv, AsJson
 from pipelines.past import past
 from pipelines.purging import purging
@@ -70,11 +71,13 @@ def any_command(context: typer.Context) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
-    found = report(read_settings())
+    found, fault = report(read_settings())
     if as_json:
         data(found)
     else:
         show(telling.state(found))
+    if fault:
+        raise fault
 
 
 @app.command()
@@ -196,8 +199,9 @@ def index_rollback(
     """Make the index before the live one the live one again."""
     settings = read_settings()
     place = generations_of(settings)
-    import_module("pipelines.reopening").check(place, settings.mappings, opens=yes)
-    show([rollback(place)])
+    with locked(settings.data):
+        import_module("pipelines.reopening").check(place, settings.mappings, opens=yes)
+        show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 
 
@@ -222,8 +226,8 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _problems(settings: Settings) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = report(settings).get("problems", [])
-    return found
+    problems: list[dict[str, Any]] = report(settings)[0]["problems"]
+    return problems
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -27,7 +27,7 @@ from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import CHUNK, ClusterWriter, body_of, source_of
-from indexer.engine import Entry
+from indexer.engine import Entry, Part
 from indexer.index import Index
 from indexer.query import Query, View
 from mappings.load import load_mappings
@@ -36,7 +36,7 @@ from settings import Settings
 
 BLUEPRINTS = 170  # of the demonstration library, some 2,900 artefacts
 ENTRIES, ROUNDS = 30_000, 3
-TEXTS, KEYS = ("title", "body"), ("technology", "setting")
+PART = Part("artefacts", ("title", "body"), ("technology", "setting"))
 VIEWS: tuple[View, ...] = ("blueprints", "artefacts")
 WORDS = [f"word{i}" for i in range(3_000)]
 ODD = (  # misspelt; few have all words; a question; none
@@ -142,7 +142,7 @@ def entries() -> list[Entry]:
 def bulk(connection: Connection, prefix: str) -> Line:
     """Our writer against the client's helper: same documents, same end state."""
     some, client = entries(), connection.client
-    body = body_of(TEXTS, KEYS, 1)
+    body = body_of(PART, 1)
     ready = [(e.id, source_of(e, i // 17)[0]) for i, e in enumerate(some)]
 
     def ours() -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.answering import QUERIES
-from benchmarks.cluster import ENTRIES, KEYS, TEXTS, entries
+from benchmarks.cluster import ENTRIES, PART, entries
 from demo.write import write_library
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
@@ -76,7 +76,7 @@ def load(nodes: list[Node]) -> None:
     """A bulk load through our writer, the manager of the cluster killed in it."""
     access = Access(tuple(node.url for node in nodes))
     connection = Connection(access)
-    writer = ClusterWriter(connection, "faults", body_of(TEXTS, KEYS, 2))
+    writer = ClusterWriter(connection, "faults", body_of(PART, 2))
     killed = manager(connection, nodes)
     begun = time.perf_counter()
     for number, entry in enumerate(entries()):

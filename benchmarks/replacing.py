@@ -11,12 +11,12 @@ held by tests/contract/test_increments.py.
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.cluster import KEYS, TEXTS, entries
+from benchmarks.cluster import PART, entries
 from benchmarks.table import Line, table
 from indexer.cluster.access import Access
 from indexer.cluster.connection import Connection
@@ -24,7 +24,7 @@ from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded.generations import Folder
 from indexer.embedded.writer import EmbeddedWriter
-from indexer.engine import Collection, Entry
+from indexer.engine import Entry, Part
 from pipelines.building.builder import Builder
 from pipelines.ingest import ingest
 from pipelines.progress import silent
@@ -37,25 +37,23 @@ BAR = 0.6
 
 
 @dataclass
-class Part:
-    """One collection: its fields and its entries."""
+class Filled:
+    """A part and its entries."""
 
-    name: Collection
-    texts: Sequence[str]
-    keys: Sequence[str]
+    part: Part
     entries: list[Entry] = field(default_factory=list)
 
 
 class Recorded(EmbeddedWriter):
     """A writer that keeps what it is given."""
 
-    def __init__(self, folder: Path, part: Part) -> None:
-        super().__init__(folder, part.texts, part.keys)
-        self._part = part
+    def __init__(self, folder: Path, filled: Filled) -> None:
+        super().__init__(folder, filled.part)
+        self._filled = filled
 
     def add(self, entry: Entry) -> None:
         """Keep one entry, and take it."""
-        self._part.entries.append(entry)
+        self._filled.entries.append(entry)
         super().add(entry)
 
 
@@ -64,20 +62,18 @@ class Kept(Folder):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.parts: list[Part] = []
+        self.parts: list[Filled] = []
 
     def writer(
         self,
         name: str,
-        collection: Collection,
-        texts: Iterable[str],
-        keys: Iterable[str],
+        part: Part,
         base: str | None = None,  # noqa: ARG002 (as in a folder)
     ) -> Recorded:
         """A writer that keeps them here."""
         self._unfinished(name).mkdir(exist_ok=True)
-        self.parts.append(Part(collection, tuple(texts), tuple(keys)))
-        return Recorded(self._unfinished(name) / collection, self.parts[-1])
+        self.parts.append(Filled(part))
+        return Recorded(self._unfinished(name) / part.collection, self.parts[-1])
 
 
 def main() -> None:
@@ -92,12 +88,12 @@ def main() -> None:
             place.discard(name)
 
 
-def small() -> list[Part]:
+def small() -> list[Filled]:
     """Many small artefacts."""
-    return [Part("artefacts", TEXTS, KEYS, entries())]
+    return [Filled(PART, entries())]
 
 
-def read(library: str) -> list[Part]:
+def read(library: str) -> list[Filled]:
     """All that is written of a library."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
@@ -113,7 +109,7 @@ def read(library: str) -> list[Part]:
 
 
 def measured(
-    place: Cluster, connection: Connection, parts: list[Part]
+    place: Cluster, connection: Connection, parts: list[Filled]
 ) -> Iterator[Line]:
     """A row for each share of Blueprints that changes."""
     for i, share in enumerate(SHARES):
@@ -133,21 +129,21 @@ def measured(
         )
 
 
-def changed(parts: list[Part], share: float) -> tuple[list[Part], int]:
+def changed(parts: list[Filled], share: float) -> tuple[list[Filled], int]:
     """The parts with some Blueprints changed, and how many documents that are."""
     parents = sorted({e.parent for e in parts[0].entries})
     step = round(1 / share)
     chosen = set(parents[::step])
     written = 0
-    now: list[Part] = []
-    for part in parts:
+    now: list[Filled] = []
+    for filled in parts:
         some = []
-        for entry in part.entries:
-            own = entry.parent in chosen or part.name == "blueprints"
+        for entry in filled.entries:
+            own = entry.parent in chosen or filled.part.collection == "blueprints"
             texts = {name: f"{text} changed" for name, text in entry.texts.items()}
             some.append(replace(entry, texts=texts) if own else entry)
             written += own
-        now.append(replace(part, entries=some))
+        now.append(replace(filled, entries=some))
     return now, written
 
 
@@ -155,17 +151,17 @@ def write(
     place: Cluster,
     connection: Connection,
     name: str,
-    parts: list[Part],
+    parts: list[Filled],
     base: str | None = None,
 ) -> float:
     """Write a generation; the seconds it took."""
     begun = perf_counter()
-    for part in parts:
-        index = place._index(name, part.name)
-        held = place._index(base, part.name) if base else None
-        body = body_of(part.texts, part.keys, 1)
-        writer = ClusterWriter(connection, index, body, held)
-        for entry in part.entries:
+    for filled in parts:
+        collection = filled.part.collection
+        index = place._index(name, collection)
+        held = place._index(base, collection) if base else None
+        writer = ClusterWriter(connection, index, body_of(filled.part, 1), held)
+        for entry in filled.entries:
             writer.add(entry)
         writer.finish()
     return perf_counter() - begun

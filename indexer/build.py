@@ -9,7 +9,15 @@ from typing import Any
 from indexer.analysis.analyser import VERSION, Analyser
 from indexer.analysis.vocabulary import Counting, Vocabulary
 from indexer.documents import EVERYONE, Document
-from indexer.engine import CURRENT, Ask, Collection, Engine, Entry, Generations
+from indexer.engine import (
+    CURRENT,
+    Ask,
+    Collection,
+    Engine,
+    Entry,
+    Generations,
+    Part,
+)
 from indexer.entries import (
     AUDIENCE,
     PARENT,
@@ -35,16 +43,6 @@ class _Content:
     mappings: Mappings
     analyser: Analyser
     vocabulary: Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A collection to be filled: its text and keyword fields, and its entries."""
-
-    collection: Collection
-    texts: Sequence[str]
-    keys: Sequence[str]
-    entries: Iterator[Entry]
 
 
 def build(
@@ -87,9 +85,9 @@ def _built(
     counts: dict[str, int] = {}
     refused: list[dict[str, str]] = []
     try:
-        for part in _parts(content):
-            writer = place.writer(name, part.collection, part.texts, part.keys, base)
-            for entry in part.entries:
+        for part, filling in _parts(content):
+            writer = place.writer(name, part, base)
+            for entry in filling:
                 writer.add(entry)
             counts[part.collection] = writer.finish()
             refused += _refused(part.collection, writer.refused)
@@ -113,8 +111,8 @@ def _built(
     return name
 
 
-def _parts(content: _Content) -> Iterator[_Part]:
-    """The collections one after the other: only one of them is in memory as entries."""
+def _parts(content: _Content) -> Iterator[tuple[Part, Iterator[Entry]]]:
+    """Each part with its entries, in order: only one of them is in memory as such."""
     schema, analyser = content.mappings.schema, content.analyser
     texts = [f.name for f in schema.texts]
     keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT]
@@ -124,10 +122,10 @@ def _parts(content: _Content) -> Iterator[_Part]:
     def filled(some: Sequence[Document]) -> Iterator[Entry]:
         return entries(some, texts, analyser, content.vocabulary)
 
-    yield _Part("artefacts", texts, keys, filled(artefacts))
-    yield _Part("blueprints", texts, keys, filled(blueprints))
+    yield Part("artefacts", texts, keys), filled(artefacts)
+    yield Part("blueprints", texts, keys), filled(blueprints)
     found = passages(artefacts, analyser)
-    yield _Part("passages", [PASSAGE_TEXT], PASSAGE_KEYS, found)
+    yield Part("passages", [PASSAGE_TEXT], PASSAGE_KEYS), found
 
 
 def _refused(

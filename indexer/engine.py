@@ -2,7 +2,7 @@
 the place where generations of an index are kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
@@ -97,6 +97,15 @@ def rounded(score: float) -> float:
     return float(f"{score:.{DIGITS}g}")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A collection of a new generation, and the fields of it that are searched."""
+
+    collection: Collection
+    texts: Sequence[str]
+    keys: Sequence[str]
+
+
 class Writer(Protocol):
     """Fills one collection of a new generation."""
 
@@ -127,15 +136,8 @@ class Generations(Protocol):
     def prepare(self) -> None:
         """Make sure that a generation can be written here now."""
 
-    def writer(
-        self,
-        name: str,
-        collection: Collection,
-        texts: Iterable[str],
-        keys: Iterable[str],
-        base: str | None = None,
-    ) -> Writer:
-        """A writer for a collection of a new generation.
+    def writer(self, name: str, part: Part, base: str | None = None) -> Writer:
+        """A writer for a part of a new generation.
 
         It may begin with what the generation `base` holds, and must end with nothing
         but what was added.

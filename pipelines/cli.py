@@ -35,6 +35,7 @@ from pipelines.command.terminal import data, forgiving, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
 from pipelines.storage.ledger import Row
+from pipelines.storage.lock import locked
 from pipelines.wording import sentence_of
 from settings import Settings
 
@@ -74,11 +75,13 @@ def any_command(context: typer.Context) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
-    found = report(read_settings())
+    found, fault = report(read_settings())
     if as_json:
         data(found)
     else:
         show(telling.state(found))
+    if fault:
+        raise fault
 
 
 @app.command()
@@ -184,10 +187,10 @@ def index_rollback(
     """Make the index before the live one the live one again."""
     settings = read_settings()
     place = generations_of(settings)
-    import_module("pipelines.command.reopening").check(
-        place, settings.mappings, opens=yes
-    )
-    show([rollback(place)])
+    reopening = import_module("pipelines.command.reopening")
+    with locked(settings.data):
+        reopening.check(place, settings.mappings, opens=yes)
+        show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 
 
@@ -212,8 +215,8 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _problems(settings: Settings) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = report(settings).get("problems", [])
-    return found
+    problems: list[dict[str, Any]] = report(settings)[0]["problems"]
+    return problems
 
 
 def _listening(host: str, port: int) -> socket.socket:

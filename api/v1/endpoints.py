@@ -150,8 +150,8 @@ def status(request: Request) -> Response:
     return _plain({"version": context.version, **told})
 
 
-def healthz(request: Request) -> Response:
-    """Whether the process answers."""
+async def healthz(request: Request) -> Response:
+    """Whether the process answers; needs no thread, as all may wait for the engine."""
     return _plain({"status": "ok", "version": context_of(request).version})
 
 

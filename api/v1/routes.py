@@ -1,6 +1,6 @@
 """The addresses of the JSON API and of the machines that watch it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Route:
     """An address, what answers there, which parameters it takes, what comes back."""
 
     path: str
-    endpoint: Callable[..., Response]
+    endpoint: Callable[..., Response | Awaitable[Response]]
     summary: str
     parameters: SetName = "none"
     answer: Any = None

@@ -36,7 +36,7 @@ class Connection:
                 return call(self.client)
             except OpenSearchException as error:
                 said = sentence(error, self.access)
-                if not is_transient(error) or time.monotonic() + pause > until:
+                if not is_transient(error) or time.monotonic() >= until:
                     raise EngineUnavailableError(said) from error
             time.sleep(pause)
             pause = min(pause * 2, 8.0)

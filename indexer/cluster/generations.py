@@ -1,16 +1,15 @@
 """Generations on a cluster: four indexes each, two aliases that point."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from threading import Lock
 from typing import Any
 
 from indexer.analysis.vocabulary import Vocabulary
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import COLLECTIONS, CURRENT, Collection
+from indexer.engine import COLLECTIONS, CURRENT, Part
 from indexer.query import EngineUnavailableError, IndexDamagedError
 
 FILES = "files"  # the index of what is no document: manifest and vocabulary
@@ -27,7 +26,6 @@ class Cluster:
     ) -> None:
         self._connection, self._prefix, self._shards = connection, prefix, shards
         self._seen: dict[str, tuple[float, str | None]] = {}
-        self._lock = Lock()
 
     def __str__(self) -> str:
         return f"OpenSearch at {self._connection.shown} under {self._prefix!r}"
@@ -39,22 +37,15 @@ class Cluster:
         """
         self._connection.require_version()
 
-    def writer(
-        self,
-        name: str,
-        collection: Collection,
-        texts: Iterable[str],
-        keys: Iterable[str],
-        base: str | None = None,
-    ) -> ClusterWriter:
-        """A writer for a collection of a new generation, which begins with what the
-        base holds if that has the same body and answers.
+    def writer(self, name: str, part: Part, base: str | None = None) -> ClusterWriter:
+        """A writer for a part of a new generation, which begins with what the base
+        holds if that has the same body and answers.
         """
-        body = body_of(texts, keys, self._shards)
-        held = self._index(base, collection) if base else None
+        body = body_of(part, self._shards)
+        held = self._index(base, part.collection) if base else None
         if held and not self._is_like(held, body):
             held = None
-        index = self._index(name, collection)
+        index = self._index(name, part.collection)
         return ClusterWriter(self._connection, index, body, held)
 
     def keep(
@@ -122,12 +113,16 @@ class Cluster:
         return ClusterEngine(self._connection, indexes)
 
     def pointed(self, pointer: str) -> str | None:
-        """The generation an alias names, looked up once a second at most."""
-        with self._lock:
-            at, name = self._seen.get(pointer, (0.0, None))
-            if name is None or time.monotonic() - at > SEEN:
-                name = self._look_up(pointer)
-                self._seen[pointer] = (time.monotonic(), name)
+        """The generation an alias names, or named a second ago.
+
+        Without a lock: behind one, those who ask a silent cluster would wait for each
+        other's timeouts.
+        """
+        now = time.monotonic()
+        at, name = self._seen.get(pointer, (0.0, None))
+        if name is None or now - at > SEEN:
+            name = self._look_up(pointer)
+            self._seen[pointer] = (now, name)
         return name
 
     def point(self, pointers: Mapping[str, str]) -> None:
@@ -146,8 +141,7 @@ class Cluster:
             ),
             PATIENCE,
         )
-        with self._lock:
-            self._seen.clear()
+        self._seen.clear()
 
     def check(self) -> None:
         """Refuse where a part of the live generation is on no node that answers."""

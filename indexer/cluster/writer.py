@@ -7,7 +7,7 @@ until a merge of everything, so there always is one before the index is read.
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
@@ -19,7 +19,7 @@ from opensearchpy.exceptions import TransportError
 
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.faults import is_block, is_of_all, told, told_sentence
-from indexer.engine import Entry
+from indexer.engine import Entry, Part
 from indexer.query import EngineUnavailableError, NotMergedError
 
 CHUNK = 500
@@ -36,11 +36,11 @@ HELD = ("id", "digest", "parent", "parent_ord")  # what is read of a filled inde
 Action = dict[str, Any]
 
 
-def body_of(texts: Iterable[str], keys: Iterable[str], shards: int) -> dict[str, Any]:
+def body_of(part: Part, shards: int) -> dict[str, Any]:
     """Settings and mappings of one collection, generated from its field names."""
     kinds = [
-        (texts, {"type": "text", "analyzer": "tokens"}),
-        (("id", "parent", *keys), {"type": "keyword"}),
+        (part.texts, {"type": "text", "analyzer": "tokens"}),
+        (("id", "parent", *part.keys), {"type": "keyword"}),
         (("order", "by_title", "digest"), {"type": "keyword", "index": False}),
         (("parent_ord", "published_on"), {"type": "integer"}),
         (("card", "rest"), {"type": "object", "enabled": False}),

@@ -1,18 +1,18 @@
 """The fields of a collection as tantivy holds them."""
 
-from collections.abc import Iterable
-
 import tantivy
+
+from indexer.engine import Part
 
 NUMBERS = ("ord", "parent_ord", "published_on", "title_ord")
 
 
-def schema_of(texts: Iterable[str], keys: Iterable[str]) -> tantivy.Schema:
-    """The tantivy schema for those text and keyword fields."""
+def schema_of(part: Part) -> tantivy.Schema:
+    """The tantivy schema for the fields of a part."""
     builder = tantivy.SchemaBuilder()
-    for name in texts:
+    for name in part.texts:
         builder.add_text_field(name, tokenizer_name="tokens", index_option="position")
-    for name in ("id", *keys):
+    for name in ("id", *part.keys):
         builder.add_text_field(
             name, tokenizer_name="raw", index_option="basic", fast=True
         )

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from indexer.analysis.vocabulary import Vocabulary
 from indexer.embedded.engine import EmbeddedEngine
 from indexer.embedded.writer import EmbeddedWriter
-from indexer.engine import COLLECTIONS, Collection
+from indexer.engine import COLLECTIONS, Part
 from indexer.query import IndexDamagedError, IndexUnwrittenError
 
 MANIFEST, WORDS = "manifest.json", "vocabulary.json"
@@ -35,15 +35,13 @@ class Folder:
     def writer(
         self,
         name: str,
-        collection: Collection,
-        texts: Iterable[str],
-        keys: Iterable[str],
+        part: Part,
         base: str | None = None,  # noqa: ARG002 (to write all costs little here)
     ) -> EmbeddedWriter:
-        """A writer for a collection of a new generation, which writes all of it."""
+        """A writer for a part of a new generation, which writes all of it."""
         place = self._unfinished(name)
         place.mkdir(exist_ok=True)
-        return EmbeddedWriter(place / collection, texts, keys)
+        return EmbeddedWriter(place / part.collection, part)
 
     def keep(
         self, name: str, manifest: Mapping[str, Any], vocabulary: Vocabulary

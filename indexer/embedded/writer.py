@@ -1,13 +1,13 @@
 """Writes a collection of finished tokens with tantivy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 
 from indexer.embedded.fields import schema_of, with_tokens
-from indexer.engine import Entry
+from indexer.engine import Entry, Part
 from indexer.query import EngineUnavailableError, IndexUnwrittenError
 
 HEAP = 256 * 2**20  # bytes
@@ -19,9 +19,9 @@ class EmbeddedWriter:
     Raises IndexUnwrittenError where the disk does not take it.
     """
 
-    def __init__(self, folder: Path, texts: Iterable[str], keys: Iterable[str]) -> None:
+    def __init__(self, folder: Path, part: Part) -> None:
         folder.mkdir(parents=True)
-        schema = schema_of(texts, keys)
+        schema = schema_of(part)
         self._folder = folder
         with self._disk():
             index = tantivy.Index(schema, str(folder), sort_by_field="ord")

@@ -89,17 +89,21 @@ def state(found: Mapping[str, Any]) -> Lines:
         yield Text("nothing was ingested yet; run: blueprints ingest FOLDER")
         return
     goes_on = run["holder"] and f"now: {run['holder']}"
-    finished = run["finished"] or goes_on or "not finished"
+    left = "not finished, the same command goes on"
+    finished = run["finished"] or goes_on or left
     yield _entry("library", run["library"])
     yield _entry("last run", f"{run['run']}, from {run['started']} to {finished}")
     for name in OUTCOMES:
         bad = name == "failed" and files[name]
         yield _entry(name, str(files[name]), "red" if bad else "")
     if files["pending"]:
-        hint = "" if goes_on else ", the same ingest goes on"
-        yield _entry("pending", f"{files['pending']}{hint}", "red")
-    yield _entry("index", found["generation"] or "none")
-    yield _entry("metadata", f"{len(found['problems'])} not understood")
+        yield _entry("pending", str(files["pending"]), "red")
+    live = found["generation"]
+    yield _entry("index", "not known" if found["fault"] else live or "none")
+    # As after a rollback: what is told of files and metadata is not of that index.
+    last = (run["totals"] or {}).get("generation", live)
+    other = f" by the last run, which made {last}" if live and live != last else ""
+    yield _entry("metadata", f"{len(found['problems'])} not understood{other}")
 
 
 def failed(rows: Iterable[Mapping[str, Any]]) -> Lines:

@@ -4,7 +4,7 @@ import json
 import random
 
 from indexer.analysis.analyser import FILLER
-from indexer.engine import Ask, Entry
+from indexer.engine import Ask, Entry, Part
 from indexer.tree import (
     All,
     Best,
@@ -19,6 +19,7 @@ from indexer.tree import (
 
 TEXTS = ("title", "body")
 KEYS = ("technology", "setting")
+PART = Part("artefacts", TEXTS, KEYS)
 VOCABULARY = [f"w{i}" for i in range(60)]
 WEIGHTS = [1 / (i + 1) for i in range(60)]
 SORTS = ("relevance", "relevance", "-published", "published", "title")

@@ -8,24 +8,25 @@ from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded.engine import EmbeddedEngine
 from indexer.embedded.writer import EmbeddedWriter
-from indexer.engine import Ask, Bucket, Entry
+from indexer.engine import Ask, Bucket, Entry, Part
 from indexer.tree import All, Key
 
 PARENTS, VALUES = 3_001, 23  # 69,023 pairs: tantivy allows 65,000 buckets in a call
 COUNT = 12_004
+PART = Part("artefacts", ["title"], ["value"])
 
 
 @pytest.fixture(scope="module", params=["tantivy", "one shard", "three shards"])
 def engine(request, tmp_path_factory):
     if request.param == "tantivy":
         folder = tmp_path_factory.mktemp("caps") / "index"
-        filled(EmbeddedWriter(folder, ["title"], ["value"]))
+        filled(EmbeddedWriter(folder, PART))
         yield EmbeddedEngine({"artefacts": folder})
         return
     connection = request.getfixturevalue("connection")
     index = f"contract-{secrets.token_hex(6)}"
     shards = 3 if request.param == "three shards" else 1
-    filled(ClusterWriter(connection, index, body_of(["title"], ["value"], shards)))
+    filled(ClusterWriter(connection, index, body_of(PART, shards)))
     yield ClusterEngine(connection, {"artefacts": index})
     connection.client.indices.delete(index=index)
 

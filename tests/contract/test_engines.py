@@ -12,7 +12,7 @@ from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded.engine import EmbeddedEngine
 from indexer.embedded.writer import EmbeddedWriter
-from tests.contract.corpus import KEYS, TEXTS, ask, entries
+from tests.contract.corpus import PART, ask, entries
 from tests.contract.oracle import Oracle
 
 SEEDS = range(6)
@@ -39,13 +39,13 @@ def engines(request, oracles, tmp_path_factory):
 
 
 def embedded(oracle, folder):
-    fill(EmbeddedWriter(folder, TEXTS, KEYS), oracle)
+    fill(EmbeddedWriter(folder, PART), oracle)
     return EmbeddedEngine({"artefacts": folder})
 
 
 def cluster(oracle, connection, shards):
     name = f"contract-{secrets.token_hex(6)}"
-    fill(ClusterWriter(connection, name, body_of(TEXTS, KEYS, shards)), oracle)
+    fill(ClusterWriter(connection, name, body_of(PART, shards)), oracle)
     return ClusterEngine(connection, {"artefacts": name})
 
 

@@ -4,6 +4,8 @@ import json
 import socket
 import ssl
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -17,7 +19,7 @@ from indexer.cluster.connection import Connection
 from indexer.cluster.faults import sentence
 from indexer.cluster.generations import Cluster
 from indexer.cluster.writer import ClusterWriter, body_of
-from indexer.engine import CURRENT, Entry
+from indexer.engine import CURRENT, Entry, Part
 from indexer.generations import activate
 from indexer.index import Index
 from indexer.query import EngineUnavailableError, Query
@@ -131,7 +133,7 @@ def test_what_a_role_may_not_do_is_told(clusters, opensearch_url):
 
 
 @contextmanager
-def answering(version):
+def answering(version, port=0):
     """The URL of a server that tells this of its version, and no more."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -146,12 +148,14 @@ def answering(version):
         def log_message(self, *_):
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+    with HTTPServer(("127.0.0.1", port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize(
@@ -184,6 +188,16 @@ def test_a_server_that_is_gone_is_told():
     )
 
 
+def test_a_server_is_waited_for_as_long_as_was_said():
+    port = free_port()
+    connection = Connection(Access((f"http://127.0.0.1:{port}",)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(connection.call, lambda client: client.info(), 1)
+        time.sleep(0.8)  # after the second look
+        with answering({"number": "3"}, port):
+            assert waiting.result()["version"]["number"] == "3"
+
+
 NOWHERE = {"index.routing.allocation.require._name": "no node's"}
 RED = (
     r"OpenSearch cluster '\S+' is red: \d of its shards are on no node that answers;"
@@ -198,6 +212,17 @@ def test_a_server_that_is_silent_is_told():
             "OpenSearch at HERE did not answer in time; look at its load, or raise"
             " BLUEPRINTS_OPENSEARCH_TIMEOUT_SECONDS (0.2)"
         )
+
+
+def test_nobody_waits_for_another_who_asks_a_silent_server():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        access = Access((f"http://127.0.0.1:{silent.getsockname()[1]}",), timeout=1)
+        index = Index(Cluster(Connection(access)), MAPPINGS)
+        begun = time.monotonic()
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(index.search, Query()) for _ in range(8)]
+        assert time.monotonic() - begun < 4
+    assert all(isinstance(a.exception(), EngineUnavailableError) for a in asked)
 
 
 def test_a_certificate_out_of_date_is_told():
@@ -269,7 +294,9 @@ def test_read_only_indexes_are_told_as_a_full_disk_and_searched(cluster, connect
 
 def test_a_disk_that_fills_while_documents_go_in_is_told(cluster, connection):
     index = f"{cluster._prefix}-g1-a1-x-artefacts"
-    filling = ClusterWriter(connection, index, body_of(["title"], [], 1))
+    filling = ClusterWriter(
+        connection, index, body_of(Part("artefacts", ["title"], []), 1)
+    )
     block = {"index.blocks.read_only_allow_delete": True}
     connection.client.indices.put_settings(index=index, body=block)
     filling.add(Entry("a", "a", "a", {"title": "_"}, {}, None, "", 0, "{}", "{}"))

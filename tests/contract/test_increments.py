@@ -7,7 +7,7 @@ import pytest
 
 from indexer.build import build
 from indexer.cluster import writer
-from indexer.engine import COLLECTIONS, CURRENT
+from indexer.engine import COLLECTIONS, CURRENT, Part
 from indexer.generations import activate, read_manifest
 from indexer.index import Index
 from indexer.query import Query
@@ -150,7 +150,7 @@ def test_what_a_killed_build_left_is_swept(clusters, before, after):
     activate(place, first)
     texts = [f.name for f in MAPPINGS.schema.texts]
     left = "g20200101000000-a1-killed"
-    place.writer(left, "artefacts", texts, ["x"], first)
+    place.writer(left, Part("artefacts", texts, ["x"]), first)
     assert left in place.names()
     second = build(place, after, MAPPINGS, {})
     activate(place, second)

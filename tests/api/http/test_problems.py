@@ -1,11 +1,20 @@
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from indexer.cluster.access import Access
+from indexer.cluster.connection import Connection
+from indexer.cluster.generations import Cluster
 from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT
 from indexer.index import Index
 from tests.api.library import MAPPINGS
+
+THREADS = 40  # that answer requests
 
 
 def names(told):
@@ -95,3 +104,17 @@ def test_an_index_that_cannot_answer_is_503(tmp_path, current, words):
         assert words in answer.json()["detail"]
         assert str(tmp_path) not in answer.text
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_process_whose_engine_is_silent_is_told_from_a_dead_one():
+    asked = []
+    with socket.create_server(("127.0.0.1", 0), backlog=99) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        place = Cluster(Connection(Access((url,), timeout=3)))
+        app = app_over(Index(place, MAPPINGS))
+        with TestClient(app) as client, ThreadPoolExecutor(THREADS) as pool:
+            asked += [pool.submit(client.get, "/readyz") for _ in range(THREADS)]
+            time.sleep(1)
+            assert client.get("/healthz").status_code == 200
+            assert not any(one.done() for one in asked)
+    assert {one.result().status_code for one in asked} == {503}

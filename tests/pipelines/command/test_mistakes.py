@@ -1,5 +1,6 @@
 """What cannot be done is said in a sentence, with a code."""
 
+import json
 import os
 import shutil
 
@@ -7,6 +8,7 @@ import pytest
 
 from pipelines.storage.lock import locked
 from tests.pipelines.runs import put
+from tests.services.servers import free_port
 
 
 def test_rollback_without_an_earlier_index(run, tmp_path):
@@ -137,6 +139,21 @@ def test_second_ingest_while_one_runs(run, tmp_path):
         code, _, err = run("ingest", "good", data=tmp_path / "var")
     assert code == 69
     assert f"process {os.getpid()}" in err
+
+
+@pytest.mark.usefixtures("ingested")
+def test_the_last_run_is_told_while_the_index_cannot_be_reached(run):
+    cluster = f"http://127.0.0.1:{free_port()}"
+    code, out, err = run("status", opensearch_url=cluster)
+    assert code == 69
+    assert "found      3\n" in out
+    assert "index      not known\n" in out
+    assert err.endswith("does not answer (connection refused); is it running\n")
+    code, out, _ = run("status", "--json")
+    told = json.loads(out)
+    assert (code, told["files"]["indexed"], told["generation"]) == (69, 3, None)
+    assert f"error: {told['fault']}\n" == err
+    assert run("failures", "--metadata")[0] == 0
 
 
 @pytest.mark.usefixtures("ingested")

@@ -136,13 +136,22 @@ def test_status(run):
 
 
 @pytest.mark.usefixtures("ingested")
-def test_rebuild_and_rollback(run):
+def test_rebuild_and_rollback(home, run):
     before = json.loads(run("status", "--json")[1])["generation"]
     code, out, _ = run("rebuild", "--json")
     assert code == 0
     assert json.loads(out)["generation"] != before
     assert run("index", "rollback")[:2] == (0, before + "\n")
     assert json.loads(run("status", "--json")[1])["generation"] == before
+    told = run("status")[1]
+    assert re.search(rf"^index +{before}$", told, re.MULTILINE)
+    made = json.loads(out)["generation"]
+    assert told.endswith(f" 0 not understood by the last run, which made {made}\n")
+    with locked(home / "var"):
+        code, out, err = run("index", "rollback")
+    assert (code, out, f"in use: process {os.getpid()} on" in err) == (69, "", True)
+    assert run("index", "rollback")[:2] == (0, made + "\n")
+    assert run("status")[1].endswith(" 0 not understood\n")
 
 
 def test_purge_says_what_it_removed(home, run, tmp_path):

@@ -102,7 +102,7 @@ def check(
         raise LibraryError(
             f"library {library!r} is empty; each folder in it is to be a Blueprint"
         )
-    loose = sum("/" not in e.path for e in entries if isinstance(e, Skipped))
+    loose = sum("/" not in e.path for e in entries)
     if loose:
         raise LibraryError(
             f"library {library!r} holds files, {loose} in all, but no folder with any:"

@@ -16,6 +16,7 @@ import typer
 from indexer.engines import generations_of
 from indexer.generations import rollback
 from indexer.query import EngineUnavailableError
+from indexer.reason import reason_of
 from mappings.load import MappingError
 from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
@@ -34,7 +35,7 @@ from pipelines.command.terminal import data, forgiving, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
 from pipelines.storage.ledger import Row
-from pipelines.wording import reason_of, sentence_of
+from pipelines.wording import sentence_of
 from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one

@@ -13,7 +13,7 @@ from api.addresses.parameters import (
     search_parameters,
 )
 from api.addresses.question import query_of
-from indexer.query import Query, QueryError, View
+from indexer.query import Query, QueryError, Selection, View
 from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
@@ -25,8 +25,8 @@ SAME = "must be another field than rows"
 def coverage_parameters(mappings: Mappings) -> dict[str, Parameter]:
     """The parameters of coverage: what is crossed, words and filters of a search."""
     names = tuple(f.name for f in crossed(mappings.schema))
-    rows = ROWS if ROWS in names else names[0]
-    columns = COLUMNS if COLUMNS in names else names[-1]
+    columns = next((n for n in (COLUMNS, *reversed(names)) if n in names), "")
+    rows = next((n for n in (ROWS, *names) if n in names and n != columns), "")
     own = [
         Parameter("rows", "Field of the rows.", "choice", choices=names, default=rows),
         Parameter(
@@ -66,6 +66,12 @@ class Crossing:
     rows: str
     columns: str
     query: Query
+
+    @property
+    def others(self) -> tuple[Selection, ...]:
+        """What is chosen of other fields than those crossed."""
+        fields = (self.rows, self.columns)
+        return tuple(s for s in self.query.selections if s.field not in fields)
 
     def place(self, path: str) -> Place:
         """Where these fields are crossed, for other words and filters."""

@@ -7,12 +7,12 @@ from api.addresses.parameters import (
     MAX_VALUE,
     MAX_VALUES,
     NO_FACETS,
+    Given,
     Pairs,
     Parameter,
 )
 from indexer.query import QueryError
 from indexer.terms import strange, today
-from indexer.understanding.grammar import MAX_CHARACTERS
 
 NEAR = 5  # unknown names for which a near one is looked up
 
@@ -20,16 +20,12 @@ NEAR = 5  # unknown names for which a near one is looked up
 class WrongParametersError(ValueError):
     """All mistakes in the parameters of one request; `kept` is what was right."""
 
-    def __init__(
-        self, errors: tuple[QueryError, ...], kept: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, errors: tuple[QueryError, ...], kept: Given) -> None:
         super().__init__("; ".join(str(e) for e in errors))
         self.errors, self.kept = errors, kept
 
 
-def read(
-    pairs: Pairs, parameters: Mapping[str, Parameter]
-) -> dict[str, tuple[str, ...]]:
+def read(pairs: Pairs, parameters: Mapping[str, Parameter]) -> Given:
     """The values by name, each checked; empty ones count as not given, and a former id
     or another name of a term as its id.
 
@@ -41,14 +37,13 @@ def read(
     for name, value in pairs:
         parameter = parameters.get(name)
         if parameter is None:
-            detail = "is not a parameter of this address"
-            if len(unknown) < NEAR and name not in unknown:
-                detail += _near(name, parameters)
             if name not in unknown:
+                near = _near(name, parameters) if len(unknown) < NEAR else ""
+                detail = f"is not a parameter of this address{near}"
                 wrong[name, ""] = QueryError(name, value[:MAX_VALUE], detail)
-            unknown.add(name)
+                unknown.add(name)
             continue
-        value = today(parameter.terms, value[: MAX_CHARACTERS + 1])
+        value = today(parameter.terms, value)
         detail = _fault(parameter, value, kept) if value else ""
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)
@@ -59,9 +54,7 @@ def read(
     return kept
 
 
-def _fault(
-    parameter: Parameter, value: str, kept: Mapping[str, tuple[str, ...]]
-) -> str:
+def _fault(parameter: Parameter, value: str, kept: Given) -> str:
     """What is wrong with a value, empty if nothing is."""
     if not parameter.many and parameter.name in kept:
         return "is given more than once"
@@ -87,7 +80,7 @@ def _fault(
     return strange(parameter.field, parameter.terms, value) if parameter.field else ""
 
 
-def _count(kept: Mapping[str, tuple[str, ...]]) -> int:
+def _count(kept: Given) -> int:
     return sum(len(values) for values in kept.values())
 
 

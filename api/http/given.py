@@ -11,6 +11,7 @@ from api.addresses.question import query_of
 from api.addresses.reading import WrongParametersError, read
 from api.addresses.sets import SetName
 from api.http.context import audience_of, context_of
+from api.http.found import not_there
 from indexer.query import MAX_PAGE, Query, QueryError, View
 
 NUMBER = 9  # digits of a page that are looked at
@@ -48,9 +49,13 @@ def asked_by(request: Request, given: Given, view: View | None = None) -> Query:
 
 
 def crossed_by(request: Request, given: Given) -> Crossing:
-    """The crossing of checked parameters; QueryError for a field and itself."""
+    """The crossing of checked parameters; QueryError for a field and itself. Not found
+    where the schema has no two fields to cross.
+    """
     context = context_of(request)
     parameters, schema = context.parameters["coverage"], context.index.lexicon.schema
+    if not parameters["rows"].default:
+        not_there("the schema has no two fields to cross")
     return crossing_of(given, parameters, schema, audience_of(request))
 
 

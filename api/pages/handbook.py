@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.addresses.links import API
 from api.http.answered import JSON
-from api.http.context import context_of
+from api.http.context import context_of, site_of
 from api.http.given import given
 from api.pages.rendering import fixed_page, is_demonstration
 
@@ -26,7 +26,7 @@ EXAMPLES = {
 def api_page(request: Request) -> Response:
     """The reference of the API, made of its own description."""
     given(request, "none")
-    root = request.scope.get("root_path", "")
+    root = site_of(request).root
 
     def values() -> Mapping[str, Any]:
         told = request.app.openapi()

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import Place, with_query
-from api.http.context import audience_of, context_of, host_of
+from api.http.context import frame_of, host_of
 from api.http.given import asked_by, kept
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
-from api.pages.rendering import answered_page, faulted_page, printed
+from api.pages.rendering import answered_page, printed
 from api.views.search import SearchView, answer_view, search_view
 from indexer.query import Query, View
 
@@ -34,15 +34,14 @@ def home(request: Request) -> Response:
     """The first page; with a question, its answer."""
     if request.query_params:
         return search(request)
-    context, audience = context_of(request), audience_of(request)
 
     def values() -> Mapping[str, Any]:
+        frame = frame_of(request)
         query = Query(
-            audience=audience, sort="-published", size=NEWEST, facets=START_FACETS
+            audience=frame.audience, sort="-published", size=NEWEST, facets=START_FACETS
         )
-        place = context.frame(request).site.search()
-        answer = context.index.search(query)
-        view = search_view(context.frame(request), place, query, answer)
+        place, answer = frame.site.search(), frame.index.search(query)
+        view = search_view(frame, place, query, answer)
         return {"view": view, "examples": EXAMPLES}
 
     return answered_page(request, "/", START, values)
@@ -50,12 +49,12 @@ def home(request: Request) -> Response:
 
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
-    context, asked = context_of(request), kept(request, "page")
-    query = asked_by(request, asked.given)
-    place = context.frame(request).site.search(query.view)
+    asked = kept(request, "page")
+    query, frame = asked_by(request, asked.given), frame_of(request)
+    place = frame.site.search(query.view)
 
     def answer(query: Query) -> SearchView:
-        return answer_view(context.frame(request), place, query)
+        return answer_view(frame, place, query)
 
     found = answer(query) if asked.faults or query.page > 1 else None
     if found and query.page > max(found.pages, 1):
@@ -68,13 +67,13 @@ def search(request: Request) -> Response:
     def values() -> Mapping[str, Any]:
         return _values(request, place, query, found or answer(query))
 
-    return faulted_page(request, asked.faults, place.url(query), TEMPLATE, values)
+    return answered_page(request, place.url(query), TEMPLATE, values, asked.faults)
 
 
 def _values(
     request: Request, place: Place, query: Query, view: SearchView
 ) -> Mapping[str, Any]:
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     root = frame.site.root
     other: View = "artefacts" if query.view == "blueprints" else "blueprints"
     turned = replace(query, view=other, page=1)

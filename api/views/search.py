@@ -11,7 +11,7 @@ from api.views.frame import Frame
 from api.views.hits import ArtefactHit, BlueprintHit, Hits
 from api.views.parts import Counted, FieldValue, Links
 from api.views.reasons import Reasons
-from indexer.answering.answer import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.query import MISSING, Named, Query, Result
 
 

@@ -8,12 +8,16 @@ from api.views.facets import FacetView
 from api.views.frame import Frame
 from api.views.parts import Counted, Links
 from api.views.search import SearchView, search_view
-from indexer.query import Facet, Query, Selection
+from indexer.engine import EVERY
+from indexer.query import Query, Selection
 from mappings.taxonomy import Taxonomy, Term
 
 PILLAR, MEASURE = "pillar", "success_measure"
 BESIDE = ("technology", "artefact_type", "care_setting")  # told of one pillar
 NEWEST = 5
+NONE = Counted(0, 0)
+
+Totals = Mapping[str, Counted]  # by value
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,12 @@ class Pillars:
         self._frame, self.taxonomy = frame, taxonomy
 
     def all(self) -> PillarsView:
-        """Every pillar with its measures, in one search."""
-        query = Query(
-            audience=self._frame.audience, size=0, facets=self._fields(PILLAR)
-        )
-        facets = {f.field: f for f in self._frame.index.search(query).facets}
+        """Every pillar with its measures."""
+        totals = {name: self._totals(name) for name in (PILLAR, MEASURE)}
         api = f"{self._frame.site.root}{API}/wgll"
         return PillarsView(
             tuple(
-                self._pillar(n, term, facets)
+                self._pillar(n, term, totals)
                 for n, term in enumerate(self.taxonomy.terms, 1)
             ),
             self._frame.index.generation,
@@ -90,19 +91,28 @@ class Pillars:
             audience=self._frame.audience,
             sort="-published",
             size=NEWEST,
-            facets=self._fields(*BESIDE),
+            facets=tuple(f for f in self._facets if f in BESIDE),
         )
         place = self._frame.site.search()
         newest = search_view(self._frame, place, query, self._frame.index.search(query))
         pillar = next(p for p in self.all().pillars if p.id == term.id)
-        facets = tuple(f for f in newest.facets if f.field in BESIDE)
-        return PillarDetail(pillar, newest, facets, newest.generation, pillar.links)
+        return PillarDetail(
+            pillar, newest, newest.facets, newest.generation, pillar.links
+        )
 
-    def _fields(self, *names: str) -> tuple[str, ...]:
-        schema = self._frame.index.lexicon.schema
-        return tuple(f.name for f in schema.facets if f.name in {*names, MEASURE})
+    @property
+    def _facets(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self._frame.index.lexicon.schema.facets)
 
-    def _pillar(self, n: int, term: Term, facets: Mapping[str, Facet]) -> PillarView:
+    def _totals(self, field: str) -> Totals:
+        """What the library has for each value of a facet, however many they are."""
+        if field not in self._facets:
+            return {}
+        query = Query(audience=self._frame.audience)
+        values = self._frame.index.facet(query, field, size=EVERY).values
+        return {v.value: Counted(v.blueprints, v.artefacts) for v in values}
+
+    def _pillar(self, n: int, term: Term, totals: Mapping[str, Totals]) -> PillarView:
         measures = self._frame.index.lexicon.taxonomy(MEASURE)
         root = self._frame.site.root
         own = [m for m in (measures.terms if measures else ()) if m.parent == term.id]
@@ -112,13 +122,13 @@ class Pillars:
             term.label,
             tuple(a for a in term.aliases if not a[-1].isdigit()),
             term.description,
-            _total(facets.get(PILLAR), term.id),
+            totals[PILLAR].get(term.id, NONE),
             tuple(
                 MeasureView(
                     m.id,
                     m.label,
                     m.aliases,
-                    _total(facets.get(MEASURE), m.id),
+                    totals[MEASURE].get(m.id, NONE),
                     _links(self._frame.site, MEASURE, m.id),
                 )
                 for m in own
@@ -129,13 +139,6 @@ class Pillars:
                 "page": f"{root}/wgll/{escaped(term.id)}",
             },
         )
-
-
-def _total(facet: Facet | None, value: str) -> Counted:
-    for found in facet.values if facet else ():
-        if found.value == value:
-            return Counted(found.blueprints, found.artefacts)
-    return Counted(0, 0)
 
 
 def _links(site: Site, field: str, value: str) -> dict[str, str]:

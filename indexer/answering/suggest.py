@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
 from typing import Literal
 
 from indexer.engine import EVERY, Ask, Collection, Found, Row
@@ -59,7 +59,7 @@ class _Names:
             for word in set(name.name.split())
         )
 
-    def starting(self, words: Sequence[str], size: int) -> list[Suggested]:
+    def starting(self, words: Sequence[str]) -> list[Suggested]:
         """What has names with all of these words, the last and any other but begun.
 
         What is called just as typed comes first, then what begins so, by its own name
@@ -82,7 +82,7 @@ class _Names:
                 len(n.name),
             )
         )
-        return list(dict.fromkeys(n.suggested for n in found))[:size]
+        return list(dict.fromkeys(n.suggested for n in found))
 
     def _beginning(self, start: str) -> Iterator[int]:
         at = bisect_left(self._words, (start, -1))
@@ -121,26 +121,24 @@ class Suggestions:
             return ()
         ready = self._of(generation, filters)
         kinds = (
-            ready.terms.starting(words, size),
-            self._completed(generation, ready, words, size),
-            ready.titles.starting(words, size),
+            ready.terms.starting(words),
+            self._completed(generation, ready, words),
+            ready.titles.starting(words),
         )
         distinct: dict[str, Suggested] = {}
         for one in filter(None, chain.from_iterable(zip_longest(*kinds))):
             distinct.setdefault(fold(one.text), one)
-        return tuple(islice(distinct.values(), size))
+            if len(distinct) == size:
+                break
+        return tuple(distinct.values())
 
     def _completed(
-        self,
-        generation: OpenGeneration,
-        ready: _Ready,
-        words: Sequence[str],
-        size: int,
+        self, generation: OpenGeneration, ready: _Ready, words: Sequence[str]
     ) -> list[Suggested]:
         """Words that begin as the one typed, and phrases that begin as all of them."""
         typed = " ".join(words)
-        known = self._known(generation).starting(words, size + 1)
-        phrases = ready.phrases.starting(words, size)
+        known = self._known(generation).starting(words)
+        phrases = ready.phrases.starting(words)
         found = [s for s in (*known, *phrases) if s.text.startswith(typed)]
         return [s for s in found if s.text != typed]
 

@@ -10,7 +10,7 @@ from indexer.understanding.grammar import Group, fielded
 from indexer.understanding.naming import NOTHING, Gazetteer
 from indexer.understanding.synonyms import Synonyms
 from indexer.understanding.units import COMMON, Expanded
-from indexer.understanding.widening import widened
+from indexer.understanding.widening import Widening
 from mappings.load import Mappings
 from mappings.synonyms import SynonymGroup
 from mappings.taxonomy import Taxonomy, Term, fold
@@ -54,8 +54,11 @@ class Lexicon:
         """
         if not synonyms:
             return Expanded(group.wanted, group.unwanted)
-        named = self.synonyms.expand(group)
-        return widened(named, vocabulary, self.analyser.of_word, self.names.tokens)
+        return self.widening(vocabulary).widened(self.synonyms.expand(group))
+
+    def widening(self, vocabulary: Vocabulary) -> Widening:
+        """What the words of a library make of those that are written."""
+        return Widening(vocabulary, self.analyser.of_word, self.names.tokens)
 
     @cached_property
     def names(self) -> Gazetteer:

@@ -15,7 +15,6 @@ from indexer.understanding.lexicon import Lexicon
 from indexer.understanding.naming import named
 from indexer.understanding.shape import Shape
 from indexer.understanding.units import parted, topical
-from indexer.understanding.widening import misspelt
 from indexer.visible import STATE, open_to, visible
 
 FEW = 50  # documents with all the words, below which some of the words will do
@@ -94,9 +93,7 @@ class Question:
     @cached_property
     def better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
-        lexicon = self.lexicon
-        of_word, names = lexicon.analyser.of_word, lexicon.names.tokens
-        right = misspelt(self.group, self._vocabulary, of_word, names)
+        right = self.lexicon.widening(self._vocabulary).misspelt(self.group)
         text = self.query.text
         for written, word in right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word

@@ -30,6 +30,7 @@ OUTCOMES: Mapping[Status, Outcome] = {
 KEPT: tuple[Outcome, ...] = ("indexed", "partial", "failed")
 FILE = "ledger.db"  # its name in the data folder
 VERSION = 1
+WAIT = 30.0  # seconds for another command to let the file go
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Ledger:
                 uri=True,
                 check_same_thread=False,
                 isolation_level=None,
-                timeout=30,
+                timeout=WAIT,
             )
             try:
                 self._prepare(write)
@@ -136,8 +137,7 @@ class Ledger:
 
     def pending(self) -> list[Row]:
         """The files that are to be read: what is packed in one comes with it."""
-        waiting: tuple[Outcome] = ("pending",)
-        return [row for row in self.rows(waiting) if row.parent is None]
+        return self.rows(["pending"])
 
     def replace(self, rows: Iterable[Row], *, forget: Iterable[str] = ()) -> None:
         """Write rows, after dropping those of `forget` and of all inside them.

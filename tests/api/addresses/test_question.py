@@ -51,6 +51,21 @@ def test_a_number_longer_than_python_reads_is_a_wrong_one():
     assert [name for name, _ in wrong(f"page={'9' * 5000}")] == ["page"]
 
 
+def test_what_is_too_long_is_told_with_its_length_and_its_beginning():
+    found = wrong(f"q={'x' * 9000}&technology={'y' * 300}&other={'z' * 300}")
+    assert found == {
+        ("q", "x" * 200): "has 9000 characters, at most 2500 are allowed",
+        ("technology", "y" * 200): "has 300 characters, at most 200 are allowed",
+        ("other", "z" * 200): "is not a parameter of this address",
+    }
+
+
+def test_a_name_that_is_unknown_is_told_once():
+    told = wrong("&".join(["pge=1"] * 7 + ["szie=1"]))
+    assert [name for name, _ in told] == ["pge", "szie"]
+    assert all("did you mean" in detail for detail in told.values())
+
+
 def test_near_names_are_looked_up_for_the_first_unknown_ones_alone():
     found = wrong("&".join(f"page{n}=1" for n in range(7)))
     hints = ["did you mean page" in detail for detail in found.values()]
@@ -92,6 +107,14 @@ def test_a_new_facet_is_a_parameter_at_once():
     found = search_parameters(type(MAPPINGS)(schema, {}, (), ""))
     assert {"mood", "exclude_mood"} < set(found)
     assert found["mood"].description.startswith("Mood: How it feels.")
+
+
+def test_the_state_can_be_chosen_whether_or_not_it_is_a_facet():
+    for facet in (True, False):
+        own = Field("state", "State", "keyword", "", facet=facet)
+        schema = Schema((own, Field("note", "Note", "keyword", "")))
+        found = search_parameters(type(MAPPINGS)(schema, {}, (), ""))
+        assert {"state", "exclude_state", "note"} & set(found) == {"state"}
 
 
 IDS = [term.id for term in MAPPINGS.taxonomies["technologies"].terms]

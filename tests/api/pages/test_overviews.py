@@ -1,13 +1,21 @@
 """Overviews and help: what they say, and to whom."""
 
+from dataclasses import replace
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.http.brand import Brand
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from mappings.taxonomy import Term
 from tests.api.conftest import HEADER
-from tests.api.library import HOSTILE, SECRET
+from tests.api.library import HOSTILE, MAPPINGS, SECRET
+from tests.indexer.library import artefact, blueprint
 
 HTML = {"Accept": "text/html"}
 PAGES = ["/coverage", "/wgll", "/wgll/well-led", "/status", "/api", "/about"]
@@ -98,6 +106,55 @@ def test_success_measures_are_those_of_the_taxonomy(page):
     assert "board level" in page("/wgll/well-led").css_first("main").text()
     other = page("/wgll/safe-practice").css_first("main").text()
     assert "not public" in other
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """Asks a library with two Blueprints for each of 25 success measures, one of them
+    closed, and three more for the first.
+    """
+    terms = tuple(
+        Term(f"m{n}", f"Measure {n}", parent="well-led" if n % 2 else "safe-practice")
+        for n in range(25)
+    )
+    taxonomies = MAPPINGS.taxonomies
+    measures = replace(taxonomies["success_measures"], terms=terms)
+    measures = replace(measures, by_id={t.id: t for t in terms}, by_name={})
+    mappings = replace(
+        MAPPINGS, taxonomies={**taxonomies, "success_measures": measures}
+    )
+    library = []
+    for n, term in enumerate([*terms, *terms[:1] * 3]):
+        values = {"pillar": (term.parent,), "success_measure": (term.id,)}
+        own = artefact(f"a{n}", f"b{n}", "Plan", ["x"], **values)
+        closed = artefact(f"s{n}", f"s{n}", "P", ["x"], audience=("finance",), **values)
+        library += [own, blueprint(f"b{n}", f"Plan {n}", [own], **values)]
+        library += [
+            closed,
+            blueprint(f"s{n}", "P", [closed], audience=("finance",), **values),
+        ]
+    place = Folder(tmp_path)
+    activate(place, build(place, library, mappings, {}))
+    with TestClient(app_over(Index(place, mappings))) as client:
+        yield client
+
+
+def test_each_pillar_and_measure_has_its_number_however_many_they_are(measured):
+    pillars = {p["id"]: p for p in measured.get("/api/v1/wgll").json()["pillars"]}
+    assert [p["number"] for p in pillars.values()] == [1, 2, 3, 4, 5, 6, 7]
+    totals = {id_: p["total"] for id_, p in pillars.items() if p["total"]["artefacts"]}
+    assert totals == {
+        "well-led": {"blueprints": 12, "artefacts": 12},
+        "safe-practice": {"blueprints": 16, "artefacts": 16},
+    }
+    assert pillars["smart-foundations"]["total"] == {"blueprints": 0, "artefacts": 0}
+    measures = {m["id"]: m for p in pillars.values() for m in p["measures"]}
+    counts = {id_: m["total"]["blueprints"] for id_, m in measures.items()}
+    assert counts == {"m0": 4} | {f"m{n}": 1 for n in range(1, 25)}
+    page = LexborHTMLParser(measured.get("/wgll/well-led", headers=HTML).text)
+    assert "See all 12 Blueprints" in page.css_first(".nhsuk-button").text()
+    last = page.css("main li a[href='/search?success_measure=m23']")
+    assert [a.text() for a in last] == ["1 Blueprint for Measure 23"]
 
 
 def test_state_tells_counts_statuses_and_what_lacks_labels(page):

@@ -1,10 +1,21 @@
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
 
-from tests.api.library import SECRET
+from api.app import app_over
+from api.views import coverage
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from indexer.query import MISSING
+from mappings.schema import Schema
+from tests.api.library import MAPPINGS, SECRET
+from tests.indexer.library import blueprint
 
 HTML = {"Accept": "text/html"}
 
@@ -65,6 +76,7 @@ def test_a_search_leads_to_its_coverage_and_back(page):
     (link,) = html.css("a[href*='/coverage?']")
     html = page(link.attributes["href"])
     assert html.css_first("input[name=q]").attributes["value"] == "ward"
+    assert html.css_first("input[checked]").attributes["value"] == "artefacts"
     shown = [" ".join(li.text().split()) for li in html.css("main ul li")]
     assert shown == [
         "the words “ward” Remove the words",
@@ -72,9 +84,12 @@ def test_a_search_leads_to_its_coverage_and_back(page):
     ]
     without = html.css_first("main ul a").attributes["href"]
     assert page(without).css_first("input[name=q]").attributes["value"] == ""
-    assert not page("/search?q=ward&exclude_care_setting=acute").css(
-        "a[href*='/coverage?']"
-    )
+    (link,) = page("/search?q=ward").css("a[href*='/coverage?']")
+    html = page(link.attributes["href"])
+    assert html.css_first("input[checked]").attributes["value"] == "blueprints"
+    one = "/search?q=ward&technology=epr"
+    for other in ("exclude_care_setting=acute", "state=published"):
+        assert not page(f"{one}&{other}").css("a[href*='/coverage?']")
 
 
 def assert_each_cell_is_found(client, view, unit):
@@ -117,6 +132,33 @@ def test_by_default_pillars_and_technologies_of_blueprints(page):
     ]
 
 
+@pytest.mark.parametrize(
+    ("facets", "crossed"),
+    [
+        (("care_setting", "technology", "year"), ("technology", "year")),
+        (("pillar", "year"), ("year", "pillar")),
+        (("pillar",), None),
+        ((), None),
+    ],
+)
+def test_a_schema_of_ones_own_crosses_what_it_has(tmp_path, facets, crossed):
+    fields = (replace(f, facet=f.name in facets) for f in MAPPINGS.schema.fields)
+    mappings = replace(MAPPINGS, schema=Schema(tuple(fields)))
+    place = Folder(tmp_path)
+    activate(place, build(place, [blueprint("b", "Plan", [])], mappings, {}))
+    with TestClient(app_over(Index(place, mappings))) as client:
+        assert client.get("/search").status_code == 200
+        answer = client.get("/api/v1/coverage")
+        if crossed:
+            view = answer.json()
+            fields = (view["rows_field"]["value"], view["columns_field"]["value"])
+            assert fields == crossed
+            assert client.get("/coverage", headers=HTML).status_code == 200
+        else:
+            assert answer.status_code == 404
+            assert answer.json()["detail"] == "the schema has no two fields to cross"
+
+
 def test_the_table_can_be_followed_by_a_screen_reader(page):
     html = page("/coverage?rows=technology&columns=care_setting")
     assert "Technology" in html.css_first("table caption").text()
@@ -143,6 +185,70 @@ def test_a_value_of_an_axis_chooses_what_is_shown(get):
     assert view["total"]["count"] == 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "value"), [("organisation", "barnsley-hospital"), ("year", "1999")]
+)
+def test_a_chosen_value_of_any_axis_is_shown_without_a_count(get, rows, value):
+    view = get(f"/coverage?rows={rows}&columns=technology&{rows}={value}")
+    assert [(r["value"], r["total"]["count"]) for r in view["rows"]] == [(value, 0)]
+
+
+@pytest.fixture(scope="module")
+def axes(tmp_path_factory):
+    """The values of the rows of a small library, and how many more there are."""
+    values = (
+        {
+            "organisation": ("wirral-community-health-and-care", "barnsley-hospital"),
+            "year": ("2021",),
+        },
+        {"organisation": ("wirral-community-health-and-care",), "year": ("2019",)},
+        {"organisation": ("kent-community-health",), "technology": ("rpa",)},
+        {"technology": ("epr", "rpa"), "year": ("2021",)},
+    )
+    library = [blueprint(f"b{n}", "Plan", [], **v) for n, v in enumerate(values)]
+    place = Folder(tmp_path_factory.mktemp("index"))
+    activate(place, build(place, library, MAPPINGS, {}))
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
+
+        def asked(question):
+            view = client.get(f"/api/v1/coverage?columns=pillar&{question}").json()
+            return [r["value"] for r in view["rows"]], view["unlisted"][0]
+
+        yield asked
+
+
+def test_a_short_list_keeps_its_order_and_years_theirs(axes):
+    rows, more = axes("rows=role")
+    listed = [t.id for t in MAPPINGS.taxonomies["roles"].terms]
+    assert (rows, more) == ([*listed, MISSING], 0)
+    assert axes("rows=year") == (["2019", "2021", MISSING], 0)
+
+
+def test_a_longer_list_begins_with_what_has_most_then_by_label(axes):
+    rows, more = axes("rows=technology")
+    terms = {t.id: t.label for t in MAPPINGS.taxonomies["technologies"].terms}
+    rest = sorted(terms.keys() - {"rpa", "epr"}, key=lambda id_: terms[id_])
+    assert (rows, more) == (["rpa", "epr", *rest, MISSING], 0)
+
+
+def test_of_a_long_list_what_has_no_count_is_only_counted(axes, monkeypatch):
+    count = len(MAPPINGS.taxonomies["organisations"].terms)
+    some = [
+        "wirral-community-health-and-care",
+        "barnsley-hospital",
+        "kent-community-health",
+    ]
+    assert axes("rows=organisation") == ([*some, MISSING], count - 3)
+    chosen = "&organisation=".join(["", *some[:2]])
+    assert axes(f"rows=organisation{chosen}") == (some[:2], 0)
+    assert axes(f"rows=organisation{chosen}&organisation=_missing") == (
+        [*some[:2], MISSING],
+        0,
+    )
+    monkeypatch.setattr(coverage, "LISTED", 2)
+    assert axes("rows=organisation") == ([*some[:2], MISSING], count - 2)
+
+
 def test_csv_says_the_same(client, get):
     address = "/coverage?rows=technology&columns=care_setting&unit=artefacts"
     answer = client.get(address.replace("?", ".csv?"))
@@ -164,7 +270,16 @@ def test_counts_are_for_the_asker(client, finance):
 
 
 @pytest.mark.parametrize(
-    "query", ["rows=pillar", "rows=nonsense", "unit=pages", "exclude_pillar=x", "x=1"]
+    "query",
+    [
+        "rows=pillar",
+        "rows=nonsense",
+        "unit=pages",
+        "exclude_pillar=well-led",
+        "state=published",
+        "sort=title",
+        "x=1",
+    ],
 )
 def test_wrong_parameters_are_named(client, problem, query):
     assert problem(f"/api/v1/coverage?{query}", 422)["errors"]

@@ -17,13 +17,22 @@ def suggested(index, typed, **more):
 def test_titles_terms_and_words_by_the_beginning_of_a_word(index):
     assert ("title", "Replacing the paper drug chart") in suggested(index, "dru")
     assert suggested(index, "war") == [("word", "ward")]
+    assert suggested(index, "ward") == []
     first = index.suggest("electronic pat")[0]
     assert (first.text, first.kind) == ("Electronic patient record", "term")
     assert (first.field, first.value) == ("technology", "epr")
 
 
 def test_words_in_several_titles_make_a_phrase(tmp_path):
-    titles = ("Virtual ward in Leeds", "A virtual ward at home", "Virtual clinics")
+    titles = (
+        "Virtual ward in Leeds",
+        "A virtual ward at home",
+        "Virtual clinics",
+        "Our shared care record in two wards",
+        "A shared care record in Leeds",
+        "Night nursing rota",
+        "The night nursing rota",
+    )
     documents = [blueprint(f"b{n}", t, []) for n, t in enumerate(titles)]
     place = Folder(tmp_path)
     activate(place, build(place, documents, MAPPINGS, {}))
@@ -31,6 +40,26 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
     assert ("word", "virtual ward") in suggested(index, "virtual w")
     assert ("word", "virtual ward") in suggested(index, "vir")
     assert "virtual clinics" not in [t for _, t in suggested(index, "vir")]
+    phrases = [t for kind, t in suggested(index, "sha") if kind == "word"]
+    assert sorted(phrases) == ["shared care", "shared care record"]
+    assert suggested(index, "care r")[0] == ("word", "care record")
+    assert "care record in" not in [t for _, t in suggested(index, "care r")]
+    assert ("word", "nursing rota") in suggested(index, "nursing")
+    assert "a shared care" not in [t for _, t in suggested(index, "a sh")]
+    assert "virtual ward" not in [t for _, t in suggested(index, "war")]
+    assert "virtual ward" not in [t for _, t in suggested(index, "virtual ward")]
+
+
+def test_words_that_several_documents_have_and_that_tell_something(tmp_path):
+    texts = (
+        "The bar and a barnacle, ba bar2 before",
+        "Bar barnacle ba bar2 before bat",
+    )
+    some = [artefact(f"a{n}", "b", "X", [text]) for n, text in enumerate(texts)]
+    place = Folder(tmp_path)
+    activate(place, build(place, [*some, blueprint("b", "X", some)], MAPPINGS, {}))
+    index = Index(place, MAPPINGS)
+    assert suggested(index, "b") == [("word", "bar"), ("word", "barnacle")]
 
 
 def test_what_begins_so_comes_first_then_what_has_most_files_then_the_shortest(
@@ -50,6 +79,21 @@ def test_what_begins_so_comes_first_then_what_has_most_files_then_the_shortest(
 
 def test_words_before_the_last_may_be_begun_too(index):
     assert suggested(index, "pap cha") == [("title", "Replacing the paper drug chart")]
+    assert suggested(index, "plan cha") == []
+
+
+def test_a_text_that_is_written_to_its_end_is_found(index):
+    for one in index.suggest("a", size=20):
+        assert (one.kind, one.text) in suggested(index, one.text) or one.kind == "word"
+
+
+def test_titles_that_are_the_same_leave_room_for_others(tmp_path):
+    titles = ("Ward plan", "Ward plan", "Ward Plan", "Ward planning", "A ward")
+    documents = [blueprint(f"b{n}", title, []) for n, title in enumerate(titles)]
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
+    found = suggested(Index(place, MAPPINGS), "ward p", size=2)
+    assert [text for _, text in found] == ["ward plan", "Ward planning"]
 
 
 def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
@@ -80,6 +124,7 @@ def test_a_name_that_nobody_sees_counts_where_it_begins_as_typed(tmp_path):
     assert suggested(index, "epr", size=2) == [("term", term) for term in terms[:2]]
     assert suggested(index, "epr by") == [("term", "Access")]
     assert suggested(index, "interf") == [("term", "EPR interfaces")]
+    assert suggested(index, "suite") == []
 
 
 def test_a_term_without_documents_is_not_offered(index, tmp_path):

@@ -1,11 +1,13 @@
 import resource
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
 from pipelines.bundle import Problem
 from pipelines.errors import FolderError, LedgerError, LockedError
+from pipelines.storage import ledger as ledgers
 from pipelines.storage.ledger import Ledger, Row
 from pipelines.storage.lock import locked
 
@@ -49,12 +51,44 @@ def test_forgetting_a_container_forgets_what_is_inside_it(ledger):
     assert [r.path for r in ledger.rows()] == ["a/pack.zip", "a/pack.zip.txt"]
 
 
+def test_what_cannot_be_written_as_a_whole_changes_nothing(ledger):
+    ledger.replace([row("a/x"), row("a/y")])
+
+    def torn():
+        yield row("a/z")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.replace(torn(), forget=["a/x"])
+    assert [r.path for r in ledger.rows()] == ["a/x", "a/y"]
+    ledger.replace([row("a/z")], forget=["a/x"])
+    assert [r.path for r in ledger.rows()] == ["a/y", "a/z"]
+
+
 def test_a_run_without_an_end_was_interrupted(ledger):
     assert ledger.last_run() is None
-    ledger.finish(ledger.begin("/one"), {"found": 1})
-    ledger.begin("/two")
-    assert ledger.last_run()["library"] == "/two"
-    assert ledger.last_run()["finished"] is None
+    one = ledger.begin("/one")
+    ledger.finish(one, {"found": 1})
+    run = ledger.last_run()
+    assert (run["run"], run["library"], run["totals"]) == (one, "/one", {"found": 1})
+    assert run["started"] <= run["finished"]
+    two = ledger.begin("/two")
+    run = ledger.last_run()
+    assert (run["run"], run["library"], run["totals"]) == (two, "/two", None)
+    assert run["finished"] is None
+    ledger.finish(one, {"found": 2})
+    assert ledger.last_run() == run
+
+
+def test_who_writes_makes_the_folder_and_who_reads_does_not(tmp_path):
+    path = tmp_path / "data" / "of mine" / "ledger.db"
+    with pytest.raises(LedgerError):
+        Ledger(path, write=False)
+    assert not path.parent.parent.exists()
+    Ledger(path).close()
+    Ledger(path, write=False).close()
+    with pytest.raises(LedgerError, match="Not a directory"):
+        Ledger(path / "ledger.db")
 
 
 def test_problems_take_the_place_of_the_last(ledger):
@@ -85,6 +119,23 @@ def test_it_can_be_read_while_it_is_written(ledger):
     with pytest.raises(LedgerError, match="readonly"):
         reader.replace([row("a/z")])
     reader.close()
+
+
+def test_what_was_deleted_is_in_no_byte_unless_somebody_reads_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledgers, "WAIT", 0.1)
+    ledger = Ledger(tmp_path / "ledger.db")
+    many = [f"a/secret {n}" for n in range(500)]  # of several pages
+    ledger.replace(map(row, many))
+    ledger.replace([], forget=many)
+    with closing(sqlite3.connect(ledger.path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM files").fetchall()
+        with pytest.raises(LedgerError, match="is read by another command"):
+            ledger.compact()
+    ledger.compact()
+    kept = tmp_path.glob("ledger.db*")
+    assert not any(b"a/secret" in file.read_bytes() for file in kept)
+    ledger.close()
 
 
 def test_a_damaged_file_is_said(tmp_path):

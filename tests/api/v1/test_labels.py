@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.app import app_over
-from api.v1.judging import LARGEST, PATH, add
+from api.v1.labels import LARGEST, PATH, add
 from indexer.judgements.log import LOG, Log
 from tests.api.v1.test_reference import fits
 

@@ -186,7 +186,7 @@ def test_it_is_in_the_reference(desk):
     (size,) = told["paths"][f"{PATH}/review"]["get"]["parameters"]
     assert size["name"] == "size"
     page = desk.get("/api", headers={"Accept": "text/html"}).text
-    assert f"POST {PATH}</h2>" in page
+    assert f"POST <code>{PATH}</code></h2>" in page
     assert "<code>verdict</code> (string)" in page
 
 

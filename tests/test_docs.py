@@ -18,6 +18,9 @@ PAGES = [
 ]
 COMMAND = re.compile(r"(?:^|`|\$ |bin/|&& |^ +)blueprints +([^`\n#&>]+)", re.M)
 
+ROOMS = "api|benchmarks|demo|docs|indexer|mappings|pipelines|tests"
+FILES = re.compile(rf"(?<![\w/-])(?:{ROOMS})/[\w/-]+(?:\.\w+)?")
+
 
 def names(page):
     return page.relative_to(ROOT).as_posix()
@@ -44,6 +47,12 @@ def test_what_a_command_does_is_told_in_whole_sentences(group):
     lines = told.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert lines
     assert all(line.endswith(".") and not line.endswith("..") for line in lines)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_files_of_the_project_are_where_a_page_says(page):
+    for path in FILES.findall(page.read_text("utf-8")):
+        assert (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)

@@ -84,6 +84,14 @@ def test_a_file_too_large_to_be_read_has_changed_where_its_stamp_has():
     assert changes(before, now, DAY)["ward"]["changed"] == ["film.mp4"]
 
 
+def test_a_file_that_was_only_copied_anew_has_not_changed():
+    plan = Row("ward/plan.txt", "ward", "ward", digest="d" * 64)
+    before, now = (
+        states_of([replace(plan, stamp=stamp)], [document()], SCHEMA) for stamp in "12"
+    )
+    assert changes(before, now, DAY) == {}
+
+
 def test_nobody_is_known_to_have_seen_what_was_kept_without_an_audience(history):
     history.write({"ward": State({"a": "1"}, ())}, {})
     with closing(sqlite3.connect(history.path)) as db, db:

@@ -1,10 +1,12 @@
 """What is read of a file and of what is packed inside it, and what is left out."""
 
+import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from pipelines import extract
 from pipelines.extract.file import Limits
-from pipelines.library import discover
+from pipelines.library import Source, discover
 from pipelines.reading.jobs import Terms
 from pipelines.reading.reader import Reader
 from pipelines.reading.workers import Workers
@@ -15,10 +17,11 @@ from tests.pipelines.test_ingest import pack, put
 
 @pytest.fixture
 def read(tmp_path):
-    """Reads the one file of a library with these limits on its members."""
+    """Reads the one file of a library with these limits on it and its members."""
 
-    def rows(parser="pipelines.extract.extract_file", **limits):
-        (source,) = discover(str(tmp_path / "library"))
+    def rows(parser="pipelines.extract.extract_file", source=None, **limits):
+        if source is None:
+            (source,) = discover(str(tmp_path / "library"))
         row = Row(
             source.key,
             source.blueprint_folder,
@@ -64,6 +67,45 @@ def test_what_an_office_program_left_in_a_mail_is_no_artefact(read, tmp_path):
         "mail.eml!/~$plan.txt": "lock file of an office program",
         "mail.eml!/plan.txt": "",
     }
+
+
+@pytest.mark.parametrize(("most", "outcome"), [(9, "indexed"), (8, "failed")])
+def test_a_file_of_just_the_limit_is_read(read, tmp_path, most, outcome):
+    put(tmp_path, "library/ward/plan.txt", "The plan.")
+    (row,) = read(file_bytes=most)
+    assert row.outcome == outcome
+    assert row.reason == ("" if most == 9 else "9 bytes, the limit is 8")
+    assert row.stamp  # not looked at again until it changes
+
+
+def test_a_file_of_another_store_is_read_there(read):
+    disk = fsspec.filesystem("memory")
+    disk.pipe_file("/library/ward/plan.txt", b"The plan.")
+    try:
+        (source,) = discover("memory://library")
+        (row,) = read(source=source)
+        assert (row.outcome, row.stamp) == ("indexed", source.stamp)
+    finally:
+        disk.rm("/library", recursive=True)
+    (gone,) = read(source=source)
+    assert (gone.outcome, gone.reason) == ("skipped", "gone while it was read")
+    assert (gone.id, gone.digest, gone.stamp) == ("", "", "")
+
+
+class Busy(MemoryFileSystem):
+    """A store that gives no file, and says so by an error of its own."""
+
+    protocol = "busy"
+
+    def get_file(self, *_, **__):
+        raise RuntimeError("503 Slow Down")
+
+
+def test_a_store_that_fails_in_its_own_way_is_told(read):
+    fsspec.register_implementation("busy", Busy, clobber=True)
+    source = Source("busy://library/plan.txt", "ward", "plan.txt", 9, "1", "")
+    (row,) = read(source=source)
+    assert (row.outcome, row.reason, row.stamp) == ("skipped", "503 slow down", "")
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_in_the_next_run(read, tmp_path):

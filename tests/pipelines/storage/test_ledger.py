@@ -51,6 +51,20 @@ def test_forgetting_a_container_forgets_what_is_inside_it(ledger):
     assert [r.path for r in ledger.rows()] == ["a/pack.zip", "a/pack.zip.txt"]
 
 
+def test_what_cannot_be_written_as_a_whole_changes_nothing(ledger):
+    ledger.replace([row("a/x"), row("a/y")])
+
+    def torn():
+        yield row("a/z")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.replace(torn(), forget=["a/x"])
+    assert [r.path for r in ledger.rows()] == ["a/x", "a/y"]
+    ledger.replace([row("a/z")], forget=["a/x"])
+    assert [r.path for r in ledger.rows()] == ["a/y", "a/z"]
+
+
 def test_a_run_without_an_end_was_interrupted(ledger):
     assert ledger.last_run() is None
     one = ledger.begin("/one")
@@ -73,6 +87,8 @@ def test_who_writes_makes_the_folder_and_who_reads_does_not(tmp_path):
     assert not path.parent.parent.exists()
     Ledger(path).close()
     Ledger(path, write=False).close()
+    with pytest.raises(LedgerError, match="File exists"):
+        Ledger(path / "ledger.db")
 
 
 def test_problems_take_the_place_of_the_last(ledger):

@@ -54,6 +54,11 @@ def test_files_and_labels_that_changed():
     )
 
 
+def test_the_first_labels_of_a_blueprint_are_no_change():
+    now = {"ward": State({"a": "1"}, (("technology", "epr"),))}
+    assert changes({}, now, DAY)["ward"] == entry(added=["a"], first=True)
+
+
 def test_nothing_changed_is_no_entry():
     assert changes(BEFORE, dict(BEFORE), DAY) == {}
 

@@ -55,6 +55,9 @@ class Bucket:
     parents: int
 
 
+NONE = Bucket(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer to an Ask; counts of documents without a value stand under MISSING."""

@@ -11,7 +11,7 @@ from indexer.answering.hits import hit_of
 from indexer.answering.similar import similar
 from indexer.answering.suggest import Suggested, Suggestions
 from indexer.counting.coverage import Cross
-from indexer.documents import EVERYONE, Evidence
+from indexer.documents import EVERYONE, Evidence, Kind
 from indexer.engine import CURRENT, EVERY, Ask, Generations, Row
 from indexer.entries import ARTEFACT, PARENT
 from indexer.generations import OpenGeneration
@@ -93,16 +93,21 @@ class Index:
         """All documents that a query finds, on whatever page, as hits without marks or
         passages. QueryError if they are more than 10,000.
         """
-        kind = query.view[:-1]
         rows = self._answer(query).every()
-        return tuple(hit_of(r, kind, Fragment(r.stored["title"])) for r in rows)
+        titled = ((row, Fragment(row.stored["title"])) for row in rows)
+        return tuple(hit_of(row, query.kind, title) for row, title in titled)
 
     def open(
-        self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)
+        self, kind: Kind, id_: str, audience: tuple[str, ...] = (EVERYONE,)
     ) -> Opened | None:
         """The document of that kind and id; None if there is none for this audience."""
         rows = self._rows(kind, Key("id", (id_,)), audience, 1)
         return _opened(kind, rows[0]) if rows else None
+
+    def blueprints(self, audience: tuple[str, ...] = (EVERYONE,)) -> tuple[Opened, ...]:
+        """All Blueprints that this audience may open, by their ids."""
+        rows = self._rows("blueprint", All(), audience, EVERY)
+        return tuple(_opened("blueprint", row) for row in rows)
 
     def artefacts_of(
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,)
@@ -195,7 +200,7 @@ class Index:
         return Answer(Question(self.lexicon, self.live, query))
 
     def _rows(
-        self, kind: str, tree: Node, audience: tuple[str, ...], limit: int
+        self, kind: Kind, tree: Node, audience: tuple[str, ...], limit: int
     ) -> tuple[Row, ...]:
         ask = Ask(
             "artefacts" if kind == "artefact" else "blueprints",
@@ -234,10 +239,10 @@ def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit:
     )
 
 
-def _opened(kind: str, row: Row) -> Opened:
+def _opened(kind: Kind, row: Row) -> Opened:
     stored = row.stored
     return Opened(
-        "artefact" if kind == "artefact" else "blueprint",
+        kind,
         stored["id"],
         stored["blueprint"],
         stored["title"],

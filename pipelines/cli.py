@@ -1,8 +1,10 @@
 """The `blueprints` command: its verbs, and the one place that wires all rooms."""
 
+import logging
 import re
 import socket
 import sys
+from asyncio import CancelledError
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from importlib import import_module
@@ -14,6 +16,7 @@ import typer
 from indexer.engines import generations_of
 from indexer.generations import rollback
 from indexer.query import EngineUnavailableError
+from indexer.reason import reason_of
 from mappings.load import MappingError
 from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
@@ -32,7 +35,7 @@ from pipelines.command.terminal import data, forgiving, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
 from pipelines.storage.ledger import Row
-from pipelines.wording import reason_of, sentence_of
+from pipelines.wording import sentence_of
 from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
@@ -155,6 +158,7 @@ def serve(
                 timeout_graceful_shutdown=LEAVE,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:
@@ -163,7 +167,7 @@ def serve(
 
 @config.command("show")
 def config_show(as_json: AsJson = False) -> None:
-    """Every setting with its value, where that comes from, and what it is for."""
+    """Every setting: its value, where that comes from, what it is for."""
     found = list(knobs(read_settings()))
     if as_json:
         data([asdict(knob) for knob in found])
@@ -219,6 +223,14 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = reason_of(error)
         raise WrongUseError(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log is more than the trace of an answer that it
+    broke off itself when it ended, of which it has told how many there are.
+    """
+    error = record.exc_info and record.exc_info[1]
+    return not isinstance(error, CancelledError)
 
 
 def _welcome(settings: Settings, host: str, port: int) -> None:

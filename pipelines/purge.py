@@ -148,10 +148,11 @@ class _Purge:
         """Refuse where the index still has what the library has not."""
         found, known = list(discover(library)), self._folder.ledger.rows()
         if old := behind(found, known, extractors_of(self._folder.settings)):
+            more = f", and {len(old) - 1} more" if len(old) > 1 else ""
             raise LibraryError(
                 f"library {library!r} has changed since the last ingest: {old[0]!r} is"
-                f" gone, changed or to be read anew, and so are {len(old) - 1} more;"
-                f" run `blueprints ingest {library}`, then purge"
+                f" gone, changed or to be read anew{more}; run"
+                f" `blueprints ingest {library}`, then purge"
             )
 
     def _others(self) -> list[Claim]:

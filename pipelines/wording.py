@@ -1,5 +1,7 @@
 """How messages say a number of things, and what the system would not do."""
 
+from indexer.reason import reason_of
+
 
 def counted(count: int, one: str, many: str = "") -> str:
     """1 file, 2 files."""
@@ -11,8 +13,3 @@ def sentence_of(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename!r}: {reason_of(error)}"
     return reason_of(error) if isinstance(error, OSError) else str(error)
-
-
-def reason_of(error: OSError) -> str:
-    """The system's reason in words."""
-    return (error.strerror or str(error) or type(error).__name__).lower()

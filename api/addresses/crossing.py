@@ -13,7 +13,7 @@ from api.addresses.parameters import (
     search_parameters,
 )
 from api.addresses.question import query_of
-from indexer.query import Query, QueryError, View
+from indexer.query import Query, QueryError, Selection, View
 from indexer.visible import STATE
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
@@ -66,6 +66,12 @@ class Crossing:
     rows: str
     columns: str
     query: Query
+
+    @property
+    def others(self) -> tuple[Selection, ...]:
+        """What is chosen of other fields than those crossed."""
+        fields = (self.rows, self.columns)
+        return tuple(s for s in self.query.selections if s.field not in fields)
 
     def place(self, path: str) -> Place:
         """Where these fields are crossed, for other words and filters."""

@@ -7,6 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from api.addresses.parameters import Pairs
 from api.addresses.question import pairs_of
+from indexer.documents import Kind
 from indexer.query import MAX_PAGE, Query, View
 
 API = "/api/v1"
@@ -45,11 +46,11 @@ class Site:
         """Where programs search."""
         return Place(f"{self.root}{API}/{view}")
 
-    def page(self, kind: str, id_: str) -> str:
+    def page(self, kind: Kind, id_: str) -> str:
         """Where people read a document."""
         return f"{self.root}/{kind}s/{escaped(id_)}"
 
-    def api(self, kind: str, id_: str) -> str:
+    def api(self, kind: Kind, id_: str) -> str:
         """Where programs read a document."""
         return f"{self.root}{API}/{kind}s/{escaped(id_)}"
 

@@ -141,6 +141,8 @@ def filters(schema: Schema) -> tuple[Field, ...]:
 def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
     taxonomy = mappings.taxonomies.get(field.taxonomy or "")
     example = taxonomy.terms[0].id if taxonomy and taxonomy.terms else ""
+    if field.kind == "year":
+        example = "2024"
     about = f"{field.label}: {field.description}" if field.description else field.label
     wanted = Parameter(
         field.name,

@@ -7,6 +7,7 @@ from api.addresses.parameters import (
     MAX_VALUE,
     MAX_VALUES,
     NO_FACETS,
+    Given,
     Pairs,
     Parameter,
 )
@@ -19,16 +20,12 @@ NEAR = 5  # unknown names for which a near one is looked up
 class WrongParametersError(ValueError):
     """All mistakes in the parameters of one request; `kept` is what was right."""
 
-    def __init__(
-        self, errors: tuple[QueryError, ...], kept: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, errors: tuple[QueryError, ...], kept: Given) -> None:
         super().__init__("; ".join(str(e) for e in errors))
         self.errors, self.kept = errors, kept
 
 
-def read(
-    pairs: Pairs, parameters: Mapping[str, Parameter]
-) -> dict[str, tuple[str, ...]]:
+def read(pairs: Pairs, parameters: Mapping[str, Parameter]) -> Given:
     """The values by name, each checked; empty ones count as not given, and a former id
     or another name of a term as its id.
 
@@ -57,9 +54,7 @@ def read(
     return kept
 
 
-def _fault(
-    parameter: Parameter, value: str, kept: Mapping[str, tuple[str, ...]]
-) -> str:
+def _fault(parameter: Parameter, value: str, kept: Given) -> str:
     """What is wrong with a value, empty if nothing is."""
     if not parameter.many and parameter.name in kept:
         return "is given more than once"
@@ -85,7 +80,7 @@ def _fault(
     return strange(parameter.field, parameter.terms, value) if parameter.field else ""
 
 
-def _count(kept: Mapping[str, tuple[str, ...]]) -> int:
+def _count(kept: Given) -> int:
     return sum(len(values) for values in kept.values())
 
 

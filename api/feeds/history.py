@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.feeds.xml import ATOM_TYPE, as_bytes, feed, text
 from api.http.answered import answered
-from api.http.context import context_of, host_of
+from api.http.context import created, frame_of, host_of
 from api.http.found import opened_by
 from api.http.given import given
 from api.views.history import Change, anchor, changes_of, headline
@@ -18,15 +18,13 @@ from api.views.history import Change, anchor, changes_of, headline
 def history_feed(request: Request, id: str) -> Response:
     """An entry for each build that changed the Blueprint; 404 if there is none."""
     given(request, "none")
-    context = context_of(request)
     opened = opened_by(request, "blueprint", id)
-    frame = context.frame(request)
+    frame = frame_of(request)
     page = frame.site.page("blueprint", opened.id)
 
     def write(found: object) -> bytes:
         changes = cast(tuple[Change, ...], found)
-        made = str(context.index.manifest.get("created", ""))
-        updated = changes[0].date if changes else made
+        updated = changes[0].date if changes else created(request)
         own = frame.site.history(opened.id)
         root = feed(request, f"changes of {opened.title}", own, page, updated)
         for change in changes:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.addresses.links import with_query
 from api.feeds.xml import ATOM_TYPE, as_bytes, clean, feed, text
 from api.http.answered import answered
-from api.http.context import context_of, host_of
+from api.http.context import created, frame_of, host_of, site_of
 from api.http.given import asked_by, given
 from api.views.hits import ArtefactHit, BlueprintHit
 from api.views.search import SearchView, search_view
@@ -20,7 +20,6 @@ NEWEST = 50
 
 def search_feed(request: Request) -> Response:
     """The newest documents that a search finds, whatever its order and page."""
-    context = context_of(request)
     query = replace(
         asked_by(request, given(request, "page")),
         sort="-published",
@@ -28,16 +27,15 @@ def search_feed(request: Request) -> Response:
         size=NEWEST,
         facets=(),
     )
-    frame = context.frame(request)
+    frame = frame_of(request)
     place = frame.site.search(query.view)
     page = place.url(replace(query, size=10, facets=None))
 
     def answer() -> SearchView:
-        return search_view(frame, place, query, context.index.search(query))
+        return search_view(frame, place, query, frame.index.search(query))
 
     def write(found: object) -> bytes:
-        made = str(context.index.manifest.get("created", ""))
-        return _feed(request, cast(SearchView, found), page, made)
+        return _feed(request, cast(SearchView, found), page, created(request))
 
     key = f"{request.base_url}{page}"
     return answered(request, key, answer, write, ATOM_TYPE)
@@ -46,7 +44,7 @@ def search_feed(request: Request) -> Response:
 def _feed(request: Request, view: SearchView, page: str, made: str) -> bytes:
     words = [view.query.q, *(c.label for c in view.chosen if not c.excluded)]
     about = ", ".join(w for w in words if w) or "all"
-    base = request.scope.get("root_path", "")
+    base = site_of(request).root
     own = with_query(f"{base}/search.atom", request.query_params.multi_items())
     root = feed(request, about, own, page, made)
     for hit in view.results:

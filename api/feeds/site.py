@@ -1,19 +1,18 @@
 """What browsers and crawlers ask of a site: how to search it, what is there."""
 
-from dataclasses import replace
-from http import HTTPStatus
 from typing import cast
 from xml.etree.ElementTree import Element, SubElement
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.addresses.links import Site
 from api.feeds.xml import ATOM_TYPE, as_bytes, text
 from api.http.answered import answered
-from api.http.context import context_of
+from api.http.context import context_of, site_of
+from api.http.found import not_there
 from api.http.given import given
-from indexer.documents import EVERYONE
+from indexer.documents import EVERYONE, Kind
 from indexer.engine import EVERY, Ask, Collection
 from indexer.tree import All
 from indexer.visible import visible
@@ -21,7 +20,7 @@ from indexer.visible import visible
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LONGEST = 16  # characters of a short name, by the OpenSearch description
-KINDS: tuple[tuple[str, Collection], ...] = (
+KINDS: tuple[tuple[Kind, Collection], ...] = (
     ("blueprint", "blueprints"),
     ("artefact", "artefacts"),
 )
@@ -50,19 +49,18 @@ def opensearch(request: Request) -> Response:
 
 
 def sitemap(request: Request) -> Response:
-    """The pages of all documents; HTTPException 404 where people must sign in."""
+    """The pages of all documents; 404 where people must sign in."""
     given(request, "none")
-    context = context_of(request)
-    if context.audience_header:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no map of this site")
+    if context_of(request).audience_header:
+        not_there("there is no map of this site")
     base = str(request.base_url).rstrip("/")
-    site = replace(context.frame(request).site, root=base)
+    site = Site(base)
 
     def addresses() -> object:
         asks = [
             Ask(c, All(), visible((EVERYONE,)), "title", limit=EVERY) for _, c in KINDS
         ]
-        found = context.index.live.engine.answer(asks)
+        found = context_of(request).index.live.engine.answer(asks)
         fixed = [f"{base}{path}" for path in ("/", "/wgll", "/coverage", "/about")]
         return fixed + [
             site.page(kind, row.stored["id"])
@@ -84,7 +82,7 @@ def robots(request: Request) -> Response:
     if context_of(request).audience_header:
         lines = ["User-agent: *", "Disallow: /"]
     else:
-        root = context_of(request).frame(request).site.root
+        root = site_of(request).root
         kept = ("/api/", "/search", "/coverage?", "/coverage.csv")
         lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in kept)]
         lines += ["", f"Sitemap: {str(request.base_url).rstrip('/')}/sitemap.xml"]

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from api.addresses.links import Place
 from api.http.answered import answered
-from api.http.context import context_of, host_of
+from api.http.context import frame_of, host_of
 from api.http.given import asked_by, crossed_by, given
 from api.views.coverage import CoverageView, coverage_view
 from api.views.frame import Frame
-from indexer.answering.answer import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.query import Hit, Query
 from indexer.spreadsheet import inert
 
@@ -30,7 +30,7 @@ def search_csv(request: Request) -> Response:
     it finds more than 10,000.
     """
     query = asked_by(request, given(request, "page"))
-    frame, host = context_of(request).frame(request), host_of(request)
+    frame, host = frame_of(request), host_of(request)
     return answered(
         request,
         f"{host}{Place('/search.csv', (('view', query.view),)).url(query)}",
@@ -43,7 +43,7 @@ def search_csv(request: Request) -> Response:
 def coverage_csv(request: Request) -> Response:
     """The table of coverage with its heads and totals."""
     crossing = crossed_by(request, given(request, "coverage"))
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     path = f"{frame.site.root}/coverage.csv"
     search = frame.site.search(crossing.query.view)
     return answered(

@@ -32,13 +32,6 @@ class Context:
     records: str
     brand: Brand
 
-    def frame(self, request: Request) -> Frame:
-        """What presentations need, with the addresses of this request."""
-        site, audience = Site(request.scope.get("root_path", "")), audience_of(request)
-        labels = replace(self.labels, written=self.index.live.written(audience))
-        reasons = self.reasons_audience in audience
-        return Frame(self.index, labels, site, audience, reasons)
-
 
 def context_of(request: Request) -> Context:
     """The context of a request: one generation gives the whole answer to it."""
@@ -60,6 +53,31 @@ def audience_of(request: Request) -> tuple[str, ...]:
     told = given[0] if len(given) == 1 else ""
     labels = {label.strip() for label in told.split(",")} - {"", EVERYONE, NOBODY}
     return (EVERYONE, *sorted(labels)[:MAX_LABELS])
+
+
+def frame_of(request: Request) -> Frame:
+    """What views need of a request, made once for it: the index, the labels, the
+    addresses, the asker.
+    """
+    frame: Frame | None = getattr(request.state, "frame", None)
+    if frame is None:
+        context, audience = context_of(request), audience_of(request)
+        written = context.index.live.written(audience)
+        labels = replace(context.labels, written=written)
+        reasons = context.reasons_audience in audience
+        frame = Frame(context.index, labels, site_of(request), audience, reasons)
+        request.state.frame = frame
+    return frame
+
+
+def site_of(request: Request) -> Site:
+    """The addresses as the asker sees them, under the path a proxy serves them at."""
+    return Site(request.scope.get("root_path", ""))
+
+
+def created(request: Request) -> str:
+    """When the index that answers was made, as a time; empty if it does not say."""
+    return str(context_of(request).index.manifest.get("created", ""))
 
 
 def host_of(request: Request) -> str:

@@ -6,13 +6,14 @@ from typing import NoReturn
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.http.context import audience_of, context_of
+from api.http.context import audience_of, context_of, frame_of
 from api.views.wgll import PILLAR, Pillars
+from indexer.documents import Kind
 from indexer.query import Opened
 from mappings.taxonomy import Term
 
 
-def opened_by(request: Request, kind: str, id_: str) -> Opened:
+def opened_by(request: Request, kind: Kind, id_: str) -> Opened:
     """A Blueprint or an artefact that the asker may see."""
     opened = context_of(request).index.open(kind, id_, audience_of(request))
     if opened is None:
@@ -29,7 +30,7 @@ def check_facet(request: Request, field: str) -> None:
 
 def pillars_of(request: Request) -> Pillars:
     """The pillars as the asker sees them."""
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     taxonomy = frame.index.lexicon.taxonomy(PILLAR)
     if taxonomy is None:
         not_there("the schema has no pillars")

@@ -85,12 +85,12 @@ def headers_of(problem: Problem, request: Request) -> dict[str, str]:
     return headers
 
 
-def as_json(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response:  # noqa: ARG001 (pages look at the request)
+def as_json(problem: Problem, headers: Mapping[str, str]) -> Response:
     """The problem for programs."""
     return Response(written(problem), problem.status, dict(headers), MEDIA_TYPE)
 
 
-def install(app: FastAPI, respond: Respond = as_json) -> None:
+def install(app: FastAPI, respond: Respond) -> None:
     """Answer every error of the application by `respond`."""
 
     async def answer(request: Request, error: Exception) -> Response:

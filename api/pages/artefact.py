@@ -11,10 +11,10 @@ from starlette.responses import Response
 from api.addresses.links import with_query
 from api.addresses.parameters import SYNONYMS, TEXT, Given
 from api.addresses.sets import PART, SEGMENT
-from api.http.context import audience_of, context_of
+from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import faulted_page
+from api.pages.rendering import answered_page
 from api.pages.segment import segment_html
 from api.views.artefact import ArtefactView, SegmentCard, artefact_view
 from api.views.frame import Frame, references
@@ -57,23 +57,21 @@ def artefact_page(request: Request, id: str) -> Response:
 
     pairs = [(n, v) for n in sorted(asked.given) for v in asked.given[n]]
     key = with_query(request.url.path, pairs)
-    return faulted_page(request, asked.faults, key, TEMPLATE, values)
+    return answered_page(request, key, TEMPLATE, values, asked.faults)
 
 
 def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]:
-    context, audience = context_of(request), audience_of(request)
-    frame = context.frame(request)
+    frame = frame_of(request)
+    index, audience = frame.index, frame.audience
     view = artefact_view(frame, opened)
     q, synonyms = TEXT.value(given), SYNONYMS.value(given) == "on"
     last = max(len(view.segments) - 1, 0)
     first = min(int(SEGMENT.value(given)), last)
     part = int(PART.value(given))
     cards = window(view.segments, first)
-    texts = context.index.segments(opened.id, [c.segment for c in cards], audience)
+    texts = index.segments(opened.id, [c.segment for c in cards], audience)
     reader = _Reader(frame, texts, q, synonyms)
-    found = (
-        context.index.segments_matching(opened.id, q, audience, synonyms) if q else ()
-    )
+    found = index.segments_matching(opened.id, q, audience, synonyms) if q else ()
     twins = {c["id"]: c["blueprint"] for c in opened.stored.get("also_in", ())}
     return {
         "view": view,

@@ -43,11 +43,11 @@ class Assets:
         """Where a file is served below `root`; KeyError if there is no such file."""
         if name not in self._files:
             raise KeyError(f"no file {name!r} in {FOLDER.name}/")
-        return self._address(root, name)
+        return self.address(root, name)
 
-    def folder(self, root: str, name: str) -> str:
-        """Where the files of a folder are served."""
-        return self._address(root, name)
+    def address(self, root: str, name: str) -> str:
+        """Where a file or a folder is served, if there is one."""
+        return f"{root}/static/{self.digest}/{name}"
 
     def answer(self, digest: str, name: str) -> Response:
         """The file, to be kept for ever under its digest; HTTPException 404."""
@@ -59,9 +59,6 @@ class Assets:
             media_type=TYPES[Path(name).suffix],
             headers={"Cache-Control": KEPT},
         )
-
-    def _address(self, root: str, name: str) -> str:
-        return f"{root}/static/{self.digest}/{name}"
 
 
 def static(request: Request, digest: str, name: str) -> Response:

@@ -7,10 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.context import audience_of, context_of
+from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import faulted_page
+from api.pages.rendering import answered_page
 from api.views.artefact import ArtefactCard
 from api.views.blueprint import blueprint_view
 from api.views.frame import Frame, labelled
@@ -41,15 +41,14 @@ def blueprint_page(request: Request, id: str) -> Response:
     def values() -> Mapping[str, Any]:
         return _values(request, opened)
 
-    return faulted_page(request, asked.faults, request.url.path, TEMPLATE, values)
+    return answered_page(request, request.url.path, TEMPLATE, values, asked.faults)
 
 
 def _values(request: Request, opened: Opened) -> Mapping[str, Any]:
-    context, audience = context_of(request), audience_of(request)
-    frame = context.frame(request)
-    files = context.index.artefacts_of(opened.id, audience)
+    frame = frame_of(request)
+    files = frame.index.artefacts_of(opened.id, frame.audience)
     view = blueprint_view(frame, opened, files)
-    like = context.index.similar(opened.id, audience, SIMILAR)
+    like = frame.index.similar(opened.id, frame.audience, SIMILAR)
     names = {a.id: a.name for a in view.artefacts}
     return {
         "view": view,

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from api.addresses.crossing import Crossing, crossed
 from api.addresses.links import API, with_query
 from api.addresses.question import pairs_of
-from api.http.context import context_of
+from api.http.context import context_of, frame_of
 from api.http.given import crossed_by, kept
-from api.pages.rendering import faulted_page, printed
+from api.pages.rendering import answered_page, printed
 from api.views.coverage import coverage_view
 from api.views.frame import Frame
 from indexer.query import Query, QueryError
@@ -25,7 +25,7 @@ UNITS: Mapping[str, str] = {"blueprints": "Blueprints", "artefacts": "Artefacts"
 def coverage_page(request: Request) -> Response:
     """The table; 422 with what was right."""
     crossing, faults = _asked(request)
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     path = f"{frame.site.root}/coverage"
 
     def values() -> Mapping[str, Any]:
@@ -46,7 +46,7 @@ def coverage_page(request: Request) -> Response:
         }
 
     key = f"{request.base_url}{crossing.url(path)}"
-    return faulted_page(request, faults, key, TEMPLATE, values)
+    return answered_page(request, key, TEMPLATE, values, faults)
 
 
 def coverage_of(frame: Frame, query: Query) -> str:

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from api.addresses.links import with_query
 from api.addresses.parameters import EXCLUDE, PREFIX
-from api.http.context import context_of
+from api.http.context import context_of, frame_of
 from api.http.found import check_facet
 from api.http.given import asked_by, kept
-from api.pages.panel import excluded_pairs, page_pairs
-from api.pages.rendering import faulted_page
+from api.pages.panel import carried_beside, page_pairs
+from api.pages.rendering import answered_page
 from api.views.facets import facet_view
 from indexer.query import Query
 
@@ -30,30 +30,27 @@ def facet_page(request: Request, field: str) -> Response:
         return _values(request, query, field, prefix)
 
     key = with_query(request.url.path, [*page_pairs(query), ("prefix", prefix)])
-    return faulted_page(request, asked.faults, key, TEMPLATE, values)
+    return answered_page(request, key, TEMPLATE, values, asked.faults)
 
 
 def _values(
     request: Request, query: Query, field: str, prefix: str
 ) -> Mapping[str, Any]:
-    context = context_of(request)
-    frame, index = context.frame(request), context.index
-    view = facet_view(frame, index.facet(query, field, prefix, SIZE))
+    frame = frame_of(request)
+    view = facet_view(frame, frame.index.facet(query, field, prefix, SIZE))
     listed = {v.value for v in (*view.values, view.missing)}
-    selected = [
-        pair
-        for s in query.selections
-        if s.field == field
-        for name, values in ((field, s.any_of), (EXCLUDE + field, s.none_of))
-        for pair in ((name, value) for value in values)
-        if pair[1] not in listed
-    ]
+    own = query.selection(field)
+    selected = (
+        *((field, value) for value in own.any_of),
+        *((EXCLUDE + field, value) for value in own.none_of),
+    )
+    unlisted = (pair for pair in selected if pair[1] not in listed)
     return {
         "facet": view,
         "prefix": prefix,
         "unit": query.view,
         "query": query,
-        "hidden": (*excluded_pairs(query, field), *selected),
+        "hidden": (*carried_beside(query, field), *unlisted),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
-        "excludable": EXCLUDE + field in context.parameters["page"],
+        "excludable": EXCLUDE + field in context_of(request).parameters["page"],
     }

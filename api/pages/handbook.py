@@ -1,5 +1,6 @@
 """Pages that explain: the API for programs, and the service for people."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,15 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.addresses.links import API
-from api.http.context import context_of
+from api.http.answered import JSON
+from api.http.context import context_of, site_of
 from api.http.given import given
 from api.pages.rendering import fixed_page, is_demonstration
 
+NO_ANCHOR = re.compile(r"[{}]")
 EXAMPLES = {
     f"{API}/blueprints": "?q=discharge+summary&technology=epma",
     f"{API}/artefacts": "?q=hazard+log&sort=-published&size=5",
-    f"{API}/blueprints/{{id}}": "",
-    f"{API}/facets/{{field}}": "",
     f"{API}/coverage": "?rows=technology&columns=care_setting",
     f"{API}/wgll": "",
     f"{API}/status": "",
@@ -25,7 +26,7 @@ EXAMPLES = {
 def api_page(request: Request) -> Response:
     """The reference of the API, made of its own description."""
     given(request, "none")
-    root = request.scope.get("root_path", "")
+    root = site_of(request).root
 
     def values() -> Mapping[str, Any]:
         told = request.app.openapi()
@@ -56,30 +57,37 @@ def about_page(request: Request) -> Response:
 
 
 def _operations(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for path, methods in told["paths"].items():
-        operation = methods["get"]
+    every = ((p, m, o) for p, ways in told["paths"].items() for m, o in ways.items())
+    for path, method, operation in every:
         responses = operation["responses"]
         yield {
+            "method": method.upper(),
             "path": path,
-            "anchor": path.strip("/")
-            .replace("/", "-")
-            .translate(str.maketrans("", "", "{}")),
+            "anchor": NO_ANCHOR.sub("", f"{method}{path}".replace("/", "-")),
             "summary": operation["summary"],
             "parameters": [_parameter(p) for p in operation.get("parameters", ())],
+            "body": _body(operation),
             "responses": [
                 (status, r["description"], *_content(r))
                 for status, r in sorted(responses.items())
             ],
-            "example": path + EXAMPLES[path]
-            if path in EXAMPLES and "{" not in path
-            else "",
+            "example": path + EXAMPLES[path] if path in EXAMPLES else "",
         }
+
+
+def _body(operation: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields of the JSON that is sent, each with what it is."""
+    content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+    return _fields(content.get("schema", {}))
 
 
 def _parameter(told: Mapping[str, Any]) -> Mapping[str, Any]:
     schema = told["schema"]
     inner = schema.get("items", schema)
+    some = told.get("example", "")
+    example = some if isinstance(some, str) else some[0]
     limits = [
+        f"like {example}" if example else "",
         f"one of {', '.join(inner['enum'])}" if "enum" in inner else "",
         f"from {inner['minimum']} to {inner['maximum']}" if "maximum" in inner else "",
         f"at most {inner['maxLength']} characters" if "maxLength" in inner else "",
@@ -88,7 +96,6 @@ def _parameter(told: Mapping[str, Any]) -> Mapping[str, Any]:
     ]
     return {
         "name": told["name"],
-        "place": told["in"],
         "description": told.get("description", ""),
         "limits": "; ".join(limit for limit in limits if limit),
     }
@@ -107,8 +114,12 @@ def _shapes(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {
                 "name": name,
                 "description": schema.get("description", ""),
-                "fields": [(n, _type(p)) for n, p in schema["properties"].items()],
+                "fields": _fields(schema),
             }
+
+
+def _fields(schema: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(name, _type(told)) for name, told in schema.get("properties", {}).items()]
 
 
 def _type(schema: Mapping[str, Any]) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from api.addresses.links import Site, with_query
-from api.addresses.parameters import EXCLUDE
 from api.addresses.question import pairs_of
 from api.views.facets import FacetView
 from api.views.search import SearchView
-from indexer.answering.answer import BLUEPRINT
-from indexer.query import FacetValue, Query, Selection
+from indexer.counting.facets import BLUEPRINT
+from indexer.query import FacetValue, Query
 from mappings.schema import Schema
 
 SHOWN = 8  # values of a facet before "show all"
@@ -84,9 +83,7 @@ def _offered(facet: FacetView, query: Query) -> bool:
 def _group(
     site: Site, query: Query, facet: FacetView, first: bool, by_value: bool
 ) -> Group:
-    selection = next(
-        (s for s in query.selections if s.field == facet.field), Selection(facet.field)
-    )
+    selection = query.selection(facet.field)
     values = (
         sorted(facet.values, key=lambda v: v.value, reverse=True)
         if by_value
@@ -101,7 +98,7 @@ def _group(
     return Group(
         facet.field,
         facet.label,
-        tuple(option_of(v, query) for v in listed),
+        tuple(_option(v, query) for v in listed),
         first or bool(chosen),
         chosen,
         len(offered) + facet.others,
@@ -109,7 +106,7 @@ def _group(
     )
 
 
-def option_of(value: FacetValue, query: Query) -> Option:
+def _option(value: FacetValue, query: Query) -> Option:
     """A value with the count of the list that is shown."""
     return Option(
         value.value,
@@ -120,8 +117,7 @@ def option_of(value: FacetValue, query: Query) -> Option:
     )
 
 
-def excluded_pairs(query: Query, field: str) -> Hidden:
+def carried_beside(query: Query, field: str) -> Hidden:
     """What the form of one facet's page carries of the other facets."""
     others = tuple(s for s in query.selections if s.field != field)
-    pairs = page_pairs(replace(query, page=1, selections=others))
-    return tuple(p for p in pairs if p[0] not in (field, EXCLUDE + field))
+    return tuple(page_pairs(replace(query, page=1, selections=others)))

@@ -20,11 +20,11 @@ HEADINGS = {
 
 def respond(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response:
     """The problem in the form that the asker reads."""
+    told = {**headers, "Vary": "Accept"}
     if not reads_html(request):
-        return as_json(request, problem, {**headers, "Vary": "Accept"})
+        return as_json(problem, told)
     heading = HEADINGS.get(HTTPStatus(problem.status), problem.title)
     values = {"problem": problem, "heading": heading}
-    told = {**headers, "Vary": "Accept"}
     return page(request, "problem.html.jinja", values, problem.status, told)
 
 

@@ -21,7 +21,7 @@ from starlette.responses import Response
 
 from api.http.answered import answered
 from api.http.brand import Brand
-from api.http.context import context_of
+from api.http.context import context_of, created, site_of
 from api.pages.assets import Assets
 from api.views import wording
 from indexer.query import EngineUnavailableError, QueryError
@@ -59,14 +59,14 @@ class Pages:
 
     def render(self, request: Request, template: str, values: Mapping[str, Any]) -> str:
         """The page as text."""
-        root = request.scope.get("root_path", "")
+        root = site_of(request).root
         return self.environment.get_template(template).render(
             {
                 "brand": self.brand,
                 "root": root,
                 "complete": self.assets.complete,
                 "asset": lambda name: self.assets.url(root, name),
-                "assetPath": self.assets.folder(root, "vendor/assets"),
+                "assetPath": self.assets.address(root, "vendor/assets"),
                 "demonstration": is_demonstration(request),
                 **values,
             }
@@ -125,10 +125,19 @@ def page(
     return Response(html.encode("utf-8", "replace"), status, sent, HTML)
 
 
-def answered_page(request: Request, key: str, template: str, make: Make) -> Response:
+def answered_page(
+    request: Request,
+    key: str,
+    template: str,
+    make: Make,
+    faults: tuple[QueryError, ...] = (),
+) -> Response:
     """A page for a normalised question, or 304 without making it; `make` returns what
-    the template needs.
+    the template needs. Where the question had faults it is 422, and tells them.
     """
+    if faults:
+        wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page(request, template, {"faults": faults, **make()}, wrong)
     pages = pages_of(request)
 
     def write(values: Any) -> bytes:
@@ -137,25 +146,6 @@ def answered_page(request: Request, key: str, template: str, make: Make) -> Resp
     answer = answered(request, f"{pages.version} {key}", make, write, HTML)
     answer.headers["Content-Security-Policy"] = pages.policy
     return answer
-
-
-def faulted_page(
-    request: Request,
-    faults: tuple[QueryError, ...],
-    key: str,
-    template: str,
-    make: Make,
-) -> Response:
-    """A page for what was right in its address; 422 if something was not, which it
-    tells.
-    """
-
-    def values() -> Mapping[str, Any]:
-        return {"faults": faults, **make()}
-
-    if faults:
-        return page(request, template, values(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return answered_page(request, key, template, values)
 
 
 def fixed_page(request: Request, template: str, make: Make) -> Response:
@@ -170,8 +160,7 @@ def fixed_page(request: Request, template: str, make: Make) -> Response:
 
 def printed(request: Request) -> Mapping[str, str]:
     """What a page tells on paper: where it is, and of when the library is."""
-    created = context_of(request).index.manifest.get("created", "")
-    return {"address": str(request.url), "created": created}
+    return {"address": str(request.url), "created": created(request)}
 
 
 def is_demonstration(request: Request) -> bool:

@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import Place, with_query
-from api.http.context import audience_of, context_of, host_of
+from api.http.context import frame_of, host_of
 from api.http.given import asked_by, kept
-from api.pages.broader import Broader, broader, ways
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
-from api.pages.rendering import answered_page, faulted_page, printed
-from api.views.search import SearchView, search_view
+from api.pages.rendering import answered_page, printed
+from api.views.search import SearchView, answer_view, search_view
 from indexer.query import Query, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"
@@ -29,22 +28,20 @@ AROUND = 2  # numbered pages each side of the current one
 EXAMPLES = ("discharge summary", "ePMA training", '"hazard log"', "virtual ward")
 START_FACETS = ("care_setting", "technology", "pillar")
 NEWEST = 5
-Seen = tuple[SearchView, Broader]
 
 
 def home(request: Request) -> Response:
     """The first page; with a question, its answer."""
     if request.query_params:
         return search(request)
-    context, audience = context_of(request), audience_of(request)
 
     def values() -> Mapping[str, Any]:
+        frame = frame_of(request)
         query = Query(
-            audience=audience, sort="-published", size=NEWEST, facets=START_FACETS
+            audience=frame.audience, sort="-published", size=NEWEST, facets=START_FACETS
         )
-        place = context.frame(request).site.search()
-        answer = context.index.search(query)
-        view = search_view(context.frame(request), place, query, answer)
+        place, answer = frame.site.search(), frame.index.search(query)
+        view = search_view(frame, place, query, answer)
         return {"view": view, "examples": EXAMPLES}
 
     return answered_page(request, "/", START, values)
@@ -52,31 +49,31 @@ def home(request: Request) -> Response:
 
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
-    context, asked = context_of(request), kept(request, "page")
-    query = asked_by(request, asked.given)
-    place = context.frame(request).site.search(query.view)
+    asked = kept(request, "page")
+    query, frame = asked_by(request, asked.given), frame_of(request)
+    place = frame.site.search(query.view)
 
-    def seen() -> Seen:
-        frame = context.frame(request)
-        result = context.index.search(query, ways(frame, place, query))
-        on = broader(frame, place, query, result.ways)
-        return search_view(frame, place, query, result), on
+    def answer(query: Query) -> SearchView:
+        return answer_view(frame, place, query)
 
-    found = seen() if asked.faults or query.page > 1 else None
-    if found and query.page > max(found[0].pages, 1):
-        return RedirectResponse(found[0].links["last"], HTTPStatus.FOUND)
+    found = answer(query) if asked.faults or query.page > 1 else None
+    if found and query.page > max(found.pages, 1):
+        if not asked.faults:
+            return RedirectResponse(found.links["last"], HTTPStatus.FOUND)
+        # What is wrong has to be told with the page that is shown.
+        query = replace(query, page=max(found.pages, 1))
+        found = answer(query)
 
     def values() -> Mapping[str, Any]:
-        return _values(request, place, query, found or seen())
+        return _values(request, place, query, found or answer(query))
 
-    return faulted_page(request, asked.faults, place.url(query), TEMPLATE, values)
+    return answered_page(request, place.url(query), TEMPLATE, values, asked.faults)
 
 
 def _values(
-    request: Request, place: Place, query: Query, seen: Seen
+    request: Request, place: Place, query: Query, view: SearchView
 ) -> Mapping[str, Any]:
-    view, on = seen
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     root = frame.site.root
     other: View = "artefacts" if query.view == "blueprints" else "blueprints"
     turned = replace(query, view=other, page=1)
@@ -85,8 +82,6 @@ def _values(
         "view": view,
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
         "numbers": numbers(place, query, view.pages),
-        "removals": on.removals,
-        "alone": on.alone,
         "other": with_query(f"{root}/search", page_pairs(turned)),
         "cleared": place.url(cleared),
         "literal": place.url(replace(query, synonyms=False, page=1)),

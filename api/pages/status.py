@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.addresses.links import API, Site
-from api.http.context import audience_of, context_of
+from api.http.context import context_of, frame_of
 from api.http.given import given
 from api.pages.rendering import fixed_page
 from api.views.facets import facet_view
@@ -35,20 +35,19 @@ OUTCOMES = ("found", "indexed", "partial", "failed", "skipped", "pending")
 
 def status_page(request: Request) -> Response:
     given(request, "none")
-    context, audience = context_of(request), audience_of(request)
-    index, root = context.index, context.frame(request).site.root
 
     def values() -> Mapping[str, Any]:
+        frame = frame_of(request)
+        index, audience = frame.index, frame.audience
         result = index.search(Query(audience=audience, size=0))
-        frame = context.frame(request)
         facets = [facet_view(frame, f) for f in result.facets]
         read = readings(index.live.engine, audience)
         manifest, labelled = index.manifest, _labelled(index.lexicon.schema)
         return {
             "current": "status",
-            "json": f"{root}{API}/status",
+            "json": f"{frame.site.root}{API}/status",
             "manifest": manifest,
-            "version": context.version,
+            "version": context_of(request).version,
             "total": result.total,
             "ledger": _ledger(manifest),
             "statuses": [

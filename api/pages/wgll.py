@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import API, escaped, with_query
 from api.addresses.sets import PILLAR
-from api.http.context import context_of
+from api.http.context import site_of
 from api.http.found import pillar_called, pillars_of
 from api.http.given import given
 from api.pages.rendering import fixed_page
@@ -37,7 +37,7 @@ def pillar_page(request: Request, pillar: str) -> Response:
     term = pillars.taxonomy.by_id.get(pillar)
     if term is None:
         return _moved(request, pillars, pillar)
-    found, root = term, _root(request)
+    found, root = term, site_of(request).root
 
     def search(field: str, value: str) -> str:
         return with_query(f"{root}/search", [(PILLAR.name, found.id), (field, value)])
@@ -50,15 +50,11 @@ def pillar_page(request: Request, pillar: str) -> Response:
 
 
 def _about(request: Request, json: str) -> Mapping[str, Any]:
-    return {"current": "wgll", "json": f"{_root(request)}{json}"}
+    return {"current": "wgll", "json": f"{site_of(request).root}{json}"}
 
 
 def _moved(request: Request, pillars: Pillars, name: str) -> Response:
     """The way to a pillar by any of its names, or its number."""
     term = pillar_called(pillars, name)
-    address = f"{_root(request)}/wgll/{escaped(term.id)}"
+    address = f"{site_of(request).root}/wgll/{escaped(term.id)}"
     return RedirectResponse(address, HTTPStatus.MOVED_PERMANENTLY)
-
-
-def _root(request: Request) -> str:
-    return context_of(request).frame(request).site.root

@@ -7,7 +7,7 @@ from api.addresses.links import API, with_query
 from api.addresses.parameters import PREFIX, SYNONYMS, TEXT
 from api.addresses.sets import SIMILAR, SUGGESTED, TYPED, VALUES
 from api.http.answered import JSON, answered, written
-from api.http.context import audience_of, context_of
+from api.http.context import context_of, created, frame_of
 from api.http.found import check_facet, not_there, opened_by, pillar_of, pillars_of
 from api.http.given import asked_by, crossed_by, given
 from api.v1.original import original
@@ -16,7 +16,7 @@ from api.views.blueprint import BlueprintView, blueprint_view
 from api.views.completions import CompletionsView, completions_view
 from api.views.coverage import CoverageView, coverage_view
 from api.views.facets import FacetView, facet_view
-from api.views.search import SearchView, search_view
+from api.views.search import SearchView, answer_view
 from api.views.segment import SegmentView, empty_segment, segment_view
 from api.views.similar import SimilarView, similar_view
 from api.views.wgll import PillarDetail
@@ -35,36 +35,33 @@ def artefacts(request: Request) -> Response:
 
 def blueprint(request: Request, id: str) -> Response:
     given(request, "none")
-    context, audience = context_of(request), audience_of(request)
 
     def view() -> BlueprintView:
-        opened = opened_by(request, "blueprint", id)
-        files = context.index.artefacts_of(id, audience)
-        return blueprint_view(context.frame(request), opened, files)
+        opened, frame = opened_by(request, "blueprint", id), frame_of(request)
+        files = frame.index.artefacts_of(id, frame.audience)
+        return blueprint_view(frame, opened, files)
 
     return answered(request, request.url.path, view)
 
 
 def similar(request: Request, id: str) -> Response:
     size = SIMILAR.value(given(request, "similar"))
-    context, audience = context_of(request), audience_of(request)
 
     def view() -> SimilarView:
-        found = context.index.similar(id, audience, int(size))
+        frame = frame_of(request)
+        found = frame.index.similar(id, frame.audience, int(size))
         if not found:  # it may be unknown
             opened_by(request, "blueprint", id)
-        return similar_view(context.frame(request), id, found)
+        return similar_view(frame, id, found)
 
     return answered(request, with_query(request.url.path, [("size", size)]), view)
 
 
 def artefact(request: Request, id: str) -> Response:
     given(request, "none")
-    context = context_of(request)
 
     def view() -> ArtefactView:
-        opened = opened_by(request, "artefact", id)
-        return artefact_view(context.frame(request), opened)
+        return artefact_view(frame_of(request), opened_by(request, "artefact", id))
 
     return answered(request, request.url.path, view)
 
@@ -72,14 +69,13 @@ def artefact(request: Request, id: str) -> Response:
 def segment(request: Request, id: str, n: int) -> Response:
     asked = given(request, "segment")
     q, synonyms = TEXT.value(asked), SYNONYMS.value(asked)
-    context, audience = context_of(request), audience_of(request)
 
     def view() -> SegmentView:
-        opened = opened_by(request, "artefact", id)
-        found = context.index.segment(id, n, audience) or empty_segment(opened, n)
+        opened, frame = opened_by(request, "artefact", id), frame_of(request)
+        found = frame.index.segment(id, n, frame.audience) or empty_segment(opened, n)
         if found is None:
             not_there(f"artefact {id!r} has no segment {n}")
-        return segment_view(context.frame(request), opened, found, q, synonyms == "on")
+        return segment_view(frame, opened, found, q, synonyms == "on")
 
     key = with_query(request.url.path, [("q", q), ("synonyms", synonyms)])
     return answered(request, key, view)
@@ -87,21 +83,20 @@ def segment(request: Request, id: str, n: int) -> Response:
 
 def file(request: Request, id: str) -> Response:
     given(request, "none")
-    context = context_of(request)
     opened = opened_by(request, "artefact", id)
-    last_seen = str(context.index.manifest.get("created", ""))
-    return original(opened.stored, context.records, last_seen, request)
+    records, last_seen = context_of(request).records, created(request)
+    return original(opened.stored, records, last_seen, request)
 
 
 def facet(request: Request, field: str) -> Response:
     asked = given(request, "facet")
     prefix, size = PREFIX.value(asked), VALUES.value(asked)
-    context, audience = context_of(request), audience_of(request)
     check_facet(request, field)
 
     def view() -> FacetView:
-        found = context.index.facet(Query(audience=audience), field, prefix, int(size))
-        return facet_view(context.frame(request), found)
+        frame = frame_of(request)
+        query = Query(audience=frame.audience)
+        return facet_view(frame, frame.index.facet(query, field, prefix, int(size)))
 
     key = with_query(request.url.path, [("prefix", prefix), ("size", size)])
     return answered(request, key, view)
@@ -110,19 +105,19 @@ def facet(request: Request, field: str) -> Response:
 def suggest(request: Request) -> Response:
     asked = given(request, "suggest")
     q, size = TYPED.value(asked), SUGGESTED.value(asked)
-    context, audience = context_of(request), audience_of(request)
     key = with_query(request.url.path, [("q", q), ("size", size)])
 
     def view() -> CompletionsView:
-        found = context.index.suggest(q, audience, int(size))
-        return completions_view(context.frame(request), q, found, key)
+        frame = frame_of(request)
+        found = frame.index.suggest(q, frame.audience, int(size))
+        return completions_view(frame, q, found, key)
 
     return answered(request, key, view)
 
 
 def coverage_json(request: Request) -> Response:
     crossing = crossed_by(request, given(request, "coverage"))
-    frame = context_of(request).frame(request)
+    frame = frame_of(request)
     path, search = f"{frame.site.root}{API}/coverage", crossing.query.view
 
     def view() -> CoverageView:
@@ -168,13 +163,12 @@ def readyz(request: Request) -> Response:
 
 
 def _search(request: Request, view: View) -> Response:
-    context = context_of(request)
     query = asked_by(request, given(request, "search"), view)
-    frame = context.frame(request)
+    frame = frame_of(request)
     place = frame.site.api_search(view)
 
     def answer() -> SearchView:
-        return search_view(frame, place, query, context.index.search(query))
+        return answer_view(frame, place, query)
 
     return answered(request, place.url(query), answer)
 

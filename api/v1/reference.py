@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 from starlette.responses import JSONResponse, Response
 
-from api.addresses.parameters import Parameter
+from api.addresses.parameters import MAX_VALUES, NO_FACETS, Parameter
 from api.http.answered import JSON
 from api.http.problems import MEDIA_TYPE, Problem
 from api.v1.routes import Route
+from indexer.query import MISSING
+from indexer.terms import YEAR
 
 ABOUT = """Search over a library of NHS digital Blueprints.
 
@@ -112,7 +114,7 @@ def _written(parameter: Parameter) -> dict[str, Any]:
         whole = parameter.kind == "whole"
         schema["default"] = int(parameter.default) if whole else parameter.default
     if parameter.many:
-        schema = {"type": "array", "items": schema, "maxItems": 50}
+        schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
     found: dict[str, Any] = {
         "name": parameter.name,
         "in": "query",
@@ -138,5 +140,10 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
             return {"type": "string", "enum": list(parameter.choices)}
         case "fields":
             names = "|".join(parameter.choices)
-            return {"type": "string", "pattern": f"^(none|({names})(,({names}))*)?$"}
+            return {
+                "type": "string",
+                "pattern": f"^({NO_FACETS}|({names})(,({names}))*)?$",
+            }
+        case "value" if parameter.field and parameter.field.kind == "year":
+            return {"type": "string", "pattern": f"^({YEAR.pattern}|{MISSING})?$"}
     return {"type": "string", "maxLength": parameter.most}

@@ -7,7 +7,7 @@ from api.addresses.links import Place
 from api.views.facets import NOT_STATED
 from api.views.frame import Frame
 from api.views.parts import FieldValue, Links
-from indexer.answering.answer import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.query import MISSING, Query, Selection
 
 

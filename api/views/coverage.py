@@ -59,25 +59,19 @@ def coverage_view(
     frame: Frame, crossing: Crossing, path: str, search: Place
 ) -> CoverageView:
     """The answer asked at `path`; `search` is where its cells lead."""
-    fields, query = (crossing.rows, crossing.columns), crossing.query
-    others = tuple(s for s in query.selections if s.field not in fields)
-    found = frame.index.cross(replace(query, selections=others), *fields)
-    return _Table(frame, crossing, found, others, search).view(path)
+    query = replace(crossing.query, selections=crossing.others)
+    found = frame.index.cross(query, crossing.rows, crossing.columns)
+    return _Table(frame, crossing, found, search).view(path)
 
 
 class _Table:
     """Counts laid out in rows and columns."""
 
     def __init__(
-        self,
-        frame: Frame,
-        crossing: Crossing,
-        found: Cross,
-        others: tuple[Selection, ...],
-        search: Place,
+        self, frame: Frame, crossing: Crossing, found: Cross, search: Place
     ) -> None:
-        self._frame, self._crossing, self._found = frame, crossing, found
-        self._others, self._search = others, search
+        self._frame, self._crossing = frame, crossing
+        self._found, self._search = found, search
         self._order = [f.name for f in frame.index.lexicon.schema.facets]
 
     def view(self, path: str) -> CoverageView:
@@ -120,7 +114,7 @@ class _Table:
         """The values shown of a field, "not stated" last, and how many are not."""
         taxonomy = self._frame.index.lexicon.taxonomy(field)
         terms = [t.id for t in taxonomy.terms] if taxonomy else []
-        wanted = self._selected(field)
+        wanted = self._crossing.query.selection(field).any_of
         known = terms if len(terms) <= LISTED else []
         values = [
             v
@@ -139,10 +133,6 @@ class _Table:
             shown.append(MISSING)
         return tuple(shown), hidden
 
-    def _selected(self, field: str) -> tuple[str, ...]:
-        found = (s.any_of for s in self._crossing.query.selections if s.field == field)
-        return next(found, ())
-
     def _label(self, field: str, value: str) -> str:
         if value == MISSING:
             return NOT_STATED
@@ -160,7 +150,7 @@ class _Table:
         """The search that finds just these documents."""
         own = (Selection(field, (value,)) for field, value in values.items())
         selections = sorted(
-            (*self._others, *own), key=lambda s: self._order.index(s.field)
+            (*self._crossing.others, *own), key=lambda s: self._order.index(s.field)
         )
         query = replace(self._crossing.query, selections=tuple(selections))
         return self._search.url(query)

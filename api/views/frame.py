@@ -1,4 +1,4 @@
-"""What every presentation needs, and the small views that many of them share."""
+"""What every view needs of a request, and the small shapes that many have in them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from indexer.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every presentation needs: the index, the labels, the addresses, the asker.
+    """What every view needs: the index, the labels, the addresses, the asker.
 
     `reasons` says whether the asker may read why people rejected a value.
     """

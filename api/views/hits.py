@@ -172,7 +172,7 @@ class Hits:
 
     def _explanation(self, hit: Hit) -> Explanation | None:
         """Of a hit of the page; what lies inside one has no place in the order."""
-        if not self._query.explain or hit.kind != self._query.view[:-1]:
+        if not self._query.explain or hit.kind != self._query.kind:
             return None
         parts = (
             PartView(p.kind, p.field, p.word, p.instead_of, round(p.score, 6))

@@ -5,42 +5,45 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from api.views.parts import Value
-from indexer.answering.answer import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.understanding.lexicon import Lexicon
 from mappings.schema import Field, Place
 
 FORMAT = "format"
 APART = frozenset({BLUEPRINT, FORMAT})  # fields that a hit tells in a place of its own
 
-Named = Mapping[str, str]
+ById = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels of fields, of their values, and the names a generation has beside them.
+    """What people call fields, by their names, and values, by field and id.
 
-    `values` are the terms as answers tell them. `shown` has the fields shown in each
-    place, and under "" all that may be shown.
+    `terms` are those of the taxonomies, `values` the same as answers tell them; what
+    people wrote for values that no taxonomy has is `written`. `shown` has the fields
+    shown in each place, and under "" all that may be shown.
     """
 
-    fields: Named
-    terms: Mapping[str, Named]
+    fields: Mapping[str, str]
+    terms: Mapping[str, ById]
     values: Mapping[str, Mapping[str, Value]]
     shown: Mapping[str, tuple[Field, ...]]
-    written: Mapping[str, Named] = field(default_factory=dict)
+    written: Mapping[str, ById] = field(default_factory=dict)
 
-    def of(self, name: str, value: str, own: Named | None = None) -> str:
-        """The label of a value: the taxonomy's, or the document's own, or the id."""
-        label = self.terms.get(name, {}).get(value)
-        if label or (own and value in own):
-            return label or (own or {})[value]
-        return self.written.get(name, {}).get(value, value)
+    def of(self, name: str, value: str, own: ById | None = None) -> str:
+        """The label of a value: the taxonomy's, or the document's own, or what people
+        wrote elsewhere, or the id.
+        """
+        for labels in (self.terms.get(name), own, self.written.get(name)):
+            if labels and value in labels:
+                return labels[value]
+        return value
 
     def knows(self, name: str, value: str) -> bool:
         """Whether a value is a term, or what people wrote in this generation."""
         return value in self.terms.get(name, ()) or value in self.written.get(name, ())
 
-    def value(self, name: str, value: str, own: Named | None = None) -> Value:
+    def value(self, name: str, value: str, own: ById | None = None) -> Value:
         """A value with its label; that of a term is made once."""
         term = self.values.get(name, {}).get(value)
         return term or Value(value, self.of(name, value, own))

@@ -4,13 +4,14 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from api.addresses.links import Place, pages_of
+from api.views.broader import BroaderView, broader, ways
 from api.views.chosen import Chosen, chosen
 from api.views.facets import FacetView, facet_view
 from api.views.frame import Frame
 from api.views.hits import ArtefactHit, BlueprintHit, Hits
 from api.views.parts import Counted, FieldValue, Links
 from api.views.reasons import Reasons
-from indexer.answering.answer import BLUEPRINT
+from indexer.counting.facets import BLUEPRINT
 from indexer.query import MISSING, Named, Query, Result
 
 
@@ -61,6 +62,7 @@ class SearchView:
     """The answer to a search. `pages` can be asked for, one after the other.
 
     A file that lies in several Blueprints counts in each, and is told once on a page.
+    Where nothing is found `broader` has questions that find something.
     """
 
     query: Asked
@@ -72,13 +74,30 @@ class SearchView:
     expansions: tuple[ExpansionView, ...]
     suggestion: Suggestion | None
     named: tuple[NamedView, ...]
+    broader: tuple[BroaderView, ...]
     notices: tuple[str, ...]
     generation: str
     links: Links
 
 
-def search_view(frame: Frame, place: Place, query: Query, result: Result) -> SearchView:
-    """The view of an answer asked at `place`."""
+def answer_view(frame: Frame, place: Place, query: Query) -> SearchView:
+    """The answer to a query asked at `place`; where it finds nothing, with what broader
+    questions find.
+    """
+    tried = ways(frame, place, query)
+    result = frame.index.search(query, [way.query for way in tried.every])
+    on = broader(place, tried, result.ways)
+    return search_view(frame, place, query, result, on)
+
+
+def search_view(
+    frame: Frame,
+    place: Place,
+    query: Query,
+    result: Result,
+    on: tuple[BroaderView, ...] = (),
+) -> SearchView:
+    """The view of an answer asked at `place`, with broader questions to go on by."""
     reasons = Reasons(result.expansions, frame.index.lexicon.analyser)
     hits = Hits(frame, query, reasons)
     pages = pages_of(getattr(result.total, query.view), query.size)
@@ -95,6 +114,7 @@ def search_view(frame: Frame, place: Place, query: Query, result: Result) -> Sea
         expansions=tuple(ExpansionView(e.written, e.also) for e in result.expansions),
         suggestion=_suggestion(place, query, result.suggestion),
         named=tuple(_named(frame, one) for one in result.named),
+        broader=on,
         notices=(*result.notices, *_strange(frame, query)),
         generation=result.generation,
         links=place.paging(query, pages),

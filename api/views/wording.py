@@ -1,10 +1,14 @@
 """How dates, sizes and numbers are written on pages."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from markupsafe import Markup, escape
+
 UNITS = ("bytes", "KB", "MB", "GB")
 STEP = 1024
+CODE = re.compile(r"`([^`]+)`")
 
 
 def day(text: str) -> str:
@@ -64,6 +68,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def code(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "number": number,
@@ -72,4 +81,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cut": cut,
     "folder": folder,
     "capital": capital,
+    "code": code,
 }

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from indexer.answering.inside import Inside
 from indexer.counting.coverage import Cross, cross
-from indexer.counting.facets import Counts, Names, facet_of, filter_of
+from indexer.counting.facets import BLUEPRINT, Counts, Names, facet_of, filter_of
 from indexer.counting.tally import Counted, Tally
 from indexer.engine import EVERY, Ask, Found, Row
 from indexer.entries import ARTEFACT
@@ -16,7 +16,6 @@ from indexer.query import (
     Query,
     QueryError,
     Result,
-    Selection,
     Total,
     View,
 )
@@ -24,7 +23,6 @@ from indexer.tree import All, Key, Node
 from indexer.understanding.question import FEW, Question
 from indexer.visible import open_to
 
-BLUEPRINT = "blueprint"
 Value = tuple[str, str]  # a field and an id
 VIEWS: tuple[View, ...] = get_args(View)
 PAGE, SOME, TEXT, BETTER = "page", "some of the words", "text", "better text"
@@ -123,10 +121,8 @@ class Answer:
 
     def cross(self, row: str, column: str) -> Cross:
         """Two fields crossed over the documents that are listed."""
-        engine, tree = self._generation.engine, self.listed()
-        return cross(
-            engine, self._query.view, tree, self._question.selected, row, column
-        )
+        ask = Ask(self._query.view, self.listed(), self._question.selected)
+        return cross(self._generation.engine, ask, row, column)
 
     def segments(self, artefact: str) -> tuple[int, ...]:
         """The segments of an artefact with any of the words, in order."""
@@ -146,9 +142,8 @@ class Answer:
         if question.is_few(self._tally.text(found)):
             found = others
         counts = self._tally.of(field, found)
-        selection = _selection(self._query, field)
         names = self._names(field, counts)
-        return facet_of(field, counts, selection, names, self._query.view, prefix, size)
+        return facet_of(field, counts, names, self._query, prefix, size)
 
     def _answered(self, *parts: Mapping[Any, Ask]) -> list[dict[Any, Found]]:
         """The answers to some groups of named asks, all in one call."""
@@ -211,9 +206,7 @@ class Answer:
 
     def _facet(self, field: str, found: Mapping[Counted, Found]) -> Facet:
         counts = self._tally.of(field, found)
-        selection = _selection(self._query, field)
-        names = self._names(field, counts)
-        return facet_of(field, counts, selection, names, self._query.view)
+        return facet_of(field, counts, self._names(field, counts), self._query)
 
     def _names(self, field: str, counts: Counts) -> Names:
         """What the values of a field are called by those who may open them."""
@@ -221,7 +214,7 @@ class Answer:
         if field != BLUEPRINT:
             lexicon = self._question.lexicon
             return Names(lexicon.labels[field], lexicon.folded[field], written)
-        chosen = _selection(self._query, field) or Selection(field)
+        chosen = self._query.selection(field)
         values = (*counts, *chosen.any_of, *chosen.none_of)
         titles = self._generation.titles(values, self._query.audience)
         return Names(titles, {id_: t.casefold() for id_, t in titles.items()}, {})
@@ -236,7 +229,3 @@ def _loosened(all_words: int) -> str:
         return "nothing has all of these words; what has some of them is shown"
     have = "has" if all_words == 1 else "have"
     return f"only {all_words} {have} all of these words; others have some of them"
-
-
-def _selection(query: Query, field: str) -> Selection | None:
-    return next((s for s in query.selections if s.field == field), None)

@@ -57,8 +57,8 @@ def explained(
         leaf: {row.stored["id"]: row.score for row in one.rows}
         for leaf, one in found.items()
     }
-    named = _Named(group)
-    return {id_: named.parts(_shares(tree, id_, scores)) for id_ in ids}
+    wording = _Wording(group)
+    return {id_: wording.parts(_shares(tree, id_, scores)) for id_ in ids}
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
@@ -127,7 +127,7 @@ def _sum(shares: Iterable[_Share]) -> float:
     return sum(s.score for s in shares)
 
 
-class _Named:
+class _Wording:
     """The words of a query by their tokens, to call leaves what people wrote."""
 
     def __init__(self, group: Expanded) -> None:

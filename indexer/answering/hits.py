@@ -6,6 +6,7 @@ from typing import Any
 
 from indexer.analysis.analyser import Analyser
 from indexer.answering.highlight import Marker, Marks, fragment, marks_in, spans
+from indexer.documents import Kind
 from indexer.engine import Row
 from indexer.query import Fragment, Hit, PassageHit
 
@@ -23,7 +24,7 @@ class Shown:
     themselves.
     """
 
-    kind: str
+    kind: Kind
     row: Row
     passages: tuple[Row, ...] = ()
     most: int = 0
@@ -77,11 +78,11 @@ def hits_of(shown: Sequence[Shown], marker: Marker, analyser: Analyser) -> list[
     return [_hit(one, marks) for one in shown]
 
 
-def hit_of(row: Row, kind: str, title: Fragment, **more: Any) -> Hit:
+def hit_of(row: Row, kind: Kind, title: Fragment, **more: Any) -> Hit:
     """A row as a hit."""
     stored = row.stored
     return Hit(
-        "artefact" if kind == "artefact" else "blueprint",
+        kind,
         stored["id"],
         stored["blueprint"],
         round(row.score, 6),

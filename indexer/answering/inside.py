@@ -6,7 +6,7 @@ from dataclasses import replace
 from indexer.answering.explain import Leaf, explained, leaves
 from indexer.answering.highlight import marker
 from indexer.answering.hits import READ, Shown, artefact, blueprint, hits_of
-from indexer.engine import Ask, Bucket, Found, Row
+from indexer.engine import NONE, Ask, Bucket, Found, Row
 from indexer.entries import ARTEFACT, PARENT
 from indexer.query import Hit, Sort
 from indexer.tree import All, Key, Node
@@ -15,7 +15,6 @@ from indexer.visible import open_to
 
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
-NONE = Bucket(0, 0)
 Place = tuple[str, str]  # a collection, the hit inside which something is looked for
 MATCHING: Place = ("artefacts", "")
 

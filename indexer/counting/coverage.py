@@ -1,12 +1,11 @@
 """Two fields crossed: how many documents have each pair of their values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.counting.facets import filter_of
-from indexer.engine import Ask, Collection, Engine
+from indexer.engine import Ask, Engine
 from indexer.query import Selection
-from indexer.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +23,9 @@ class Cross:
     cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def cross(
-    engine: Engine,
-    collection: Collection,
-    tree: Node,
-    filters: tuple[Node, ...],
-    row: str,
-    column: str,
-) -> Cross:
-    """Two keyword fields crossed over what a tree finds under the filters."""
-    ask = Ask(collection, tree, filters, count=(row, column))
-    found = engine.answer([ask])[0]
+def cross(engine: Engine, ask: Ask, row: str, column: str) -> Cross:
+    """Two keyword fields crossed over what an ask finds."""
+    found = engine.answer([replace(ask, count=(row, column))])[0]
     rows, columns = (
         {v: b.documents for v, b in found.counts[name].items() if b.documents}
         for name in (row, column)
@@ -42,15 +33,8 @@ def cross(
     turned = len(columns) < len(rows)  # an ask for each value of the shorter side
     outer, inner = (column, row) if turned else (row, column)
     values = tuple(columns if turned else rows)
-    asks = [
-        Ask(
-            collection,
-            tree,
-            (*filters, filter_of(Selection(outer, (value,)))),
-            count=(inner,),
-        )
-        for value in values
-    ]
+    only = (filter_of(Selection(outer, (value,))) for value in values)
+    asks = [replace(ask, filters=(*ask.filters, f), count=(inner,)) for f in only]
     cells = {
         (other, value) if turned else (value, other): bucket.documents
         for value, answer in zip(values, engine.answer(asks), strict=True)

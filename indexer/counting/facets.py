@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.query import MISSING, Facet, FacetValue, Query, Selection, View
+from indexer.query import MISSING, Facet, FacetValue, Query, Selection
 from indexer.tree import Every, Has, Key, Node
 
+BLUEPRINT = "blueprint"  # the facet of which the values are Blueprints
 SHOWN = 20  # values of one facet in an answer; /facets/{field} has the rest
-Named = Mapping[str, str]
+ById = Mapping[str, str]
 Counts = Mapping[str, tuple[int, int]]  # Blueprints and artefacts by value
 NONE = (0, 0)
 # The counts of the list shown and of the other unit below zero, the label without case,
@@ -23,9 +24,9 @@ class Names:
     `written` is what people wrote for the values that have none.
     """
 
-    labels: Named
-    folded: Named
-    written: Named
+    labels: ById
+    folded: ById
+    written: ById
 
     def label(self, value: str) -> str:
         """The label, or what people wrote, or the value itself."""
@@ -47,21 +48,20 @@ def others(query: Query, field: str) -> tuple[Node, ...]:
 def facet_of(
     field: str,
     counts: Counts,
-    selection: Selection | None,
     names: Names,
-    view: View,
+    query: Query,
     prefix: str = "",
     size: int = SHOWN,
 ) -> Facet:
-    """The facet: first what most of the list has that the view shows, Blueprints or
+    """The facet: first what most of the list has that the query asks for, Blueprints or
     artefacts, then by label; selected values at any count.
     """
-    chosen = frozenset(selection.any_of if selection else ())
-    refused = frozenset(selection.none_of if selection else ())
+    selection = query.selection(field)
+    chosen, refused = frozenset(selection.any_of), frozenset(selection.none_of)
     asked = chosen | refused
     counted = {**dict.fromkeys(asked, NONE), **counts} if asked else counts
     folded = names.folded.get
-    own, other = (1, 0) if view == "artefacts" else (0, 1)
+    own, other = (1, 0) if query.view == "artefacts" else (0, 1)
     ranked: list[Rank] = [
         (-both[own], -both[other], folded(value) or value.casefold(), value)
         for value, both in counted.items()

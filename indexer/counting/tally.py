@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.counting.facets import Counts, others
-from indexer.engine import Ask, Bucket, Collection, Found
+from indexer.engine import NONE, Ask, Collection, Found
 from indexer.query import Query
 from indexer.tree import Node
 
 # Which count it is: the facet whose own selection is left out, if any, and of what.
 Counted = tuple[str | None, Collection]
-NONE = Bucket(0, 0)
 TEXT: Counted = ("", "artefacts")  # what matches the text, whatever is selected
 
 

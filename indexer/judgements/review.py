@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.documents import EVERYONE, Band, Evidence
-from indexer.engine import EVERY, Ask
 from indexer.index import Index
 from indexer.judgements.judging import document_of
 from indexer.judgements.log import Words
@@ -18,8 +17,6 @@ from indexer.judgements.standing import (
     standings,
 )
 from indexer.query import Opened
-from indexer.tree import All
-from indexer.visible import open_to
 
 Reason = Literal[
     "people differ", "file changed since", "given and suggested differ", "unsure"
@@ -32,7 +29,6 @@ FIRST: Mapping[Reason, int] = {
 }
 # How much a look would tell: most near the line that decides whether a value stands.
 DOUBT: Mapping[Band, float] = {"high": 0.1, "medium": 0.5, "low": 0.3}
-Key3 = tuple[str, str, str]  # document, field, value
 
 
 @dataclass(frozen=True)
@@ -71,17 +67,17 @@ def review(
     """
     digests: dict[str, str] = {}
     doubts: list[Doubt] = []
-    titles: dict[str, Opened] = {}
-    for blueprint in _blueprints(index, audience):
+    documents: dict[str, Opened] = {}
+    for blueprint in index.blueprints(audience):
         files = index.artefacts_of(blueprint.id, audience)
         digests |= {f.id: str(f.stored.get("digest", "")) for f in files}
         digests[blueprint.id] = ""
-        titles |= {o.id: o for o in (blueprint, *files)}
+        documents |= {o.id: o for o in (blueprint, *files)}
         doubts += _of_blueprint(index, blueprint, files)
     found = standings(words, index.lexicon.mappings, digests)
     settled = {_key(s) for s in found if s.state in IN_FORCE}
     asked = [d for d in doubts if (d.document, d.field, d.value) not in settled]
-    asked += [d for s in found if (d := _again(s, titles))]
+    asked += [d for s in found if (d := _again(s, documents))]
     asked.sort(key=lambda d: (FIRST[d.reason], -d.worth, d.document, d.field, d.value))
     return tuple(asked[:size])
 
@@ -96,13 +92,6 @@ def told(
         if opened := document_of(index, id_, audience):
             digests[id_] = str(opened.stored.get("digest", ""))  # of a file alone
     return standings(words, index.lexicon.mappings, digests)
-
-
-def _blueprints(index: Index, audience: tuple[str, ...]) -> Iterator[Opened]:
-    ask = Ask("blueprints", All(), (open_to(audience),), sort="title", limit=EVERY)
-    for row in index.live.engine.answer([ask])[0].rows:
-        if opened := index.open("blueprint", row.stored["id"], audience):
-            yield opened
 
 
 def _of_blueprint(
@@ -189,6 +178,6 @@ def _again(standing: Standing, documents: Mapping[str, Opened]) -> Doubt | None:
     )
 
 
-def _key(standing: Standing) -> Key3:
+def _key(standing: Standing) -> tuple[str, str, str]:
     one = standing.judgement
     return one.document, one.field, one.value

@@ -1,6 +1,6 @@
 """What the mappings say about words: analysis, synonyms, prefixes, names of values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 
@@ -10,10 +10,12 @@ from indexer.understanding.grammar import Group, fielded
 from indexer.understanding.naming import NOTHING, Gazetteer
 from indexer.understanding.synonyms import Synonyms
 from indexer.understanding.units import COMMON, Expanded
-from indexer.understanding.widening import widened
+from indexer.understanding.widening import Widening
 from mappings.load import Mappings
+from mappings.synonyms import SynonymGroup
 from mappings.taxonomy import Taxonomy, Term, fold
 
+YEARS = range(1948, 2100)  # that a text may name: from the first of the NHS on
 Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
 
 
@@ -39,7 +41,6 @@ class Lexicon:
         }
         #: Fields whose words only move what others find, with their weights.
         self.moving = {f.name: f.boost for f in self.schema.texts if not f.find}
-        self._lifted = {f.name: f.lift for f in self.schema.keywords if f.lift}
         self.folded: Mapping[str, Mapping[str, str]] = {
             field: {id_: label.casefold() for id_, label in labels.items()}
             for field, labels in self.labels.items()
@@ -53,27 +54,53 @@ class Lexicon:
         """
         if not synonyms:
             return Expanded(group.wanted, group.unwanted)
-        named = self.synonyms.expand(group)
-        return widened(named, vocabulary, self.analyser.of_word, self.names.tokens)
+        return self.widening(vocabulary).widened(self.synonyms.expand(group))
+
+    def widening(self, vocabulary: Vocabulary) -> Widening:
+        """What the words of a library make of those that are written."""
+        return Widening(vocabulary, self.analyser.of_word, self.names.tokens)
 
     @cached_property
     def names(self) -> Gazetteer:
-        """All names and codes of the values that a list has."""
-        fields = [(f.name, self.taxonomy(f.name)) for f in self.schema.keywords]
+        """All names and codes of the values that a list has, also in other words."""
+        named = ((f.name, self.taxonomy(f.name)) for f in self.schema.keywords)
+        fields = [(field, taxonomy) for field, taxonomy in named if taxonomy]
         called = (
             (field, term.id, name, self._is_ordinary(name, term))
             for field, taxonomy in fields
-            for term in (taxonomy.terms if taxonomy else ())
+            for term in taxonomy.terms
             for name in (term.label, *term.aliases, term.code)
+        )
+        also = (
+            (field, term.id, name, self._is_ordinary(name, term))
+            for field, taxonomy in fields
+            for group in self.mappings.synonyms
+            if (term := taxonomy.resolve(group.canonical))
+            for name in group.equivalents
+            if self._is_telling(name, group) and not taxonomy.resolve(name)
         )
         never = (
             (field, NOTHING, phrase.text, False)
             for field, taxonomy in fields
-            for term in (taxonomy.terms if taxonomy else ())
+            for term in taxonomy.terms
             for phrase in term.phrases
             if not phrase.weight
         )
-        return Gazetteer(chain(called, never), self.analyser)
+        years = (
+            (field.name, str(year), str(year), False)
+            for field in self.schema.keywords
+            if field.kind == "year"
+            for year in YEARS
+        )
+        return Gazetteer(chain(called, also, never, years), self.analyser)
+
+    def _is_telling(self, name: str, group: SynonymGroup) -> bool:
+        """Whether a synonym stands for what its group is about wherever it is written:
+        an abbreviation or several words, as "workflow" is too common a word.
+        """
+        silent = {*group.ambiguous, *group.one_way}
+        several = len(list(self.analyser.words(name))) > 1
+        return name not in silent and (several or name != name.lower())
 
     def _is_ordinary(self, name: str, term: Term) -> bool:
         """Whether a name is an ordinary word or number too: a code (RAN), a word that
@@ -85,19 +112,6 @@ class Lexicon:
             return True
         exact = {p.text.casefold() for p in term.phrases if p.case or not p.weight}
         return word in exact and word not in self._protected
-
-    def named(self, tokens: Sequence[str]) -> Iterator[tuple[str, str, float]]:
-        """The values that tokens name: field, id, and what its documents gain.
-
-        Of names that overlap in a field the longest, then the first.
-        """
-        taken: set[tuple[str, int]] = set()
-        for places, field, ids in self.names.found(tokens):
-            of_field = {(field, n) for n in places}
-            values = [id_ for id_ in ids if id_ != NOTHING]
-            if field in self._lifted and values and taken.isdisjoint(of_field):
-                taken |= of_field
-                yield from ((field, i, self._lifted[field]) for i in values)
 
     def look_up(self, own: Written, field: str, value: str) -> tuple[str, ...] | None:
         """The ids of a value written after a field's prefix: by its id or any of its

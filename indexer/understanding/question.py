@@ -1,7 +1,7 @@
 """A query as it is asked of an engine: what its text becomes, and its filters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -15,7 +15,6 @@ from indexer.understanding.lexicon import Lexicon
 from indexer.understanding.naming import named
 from indexer.understanding.shape import Shape
 from indexer.understanding.units import parted, topical
-from indexer.understanding.widening import misspelt
 from indexer.visible import STATE, open_to, visible
 
 FEW = 50  # documents with all the words, below which some of the words will do
@@ -45,7 +44,7 @@ class Question:
         fields = {f.name: f.boost for f in lexicon.schema.searched}
         # A Blueprint is its own context.
         moving = {} if query.view == "blueprints" else lexicon.moving
-        self._shape = replace(self.over(fields), named=lexicon.named, moving=moving)
+        self._shape = replace(self.over(fields), lifts=self._lifts(), moving=moving)
         self.strict, self.loose = self._shape.trees(self.group)
 
     @cached_property
@@ -94,9 +93,7 @@ class Question:
     @cached_property
     def better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
-        lexicon = self.lexicon
-        of_word, names = lexicon.analyser.of_word, lexicon.names.tokens
-        right = misspelt(self.group, self._vocabulary, of_word, names)
+        right = self.lexicon.widening(self._vocabulary).misspelt(self.group)
         text = self.query.text
         for written, word in right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word
@@ -108,14 +105,24 @@ class Question:
         """The values of facets that the text names and that are not chosen or left out,
         by field and id, each with the question for all that has it.
         """
-        query, lexicon = self.query, self.lexicon
-        own = self.generation.names(query.audience, lexicon.analyser)
+        query = self.query
         chosen = {(s.field, v) for s in query.selections for v in s.any_of + s.none_of}
         return {
             (field, id_): _only(query, Selection(field, (id_,)))
-            for field, id_ in named(self._parsed, (lexicon.names, *own))
-            if lexicon.schema.field(field).facet and (field, id_) not in chosen
+            for field, id_ in self._values
+            if self.lexicon.schema.field(field).facet and (field, id_) not in chosen
         }
+
+    @cached_property
+    def _values(self) -> Sequence[tuple[str, str]]:
+        """The values that the text names, by field and id."""
+        own = self.generation.names(self.query.audience, self.lexicon.analyser)
+        return named(self._parsed, (self.lexicon.names, *own))
+
+    def _lifts(self) -> Sequence[tuple[str, str, float]]:
+        """Of these what its documents gain, where the schema says so."""
+        lifted = {f.name: f.lift for f in self.lexicon.schema.keywords if f.lift}
+        return [(f, id_, lifted[f]) for f, id_ in self._values if f in lifted]
 
     @property
     def better_tree(self) -> Node:

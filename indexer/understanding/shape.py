@@ -33,7 +33,6 @@ from indexer.understanding.units import (
     parted,
     together,
     topical,
-    words_of,
 )
 
 TIE = 0.4  # share of the other fields in a word's score
@@ -46,11 +45,6 @@ SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight i
 Prefixed = Callable[[str], tuple[str, ...]]  # beginning of a word → tokens
 Rarity = Callable[[str], float]  # token → its inverse document frequency
 LookUp = Callable[[str, str], tuple[str, ...] | None]  # field, value → ids
-Named = Callable[[Sequence[str]], Iterable[tuple[str, str, float]]]
-
-
-def _nothing(_: Sequence[str]) -> Iterator[tuple[str, str, float]]:
-    yield from ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +53,9 @@ class Shape:
 
     `body` is the field that has all the text: words of the family of one written are
     asked of it alone. `look_up` gives for a field that people wrote before a colon, and
-    the value behind it, the ids of that value; None for a field of words. `named` gives
-    the values that a row of tokens names: field, id, and what a document gains that has
-    it. The words of `moving` fields, with their weights, only move what is found.
+    the value behind it, the ids of that value; None for a field of words. `lifts` are
+    the values that the words name: field, id, and what a document gains that has it.
+    The words of `moving` fields, with their weights, only move what is found.
     """
 
     fields: Mapping[str, float]
@@ -69,7 +63,7 @@ class Shape:
     prefixed: Prefixed
     look_up: LookUp
     rarity: Rarity
-    named: Named = _nothing
+    lifts: Sequence[tuple[str, str, float]] = ()
     moving: Mapping[str, float] = field(default_factory=dict)
     # All trees of an answer ask for the same words: each is made once.
     _made: dict[tuple[tuple[str, ...], str | None], Node] = field(
@@ -85,7 +79,7 @@ class Shape:
         was asked on purpose, and none of the unwanted.
         """
         units = topical(group.wanted)
-        return self._trees(group, (*self._values(units), *self._context(units)))
+        return self._trees(group, (*self._values(), *self._context(units)))
 
     def _trees(self, group: Expanded, moves: Iterable[Node]) -> tuple[Node, Node]:
         units = topical(group.wanted)
@@ -113,7 +107,7 @@ class Shape:
             return All()
         wanted, room = _fitting(self._units(units), MOST)
         apart, room = _fitting(self._apart(units), room)
-        bonus, _ = _fitting((*self._bonus(units), *self._values(units)), room)
+        bonus, _ = _fitting((*self._bonus(units), *self._values()), room)
         wanted = (*wanted, *apart)
         return _raised(Every(should=wanted, need=1), bonus)
 
@@ -194,10 +188,9 @@ class Shape:
             return self.fields
         return {f: w for f, w in self.fields.items() if f == of}
 
-    def _values(self, units: Iterable[Unit]) -> Iterator[Node]:
+    def _values(self) -> Iterator[Node]:
         """What moves a document that is found: it has a value that the words name."""
-        tokens = [t for u in units for w in words_of(u) for t in w.tokens]
-        for name, id_, lift in self.named(tokens):
+        for name, id_, lift in self.lifts:
             yield Constant(Key(name, (id_,)), lift)
 
     def _context(self, units: Iterable[Unit]) -> Iterator[Node]:

@@ -70,7 +70,7 @@ def _pair(index: Index, pair: str) -> tuple[str, str]:
     id_ = today(taxonomy, value)
     if fields[name].open and taxonomy and id_ not in (*taxonomy.by_id, MISSING):
         return name, _own(index, name, pair, value)
-    if name == "blueprint" and id_ != MISSING and not index.open(name, id_):
+    if name == "blueprint" and id_ != MISSING and not index.open("blueprint", id_):
         raise QueryError("facet", pair, "there is no such Blueprint")
     if detail := strange(fields[name], taxonomy, id_):
         raise QueryError("facet", pair, detail)

@@ -25,6 +25,7 @@ from indexer.query import (
     IndexMissingError,
     IndexRefusedError,
 )
+from indexer.reason import reason_of
 from mappings.load import MappingError, Mappings, load_mappings
 from pipelines.command.finding import Finding
 from pipelines.command.knobs import masked, unknown_variables
@@ -37,7 +38,6 @@ from pipelines.reading.workers import Worker
 from pipelines.storage.ledger import FILE, Ledger
 from pipelines.storage.lock import holder
 from pipelines.storage.objects import Objects
-from pipelines.wording import reason_of
 from settings import Settings
 
 LITTLE = 2**30  # bytes of free disk below which a run may end early

@@ -27,7 +27,9 @@ HEADS = (*(f.name for f in fields(Judgement)), "state", "against")
 labelling = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Of a Blueprint or artefact.")]
-Facet = Annotated[str, typer.Argument(metavar="FIELD", help="Facet, as in searches.")]
+Facet = Annotated[
+    str, typer.Argument(metavar="FIELD", help="Facet, as in searches; or FIELD=VALUE.")
+]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Id or label of a term.")]
 By = Annotated[str, typer.Option("--by", help="Your name; pages show it.")]
 Why = Annotated[str, typer.Option("--why", help="What you saw; kept in the log.")]
@@ -36,31 +38,31 @@ Now = Annotated[bool, typer.Option("--rebuild", help="Show it at once.")]
 
 @labelling.command()
 def confirm(
-    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+    id_: Id, field: Facet, by: By, why: Why, value: Value = "", now: Now = False
 ) -> None:
     """Say that a value somebody or something suggested is right."""
-    _write(Claim("confirm", id_, field, value, by, why), now)
+    _write(Claim("confirm", id_, *_pair(field, value), by, why), now)
 
 
 @labelling.command()
 def reject(
-    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+    id_: Id, field: Facet, by: By, why: Why, value: Value = "", now: Now = False
 ) -> None:
     """Say that a value is wrong: it is taken away, whoever gave it."""
-    _write(Claim("reject", id_, field, value, by, why), now)
+    _write(Claim("reject", id_, *_pair(field, value), by, why), now)
 
 
 @labelling.command("set")
 def set_(
-    id_: Id, field: Facet, value: Value, by: By, why: Why, now: Now = False
+    id_: Id, field: Facet, by: By, why: Why, value: Value = "", now: Now = False
 ) -> None:
     """Give a value that nobody suggested."""
-    _write(Claim("set", id_, field, value, by, why), now)
+    _write(Claim("set", id_, *_pair(field, value), by, why), now)
 
 
 @labelling.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """The labels people gave, and those that have no effect or are disputed."""
+    """The labels people gave, with what is disputed or of no effect."""
     found = [_plain(s) for s in _told(read_settings()) if s.state != "overruled"]
     if as_json:
         data(found)
@@ -76,9 +78,10 @@ def review_(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """The values most worth a look: disputed first, then most seen and least sure.
+    """The values most worth a look.
 
-    As CSV it is a table to fill in, which `label import` reads.
+    Disputed ones come first, then those most seen and least sure. As CSV it is a table
+    to fill in, which `label import` reads.
     """
     settings = read_settings()
     index = index_of(settings)
@@ -98,10 +101,11 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV.")],
     now: Now = False,
 ) -> None:
-    """Write down the labels of a CSV: all of them, or none if a row is wrong.
+    """Write down the labels of a CSV, all of them or none.
 
-    Its first row names the columns verdict, id, field, value, by and why. Rows without
-    a verdict are left out, and those that say what was said before.
+    None is, if a row is wrong. The first row names the columns verdict, id, field,
+    value, by and why. Rows without a verdict are left out, and those that say what was
+    said before.
     """
     settings = read_settings()
     index, kept = index_of(settings), Log(settings.data / LOG)
@@ -136,6 +140,18 @@ def log(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
         say(NOBODY)
     else:
         show(f"{one['at']}  {_line(one)}" for one in found)
+
+
+def _pair(field: str, value: str) -> tuple[str, str]:
+    """The field and the value, which may stand together as in searches."""
+    if value:
+        return field, value
+    name, _, value = (part.strip() for part in field.partition("="))
+    if not value:
+        raise WrongUseError(
+            f"no value of {name!r} is given; write {name} VALUE, or {name}=VALUE"
+        )
+    return name, value
 
 
 def _write(claim: Claim, now: bool) -> None:

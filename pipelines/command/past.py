@@ -17,7 +17,7 @@ def history(
     blueprint: Annotated[str, typer.Argument(metavar="[BLUEPRINT]")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """What changed in a Blueprint, or in all: files and labels, the newest first."""
+    """What changed in a Blueprint, or in all, the newest first."""
     found = History(read_settings().data / FILE).entries(blueprint)
     if as_json:
         data(found)

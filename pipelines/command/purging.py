@@ -30,10 +30,11 @@ def purge(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Remove all text and names that are kept of what the library no longer holds.
+    """Remove what is kept of what the library no longer holds.
 
-    After it nothing earlier can be rolled back to. Ingest first: it refuses while the
-    index has what has left the library since.
+    That is text and names of files, and every index but the live one: nothing earlier
+    can be rolled back to. Ingest first: it refuses while the index has what has left
+    the library since.
     """
     settings = read_settings()
     # Loaded here: a serving process must hold none of the extractors.

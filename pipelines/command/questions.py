@@ -49,15 +49,19 @@ def search(
     synonyms: Synonyms = True,
     as_json: AsJson = False,
 ) -> None:
-    """Search as the pages do: words, "phrases", -not, OR, word*, field:value."""
+    """Search as the pages do.
+
+    Words, "phrases", -not, OR, word*, field:value.
+    """
     index = index_of(read_settings())
     query = _query(index, words, view, facet, exclude)
     query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
-    result = index.search(query)
     if as_json:
-        data(showing.plain_answer(result))
-    else:
-        show(showing.answer(result, query))
+        data(showing.plain_answer(index.search(query)))
+        return
+    wider = [replace(query, selections=(), page=1)] if query.selections else []
+    result = index.search(query, wider)
+    show(showing.answer(result, query, index.lexicon.schema))
 
 
 @questions.command()
@@ -117,7 +121,9 @@ def export(
 def _reasons(index: Index, hit: Hit) -> Iterator[dict[str, Any]]:
     """Why a hit has its values; nothing if it has gone since it was found."""
     opened = index.open(hit.kind, hit.id)
-    return showing.reasons(opened, index.lexicon) if opened else iter(())
+    if opened is None:
+        return iter(())
+    return showing.reasons(opened, index.lexicon, index.live.written())
 
 
 def index_of(settings: Settings) -> Index:

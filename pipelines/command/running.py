@@ -41,7 +41,7 @@ def ingest(
 def worker(
     processes: Annotated[int, typer.Option(min=1, help="Files at a time.")] = 1,
 ) -> None:
-    """Read what is queued at the broker until Ctrl-C; keeps it in the record store."""
+    """Read into the record store what is queued, until Ctrl-C."""
     settings = read_settings()
     if not settings.broker_url:
         raise WrongUseError("no broker is set; set BLUEPRINTS_BROKER_URL")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from math import ceil
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -9,8 +10,9 @@ from rich.text import Text
 
 from indexer.documents import Evidence
 from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
-from indexer.understanding.lexicon import Lexicon
+from indexer.understanding.lexicon import Lexicon, Written
 from mappings.load import Mappings
+from mappings.schema import Schema
 from pipelines.command.terminal import clean
 from pipelines.wording import counted
 
@@ -19,10 +21,14 @@ UNITS = {"blueprints": "Blueprint", "artefacts": "artefact"}
 Lines = Iterator[Text]
 
 
-def answer(result: Result, query: Query) -> Lines:
+def answer(result: Result, query: Query, schema: Schema) -> Lines:
     """The answer to a query; its hits are counted over all pages."""
     both = (counted(getattr(result.total, v), unit) for v, unit in UNITS.items())
     yield Text(", ".join(both), "bold")
+    pages = ceil(getattr(result.total, query.view) / (query.size or 1))
+    if query.size and 0 < pages < query.page:
+        there = f"there {'is' if pages == 1 else 'are'} {counted(pages, 'page')}"
+        yield Text(f"page {query.page} is past the end: {there}", "yellow")
     for expansion in result.expansions:
         also = ", ".join(expansion.also)
         yield Text(clean(f"also searched for {expansion.written}: {also}"), "dim")
@@ -34,7 +40,11 @@ def answer(result: Result, query: Query) -> Lines:
         view = named.query.view
         having = counted(getattr(named.total, view), UNITS[view])
         asked = f"--facet {named.field}={named.value}"
-        yield Text(clean(f"labelled {named.label}: {having}, {asked}"), "dim")
+        label = f"{schema.field(named.field).label}: {named.label}"
+        yield Text(clean(f"labelled {label} ({having}), {asked}"), "dim")
+    for count in filter(None, result.ways):
+        more = counted(count, UNITS[query.view])
+        yield Text(f"without --facet and --exclude: {more}", "dim")
     first = (query.page - 1) * query.size + 1
     for number, hit in enumerate(result.hits, start=first):
         yield Text()
@@ -137,13 +147,15 @@ def row_of(hit: Hit, facets: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def reasons(opened: Opened, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
-    """Why a document has its values, a row each.
+def reasons(
+    opened: Opened, lexicon: Lexicon, written: Written
+) -> Iterator[dict[str, Any]]:
+    """Why a document has its values, a row each; `written` has the labels of those that
+    no list has.
 
     A suggestion has its phrase with its place, segment and characters counted from 0,
     and `opens`: the address on the server where it stands, marked.
     """
-    own = opened.stored.get("labels", {})
     for one in opened.evidence:
         taxonomy = lexicon.taxonomy(one.field)
         named = taxonomy.label_of(one.value) if taxonomy else one.value
@@ -157,7 +169,7 @@ def reasons(opened: Opened, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
             "title": opened.title,
             "field": one.field,
             "value": one.value,
-            "label": own.get(one.field, {}).get(one.value, named),
+            "label": written.get(one.field, {}).get(one.value, named),
             **found,
             "opens": "" if one.segment is None else f"{at}#segment-{one.segment}",
         }

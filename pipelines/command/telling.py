@@ -116,7 +116,8 @@ def problems(rows: Iterable[Mapping[str, Any]]) -> Lines:
         where = row["source"] + (f" row {row['row']}" if row["row"] else "")
         column = f", {row['column']}" if row["column"] else ""
         line = Text(clean(f"{where}{column}: "))
-        yield line.append(clean(f"{row['value']!r} {row['detail']}"), "yellow")
+        value = f"{row['value']!r} " if row["value"] else ""
+        yield line.append(clean(f"{value}{row['detail']}"), "yellow")
 
 
 def record(found: Record) -> Lines:
@@ -132,7 +133,7 @@ def record(found: Record) -> Lines:
     for segment in found.segments:
         yield Text()
         where = place(segment.kind, segment.number, segment.label)
-        yield Text(f"--- {segment.kind}: {where}", "bold")
+        yield Text(f"--- {where}", "bold")
         yield from (Text(clean(line)) for line in segment.text.split("\n"))
 
 

@@ -2,15 +2,20 @@
 
 import csv
 import json
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from indexer.spreadsheet import inert
+
+INSET = 2  # blanks before what goes on in another line
+WORD = re.compile(r"\S+")
 
 
 def messages() -> Console:
@@ -22,14 +27,36 @@ def show(lines: Iterable[Text | str]) -> None:
     """Print lines of data; in a pipe they are never wrapped."""
     console = Console(highlight=False)
     for line in lines:
-        text = Text(clean(line)) if isinstance(line, str) else line
-        console.print(text, soft_wrap=not console.is_terminal)
+        _print(console, Text(clean(line)) if isinstance(line, str) else line)
 
 
 def say(text: str, style: str = "", console: Console | None = None) -> None:
     """Print a line of plain words among the messages."""
-    to = console or messages()
-    to.print(Text(clean(text), style), soft_wrap=not to.is_terminal)
+    _print(console or messages(), Text(clean(text), style))
+
+
+def fitted(text: Text, width: int) -> Iterator[Text]:
+    """The text in lines of that width, those after the first set in.
+
+    A word that is longer stays whole, so that an id or a path can be copied.
+    """
+    begin = len(text.plain) - len(text.plain.lstrip())
+    inset = begin + INSET
+    breaks: list[int] = []
+    for word in WORD.finditer(text.plain):
+        room = width - (inset if breaks else begin)
+        if word.start() > begin and cell_len(text.plain[begin : word.end()]) > room:
+            begin = word.start()
+            breaks.append(begin)
+    for number, line in enumerate(text.divide(breaks)):
+        line.rstrip()  # a blank too many would go on in a line of its own
+        yield Text(" " * inset).append_text(line) if number else line
+
+
+def _print(console: Console, text: Text) -> None:
+    lines = fitted(text, console.width) if console.is_terminal else (text,)
+    for line in lines:
+        console.print(line, soft_wrap=True)
 
 
 def data(value: Any) -> None:

@@ -12,6 +12,7 @@ from threading import Lock
 
 import fsspec
 
+from indexer.reason import reason_of
 from pipelines.errors import GOES_ON, WorkerError
 from pipelines.extract.detect import UNKNOWN
 from pipelines.extract.file import MACHINE, Limits
@@ -24,7 +25,6 @@ from pipelines.reading.workers import Workers
 from pipelines.records import Member, Record
 from pipelines.storage.ledger import OUTCOMES, Outcome, Row
 from pipelines.storage.store import RecordStore
-from pipelines.wording import reason_of
 
 DEEPEST = 3  # a file in a ZIP in a mail in a ZIP
 

@@ -22,7 +22,7 @@ from indexer.query import (
 )
 from indexer.understanding.question import Question
 from mappings.schema import Schema
-from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
+from tests.indexer.library import MAPPINGS, artefact, blueprint, documents, taxonomy
 
 
 def ids(result):
@@ -465,6 +465,29 @@ def test_a_value_that_the_words_name_moves_what_has_it_and_finds_nothing(tmp_pat
     assert first - second == pytest.approx(1.0, abs=1e-4)
     part = next(p for p in found.hits[0].explanation if p.field == "technology")
     assert (part.kind, part.word) == ("bonus", "rpa")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("patient recordings", "a2"),
+        ("patient records", "a1"),  # the stem alone is the same
+        ("electronic patient record", "a1"),  # part of a longer name
+    ],
+)
+def test_words_move_only_what_has_the_value_that_they_name(tmp_path, text, first):
+    films = taxonomy("technologies", epr="Electronic patient record", film="Recording")
+    lists = {**MAPPINGS.taxonomies, "technologies": films}
+    mappings = replace(MAPPINGS, taxonomies=lists)
+    said = "An electronic patient record, the recording of a patient."
+    some = [
+        artefact("a1", "b", "Notes", [said]),
+        artefact("a2", "b", "Notes", [said], technology=("film",)),
+    ]
+    place = Folder(tmp_path)
+    activate(place, build(place, [*some, blueprint("b", "Any", some)], mappings, {}))
+    found = Index(place, mappings).search(Query("artefacts", text))
+    assert found.hits[0].id == first
 
 
 def test_a_named_value_leads_to_what_has_it_also_where_no_text_has_the_word(index):

@@ -3,7 +3,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from indexer.embedded.generations import Folder
-from indexer.generations import CURRENT
+from indexer.engine import CURRENT
 from indexer.index import Index
 from tests.api.library import MAPPINGS
 

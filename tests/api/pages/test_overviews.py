@@ -179,6 +179,7 @@ def test_the_reference_tells_every_address_and_parameter(client, page):
         assert f"GET {path}" in text
         for parameter in methods["get"].get("parameters", ()):
             assert parameter["name"] in text
+    assert "`" not in text
 
 
 def test_the_examples_of_the_pages_work(client, page):

@@ -194,8 +194,40 @@ def test_no_result_says_what_each_removal_would_give(page):
     assert "Nothing was found for “floorwalker”" in words(tree, "h2")
     removals = words(tree, "#results li")
     assert removals[0] == "Remove Technology: ePMA: 1 result"
+    # Values of one field are alternatives: without one of them there is no more.
     tree = page("/search?q=floorwalker&technology=epma&technology=rpa")
-    assert words(tree, "#results li")[0] == "Remove all filters"
+    assert words(tree, "#results li")[0] == "Remove all filters: 1 result"
+    tree = page("/search?q=floorwalker&technology=epma&technology=rpa&role=core")
+    assert words(tree, "#results li")[0] == "Remove all filters: 1 result"
+    tree = page("/search?q=nothingatall&technology=epma")
+    assert "Without your filters nothing is found" in tree.css_first("#results").text()
+
+
+def test_where_no_removal_helps_each_filter_is_offered_alone(page, get):
+    asked = "q=ward&technology=epma&technology=rpa&care_setting=acute&year=1999"
+    only = "Technology: ePMA or Robotic process automation"
+    assert words(page(f"/search?{asked}"), "#results li")[:3] == [
+        "Keep only Care setting: Acute: 1 result",
+        f"Keep only {only}: 1 result",
+        "Remove all filters: 2 results",
+    ]
+    broader = get(f"/blueprints?{asked}")["broader"]
+    assert [len(one["without"]) for one in broader] == [3, 2, 4]
+    less = asked.replace("&year", "&exclude_year")
+    assert f"Remove {only}: 1 result" in words(page(f"/search?{less}"), "#results li")
+
+
+def test_broader_questions_find_what_they_promise(client, get):
+    for asked in (
+        "q=ward&year=1999&format=xls&role=core",
+        'q="floorwalker+weekend+zzz"',
+    ):
+        broader = get(f"/artefacts?{asked}")["broader"]
+        assert broader
+        for one in broader:
+            total = client.get(one["links"]["self"]).json()["total"]
+            assert total["artefacts"] == one["count"]
+    assert get("/artefacts?q=ward")["broader"] == []
 
 
 def test_no_result_says_what_each_word_would_find(page, get):
@@ -243,6 +275,13 @@ def test_a_page_past_the_end_goes_to_the_last(client, number):
     answer = client.get(f"/search?q=ward&page={number}", follow_redirects=False)
     assert answer.status_code == 302
     assert answer.headers["location"] == "/search?q=ward"
+
+
+def test_what_is_wrong_is_told_on_the_last_page_too(page):
+    tree = page("/search?q=ward&page=99&color=red", 422)
+    assert "color “red”" in tree.css_first(".nhsuk-error-summary").text()
+    assert tree.css(".app-hit")
+    assert tree.css_first("link[rel=canonical]").attributes["href"] == "/search?q=ward"
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from api.addresses.parameters import filters
@@ -30,6 +32,11 @@ def test_parameters_follow_from_the_schema(described):
         assert parameter["schema"]["type"] == "array"
         assert field.description.rstrip(".") in parameter["description"]
     assert by_name["technology"]["example"]
+    years = re.compile(by_name["exclude_year"]["schema"]["items"]["pattern"])
+    assert [y for y in ("2024", "_missing", "24", "2024-25") if years.search(y)] == [
+        "2024",
+        "_missing",
+    ]
     assert by_name["page"]["schema"]["maximum"] == 100
     assert by_name["sort"]["schema"]["default"] == "relevance"
 

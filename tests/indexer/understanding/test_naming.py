@@ -108,6 +108,39 @@ def test_codes_numbers_and_products_named_like_words_need_more(lexicon, text, id
     assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("C&B", ["e-referrals", "e-rs"]),
+        ("where HaH is meant", ["virtual-ward", "virtual-wards"]),
+        ("more agile working", ["mobile-working", "remote-mobile-working"]),
+        # An early warning score is no newsletter: its group is called otherwise.
+        ("NEWS2", []),
+        # Too common a word, one of several meanings, one that others use too.
+        ("the release workflow", []),
+        ("EDS", []),
+        ("flow", []),
+    ],
+)
+def test_other_words_for_a_name_name_its_value_too(lexicon, text, ids):
+    group = parse(text, lexicon.analyser, lexicon.prefixes).group
+    assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("2024 policies", ["2024", "policy"]),
+        ("in 2023/24, 31/03/2022", ["2023", "2022"]),
+        ("1234 beds, 20240 bleeps, £2,024, DCB2019", []),
+        ("year:2024", []),
+    ],
+)
+def test_a_year_names_a_value(lexicon, text, ids):
+    group = parse(text, lexicon.analyser, lexicon.prefixes).group
+    assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
+
+
 def test_a_text_that_names_many_values_is_no_question():
     many = [("tech", f"t{n}", f"thing{n}", False) for n in range(MOST + 1)]
     group = parse(" ".join(f"thing{n}" for n in range(MOST + 1)), ANALYSER, {}).group

@@ -7,7 +7,7 @@ from indexer.analysis.vocabulary import Counting
 from indexer.understanding.grammar import parse
 from indexer.understanding.synonyms import Synonyms
 from indexer.understanding.units import Synonymous, topical
-from indexer.understanding.widening import widened
+from indexer.understanding.widening import Widening
 from mappings.load import load_mappings
 from mappings.synonyms import SynonymGroup
 
@@ -38,7 +38,9 @@ def expanded(text, *documents):
     for document in documents:
         counting.add([document])
     wanted = SYNONYMS.expand(parse(text, ANALYSER, {}).group)
-    return widened(wanted, counting.vocabulary(), ANALYSER.of_word, frozenset())
+    return Widening(counting.vocabulary(), ANALYSER.of_word, frozenset()).widened(
+        wanted
+    )
 
 
 def also(text, *documents):

@@ -56,6 +56,18 @@ def test_a_librarian_at_work(run):
     assert run("history", "moon")[2] == "no change is known of 'moon'\n"
 
 
+def test_field_and_value_may_stand_together(run):
+    ada = ("--by", "Ada", "--why", "page 2")
+    assert run("label", "set", "ward", "technology=epr", *ada)[0] == 0
+    assert run("label", "reject", "ward", "technology = EPR", *ada)[0] == 0
+    both = json.loads(run("label", "log", "--json")[1])
+    assert [(one["field"], one["value"]) for one in both] == 2 * [("technology", "epr")]
+    for wanting in ("technology", "technology="):
+        code, _, err = run("label", "set", "ward", wanting, *ada)
+        assert (code, "no value of 'technology'" in err) == (2, True)
+        assert "technology=VALUE" in err
+
+
 FIRST = "verdict,id,field,value,by,why\n"
 
 

@@ -39,7 +39,7 @@ def test_search_as_data(run):
 
 @pytest.mark.usefixtures("ingested")
 def test_search_tells_a_value_that_the_words_name(run):
-    said = "labelled Comma-separated values: 1 Blueprint, --facet format=csv\n"
+    said = "labelled Format: Comma-separated values (1 Blueprint), --facet format=csv\n"
     assert said in run("search", "comma separated values")[1]
     _, out, _ = run("search", "comma separated values", "--json")
     [named] = json.loads(out)["named"]
@@ -55,6 +55,11 @@ def test_search_by_facet(run):
     assert "    1 of 2 artefacts matches\n" in run("search", "scanner")[1]
     assert run("search", "scanner")[1].startswith("1 Blueprint, 1 artefact\n")
     assert "    2 artefacts\n" in run("search", "--facet", "format=csv")[1]
+    _, out, _ = run("search", "goshawk", "--facet", "format=png")
+    _, past, _ = run("search", "goshawk", "--page", "3", "--size", "1")
+    assert "page 3 is past the end: there are 2 pages\n" in past
+    without = "without --facet and --exclude: 2 Blueprints"
+    assert out.splitlines() == ["0 Blueprints, 0 artefacts", without]
 
 
 def test_search_by_a_name_that_people_wrote(home, run, tmp_path):
@@ -67,6 +72,14 @@ def test_search_by_a_name_that_people_wrote(home, run, tmp_path):
         assert out.startswith("1 Blueprint, 2 artefacts\n")
     code, _, err = run("search", "--facet", "organisation=Golden Egle")
     assert (code, "did you mean Golden Eagle Trust" in err) == (2, True)
+    for view in ("blueprints", "artefacts"):
+        _, out, _ = run("export", "--evidence", "--view", view)
+        rows = [
+            row for row in map(json.loads, out.splitlines()) if row["id"] != "clinic"
+        ]
+        assert {r["label"] for r in rows if r["field"] == "organisation"} == {
+            "Golden Eagle Trust"
+        }
 
 
 @pytest.mark.usefixtures("ingested")
@@ -106,7 +119,7 @@ def test_export_gives_every_hit(run):
 def test_extract_shows_text_by_segment(run):
     code, out, _ = run("extract", "good/ward/plan.md")
     assert code == 0
-    assert "--- section: section Goshawk plan" in out
+    assert "--- section Goshawk plan\n" in out
     assert "The ward names a goshawk." in out
     _, out, _ = run("extract", "good/ward/plan.md", "--json")
     assert json.loads(out)["segments"][0]["label"] == "Goshawk plan"

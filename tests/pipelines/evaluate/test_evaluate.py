@@ -32,6 +32,11 @@ def test_a_beir_folder_is_indexed_asked_and_measured(collection, tmp_path):
     assert report["questions"] == 1
     assert report["total"]["nDCG@10"] == 1.0
     assert [found.id for found in read_run(run)["q1"]] == ["d1", "d3"]
+    result = CliRunner().invoke(evaluation, [str(collection)])
+    heads, row = result.stdout.splitlines()[1:3]
+    assert "nDCG@10     MAP  recall@100" in heads
+    assert row.startswith("all            1.0000  1.0000      1.0000")
+    assert max(len(heads), len(row)) <= 80
     again = CliRunner().invoke(evaluation, [*asked, "--against", str(run)])
     assert json.loads(again.stdout)["against"]["chance"] == 1.0
 

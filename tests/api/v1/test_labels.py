@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.app import app_over
-from api.v1.judging import LARGEST, PATH, add
+from api.v1.labels import LARGEST, PATH, add
 from indexer.judgements.log import LOG, Log
 from tests.api.v1.test_reference import fits
 
@@ -185,6 +185,9 @@ def test_it_is_in_the_reference(desk):
     assert post["security"] == [{"key": []}]
     (size,) = told["paths"][f"{PATH}/review"]["get"]["parameters"]
     assert size["name"] == "size"
+    page = desk.get("/api", headers={"Accept": "text/html"}).text
+    assert f"POST {PATH}</h2>" in page
+    assert "<code>verdict</code> (string)" in page
 
 
 def test_answers_have_the_shape_that_the_reference_tells(desk):

@@ -1,4 +1,4 @@
-"""People's word over the API: three addresses for those who hold the key."""
+"""What people say of labels over HTTP, for those who hold the key."""
 
 import hmac
 from dataclasses import asdict, dataclass
@@ -24,6 +24,7 @@ from indexer.judgements.judging import Claim, judgement_of
 from indexer.judgements.log import Judgement, Log
 from indexer.judgements.review import Doubt, review, told
 from indexer.query import QueryError
+from indexer.reason import reason_of
 
 PATH = f"{API}/labels"
 LARGEST = 64 * 1024  # bytes of a body
@@ -96,7 +97,10 @@ def add(app: FastAPI, path: Path, key: SecretStr) -> None:
         methods=["POST"],
         status_code=HTTPStatus.CREATED,
         summary="Confirm, reject or set a value",
-        responses={201: {"model": TakenView}, **problem_answers(*REFUSALS, "413")},
+        responses={
+            201: {"model": TakenView, "description": "The label is written down"},
+            **problem_answers(*REFUSALS, "413"),
+        },
         openapi_extra={
             **SECURITY,
             "requestBody": {"required": True, "content": {JSON: body}},
@@ -112,7 +116,10 @@ def add(app: FastAPI, path: Path, key: SecretStr) -> None:
             endpoint,
             methods=["GET"],
             summary=summary,
-            responses={200: {"model": view}, **problem_answers(*REFUSALS)},
+            responses={
+                200: {"model": view, "description": summary},
+                **problem_answers(*REFUSALS),
+            },
             openapi_extra={**SECURITY, **described(sets[parameters])},
         )
 
@@ -129,10 +136,9 @@ async def say(request: Request) -> Response:
         try:
             desk.log.add(judgement)
         except OSError as error:  # the disk is full, or may not be written
-            reason = (error.strerror or str(error)).lower()
             raise HTTPException(
                 HTTPStatus.SERVICE_UNAVAILABLE,
-                f"the label was not written down: {reason}",
+                f"the label was not written down: {reason_of(error)}",
             ) from error
         return judgement
 

@@ -20,7 +20,7 @@ Rank = tuple[int, int, str, str]
 class Names:
     """What people call the values of one field.
 
-    `folded` are the same labels without case: they order values of equal counts.
+    `folded` are the same labels without case.
     `written` is what people wrote for the values that have none.
     """
 
@@ -31,6 +31,10 @@ class Names:
     def label(self, value: str) -> str:
         """The label, or what people wrote, or the value itself."""
         return self.labels.get(value) or self.written.get(value, value)
+
+    def without_case(self, value: str) -> str:
+        """The same without case, by which values are ordered and looked for."""
+        return self.folded.get(value) or self.label(value).casefold()
 
 
 def filter_of(selection: Selection) -> Node:
@@ -60,10 +64,9 @@ def facet_of(
     chosen, refused = frozenset(selection.any_of), frozenset(selection.none_of)
     asked = chosen | refused
     counted = {**dict.fromkeys(asked, NONE), **counts} if asked else counts
-    folded = names.folded.get
     own, other = (1, 0) if query.view == "artefacts" else (0, 1)
     ranked: list[Rank] = [
-        (-both[own], -both[other], folded(value) or value.casefold(), value)
+        (-both[own], -both[other], names.without_case(value), value)
         for value, both in counted.items()
         if value != MISSING
     ]

@@ -144,11 +144,13 @@ def test_files_get_the_id_of_their_blueprint_when_a_folder_of_like_name_comes():
     folder = "Ward plan"
     plain = {"blueprint": "ward-plan", "id": "old"}
     known = [
+        left(f"{folder}/.z"),
         read(f"{folder}/p.zip", **plain),
         inside(f"{folder}/p.zip!/x", f"{folder}/p.zip", **plain),
-        left(f"{folder}/.z"),
+        read(f"{folder}/changed", **plain),
     ]
     found = [source(f"{folder}/p.zip"), source("ward-plan/y")]
+    found.append(source(f"{folder}/changed", "2"))
     found.append(Skipped(f"{folder}/.z", "hidden", stamp="1"))
     changes = compare(found, known, good)
     id_ = blueprint_ids([folder, "ward-plan"])[folder]
@@ -158,7 +160,12 @@ def test_files_get_the_id_of_their_blueprint_when_a_folder_of_like_name_comes():
         (f"{folder}/p.zip", id_, artefact_id(id_, "p.zip")),
         (f"{folder}/p.zip!/x", id_, artefact_id(id_, "p.zip!/x")),
     ]
-    assert [r.uri for r in moved] == [known[0].uri, "stored"]
+    assert [r.uri for r in moved] == [known[1].uri, "stored"]
+    new = [(r.path, r.blueprint) for r in changes.pending]
+    assert sorted(new) == [
+        (f"{folder}/changed", id_),
+        ("ward-plan/y", blueprint_ids([folder, "ward-plan"])["ward-plan"]),
+    ]
 
 
 def test_files_of_a_library_that_moved_are_where_it_is_now():

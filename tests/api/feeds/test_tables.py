@@ -1,12 +1,21 @@
 """The table of all that a search finds: every page of it, for the asker."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import app_over
 from indexer.answering import answer
-from tests.api.library import HOSTILE, NAME, SECRET
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from mappings.schema import Schema
+from tests.api.library import HOSTILE, MAPPINGS, NAME, SECRET
+from tests.indexer.library import blueprint
 
 
 @pytest.fixture
@@ -64,6 +73,20 @@ def test_a_search_that_finds_nothing_has_its_heads(client):
     lines = client.get("/search.csv?q=nothinglikeit").text.splitlines()
     assert len(lines) == 1
     assert "Technology" in lines[0]
+
+
+def test_a_field_that_the_schema_does_not_export_has_no_column(tmp_path):
+    fields = (
+        replace(f, shown=("page", "filter")) if f.name == "region" else f
+        for f in MAPPINGS.schema.fields
+    )
+    mappings = replace(MAPPINGS, schema=Schema(tuple(fields)))
+    place = Folder(tmp_path)
+    activate(place, build(place, [blueprint("b", "Plan", [])], mappings, {}))
+    with TestClient(app_over(Index(place, mappings))) as client:
+        (heads, _) = csv.reader(StringIO(client.get("/search.csv").text))
+    assert "Organisation" in heads
+    assert "Region" not in heads
 
 
 def test_a_wrong_parameter_is_named(problem):

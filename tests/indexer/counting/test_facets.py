@@ -32,6 +32,22 @@ def test_a_value_is_found_by_any_words_of_its_label_as_they_are_typed(prefix):
     assert [v.value for v in found.values] == ["scr"]
 
 
+@pytest.mark.parametrize("prefix", ["Teach", "zebra TEACHING h", "hospital"])
+def test_a_value_that_no_list_has_is_found_by_what_people_wrote(prefix):
+    names = Names({}, {}, {"zebra-th": "Zebra Teaching Hospital"})
+    found = facet_of("org", {"zebra-th": (1, 1), "yak": (1, 1)}, names, Query(), prefix)
+    assert [v.label for v in found.values] == ["Zebra Teaching Hospital"]
+
+
+def test_values_of_one_count_come_by_their_names_whoever_gave_them():
+    labels = {"a": "Yak Trust", "b": "ibex care"}
+    folded = {value: label.casefold() for value, label in labels.items()}
+    names = Names(labels, folded, {"c": "Zebra Trust", "z": "Gnu Trust"})
+    found = facet_of("org", dict.fromkeys("abcz", (1, 1)), names, Query())
+    told = ["Gnu Trust", "ibex care", "Yak Trust", "Zebra Trust"]
+    assert [v.label for v in found.values] == told
+
+
 @pytest.mark.parametrize("prefix", ["are", "shared record", "record care"])
 def test_a_value_is_not_found_by_what_is_inside_a_word_or_not_side_by_side(prefix):
     names = Names({"scr": "Shared care record"}, {"scr": "shared care record"}, {})

@@ -14,12 +14,13 @@ from pipelines.building.history import (
     History,
     State,
     changes,
+    sparing,
     states_of,
     with_history,
 )
 from pipelines.errors import LedgerError
 from pipelines.storage.ledger import Row
-from tests.indexer.library import SCHEMA
+from tests.indexer.library import MAPPINGS, SCHEMA, artefact, blueprint
 from tests.pipelines.building.test_judgements import document
 
 BEFORE = {
@@ -53,6 +54,11 @@ def test_files_and_labels_that_changed():
     )
 
 
+def test_the_first_labels_of_a_blueprint_are_no_change():
+    now = {"ward": State({"a": "1"}, (("technology", "epr"),))}
+    assert changes({}, now, DAY)["ward"] == entry(added=["a"], first=True)
+
+
 def test_nothing_changed_is_no_entry():
     assert changes(BEFORE, dict(BEFORE), DAY) == {}
 
@@ -82,6 +88,14 @@ def test_a_file_too_large_to_be_read_has_changed_where_its_stamp_has():
         states_of([replace(film, stamp=stamp)], [document()], SCHEMA) for stamp in "12"
     )
     assert changes(before, now, DAY)["ward"]["changed"] == ["film.mp4"]
+
+
+def test_a_file_that_was_only_copied_anew_has_not_changed():
+    plan = Row("ward/plan.txt", "ward", "ward", digest="d" * 64)
+    before, now = (
+        states_of([replace(plan, stamp=stamp)], [document()], SCHEMA) for stamp in "12"
+    )
+    assert changes(before, now, DAY) == {}
 
 
 def test_nobody_is_known_to_have_seen_what_was_kept_without_an_audience(history):
@@ -119,6 +133,49 @@ def test_a_build_without_change_writes_nothing(history):
     written = history.path.read_bytes()
     history.write(BEFORE, {})
     assert history.path.read_bytes() == written
+
+
+def technology(value):
+    return {"field": "technology", "value": value}
+
+
+PURGED = {"ward": State({"a": "1"}, (("technology", "ours"),))}
+FULL = {
+    "ward": entry(
+        added=["a", "gone.txt"],
+        gained=[technology("epr"), technology("ours"), technology("gone-too")],
+        cut=1,
+    ),
+    "closed": entry(removed=["gone.txt"]),
+}
+SPARED = entry(added=["a"], gained=[technology("epr"), technology("ours")], cut=3)
+
+
+def test_names_of_what_is_gone_are_taken_out_of_what_was_told(history):
+    spare = sparing(PURGED, MAPPINGS)
+    history.clean(spare)
+    assert not history.path.exists()
+    history.write(PURGED, FULL)
+    assert history.naming(spare) == 3
+    history.clean(spare)
+    assert history.entries() == {"ward": [SPARED]}
+    assert b"gone" not in history.path.read_bytes()
+    assert history.naming(spare) == 0
+    assert history.states() == PURGED
+
+
+def test_a_blueprint_alone_has_a_history_and_only_of_what_may_be_named():
+    own = artefact("ward-a", "ward", "Plan", ["x"])
+    documents = [own, blueprint("ward", "Ward", [own]), blueprint("closed", "C", [])]
+    assert list(states_of([], documents, SCHEMA)) == ["ward", "closed"]
+    told = {**FULL, "ward-a": entry()}
+    file, ward, closed = with_history(documents, told, {})
+    assert (file, ward.stored["history"]) == (own, [FULL["ward"]])
+    assert closed.stored["history"] == [FULL["closed"]]
+    spare = sparing(PURGED, MAPPINGS)
+    file, ward, closed = with_history(documents, told, {}, spare)
+    assert (file, ward.stored["history"]) == (own, [SPARED])
+    assert closed == documents[2]
 
 
 def test_a_damaged_file_is_named(history):

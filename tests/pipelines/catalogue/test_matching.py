@@ -94,6 +94,17 @@ def test_two_equal_folders_are_not_guessed():
     assert "BP01 Voice recognition or BP02 Voice recognition" in problem.detail
 
 
+def test_each_row_is_told_of_the_folders_that_it_may_mean():
+    folders = ["BP01 Bed boards", "BP02 Bed boards", "BP03 Dictation", "BP04 Dictation"]
+    rows = [row(2, title="Bed boards"), row(3, title="Dictation")]
+    found, problems = matched(rows, folders)
+    assert found == {}
+    assert [p.detail.partition(",")[0] for p in problems] == [
+        "may be BP01 Bed boards or BP02 Bed boards",
+        "may be BP03 Dictation or BP04 Dictation",
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "detail"),
     [

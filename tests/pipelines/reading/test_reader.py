@@ -1,10 +1,13 @@
 """What is read of a file and of what is packed inside it, and what is left out."""
 
+from contextlib import contextmanager
+
 import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from pipelines import extract
+from pipelines.errors import WorkerError
 from pipelines.extract.file import Limits
 from pipelines.library import Source, discover
 from pipelines.reading.jobs import Terms
@@ -15,28 +18,37 @@ from pipelines.storage.store import RecordStore
 from tests.pipelines.test_ingest import pack, put
 
 
+@contextmanager
+def reading(tmp_path, parser="pipelines.extract.extract_file", **limits):
+    """A reader with these limits on a file and its members."""
+    store = RecordStore(str(tmp_path / "records"))
+    terms = Terms(parser, extract.VERSION, store.url, Limits(), 2**30, 20)
+    with Workers(terms, 1) as workers:
+        yield Reader(
+            store, workers, extract.VERSION, Limits(**limits), reuse=("indexed",)
+        )
+
+
+def row_of(source):
+    return Row(
+        source.key,
+        source.blueprint_folder,
+        "ward",
+        uri=source.uri,
+        size=source.size,
+        stamp=source.stamp,
+    )
+
+
 @pytest.fixture
 def read(tmp_path):
-    """Reads the one file of a library with these limits on it and its members."""
+    """Reads the one file of a library, or that source."""
 
-    def rows(parser="pipelines.extract.extract_file", source=None, **limits):
+    def rows(*parser, source=None, **limits):
         if source is None:
             (source,) = discover(str(tmp_path / "library"))
-        row = Row(
-            source.key,
-            source.blueprint_folder,
-            "ward",
-            uri=source.uri,
-            size=source.size,
-            stamp=source.stamp,
-        )
-        store = RecordStore(str(tmp_path / "records"))
-        terms = Terms(parser, extract.VERSION, store.url, Limits(), 2**30, 20)
-        with Workers(terms, 1) as workers:
-            reader = Reader(
-                store, workers, extract.VERSION, Limits(**limits), reuse=("indexed",)
-            )
-            return reader.read(row)
+        with reading(tmp_path, *parser, **limits) as reader:
+            return reader.read(row_of(source))
 
     return rows
 
@@ -120,3 +132,14 @@ def test_a_file_that_changes_while_it_is_read_is_read_in_the_next_run(read, tmp_
     store = RecordStore(str(tmp_path / "records"))
     record = store.get(again.digest, again.extractor, again.suffix)
     assert record.segments[0].text == "What it said before."
+
+
+def test_a_machine_that_has_room_again_reads_what_it_could_not(tmp_path):
+    put(tmp_path, "library/ward/full.txt", "The plan.")
+    (source,) = discover(str(tmp_path / "library"))
+    with reading(tmp_path, "tests.pipelines.parsers.by_name") as reader:
+        with pytest.raises(WorkerError, match=r"full\.txt.*no space left"):
+            reader.read(row_of(source))
+        (tmp_path / "library/room").touch()
+        (row,) = reader.read(row_of(source))  # as where its message is sent again
+    assert row.outcome == "indexed"

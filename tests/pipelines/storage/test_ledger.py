@@ -87,7 +87,7 @@ def test_who_writes_makes_the_folder_and_who_reads_does_not(tmp_path):
     assert not path.parent.parent.exists()
     Ledger(path).close()
     Ledger(path, write=False).close()
-    with pytest.raises(LedgerError, match="Not a directory"):
+    with pytest.raises(LedgerError, match="File exists"):
         Ledger(path / "ledger.db")
 
 

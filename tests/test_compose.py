@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import typer.main
@@ -115,6 +116,9 @@ def test_records_are_shared_by_all_and_the_ledger_by_no_worker():
 
 
 def test_what_is_ingested_is_read_by_the_worker():
+    assert {"broker", "opensearch", "worker"} == set(
+        BASE["services"]["ingest"]["depends_on"]
+    )
     assert BASE["services"]["ingest"]["command"][-2:] == ["--workers", "celery"]
     readable = "${BLUEPRINTS_LIBRARY:-./demo-library}:/library:ro"
     assert readable in BASE["services"]["worker"]["volumes"]
@@ -124,6 +128,19 @@ def test_the_broker_keeps_what_it_is_given():
     command = " ".join(BASE["services"]["broker"]["command"])
     assert "--appendonly yes" in command
     assert "--maxmemory-policy noeviction" in command
+    most = int(command.partition("--maxmemory ")[2].partition("mb ")[0])
+    assert BASE["services"]["broker"]["mem_limit"] == "1g"
+    assert most <= 768  # a rewrite of its file needs some of the rest
+
+
+def test_tika_gives_a_file_up_soon_after_a_worker_did():
+    tika = BASE["services"]["tika"]
+    (config,) = tika["configs"]
+    assert tika["command"] == ["-c", config["target"]]
+    parameters = ElementTree.fromstring(BASE["configs"][config["source"]]["content"])
+    most = int(parameters.findtext("server/params/taskTimeoutMillis")) / 1000
+    waited = Settings.model_fields["timeout_seconds"].default
+    assert waited < most < waited + 10
 
 
 def test_every_node_has_the_users_and_rights_of_ours_alone():
@@ -133,7 +150,7 @@ def test_every_node_has_the_users_and_rights_of_ours_alone():
     for node in nodes:
         rights = MORE["services"][node]["configs"]
         assert {right["target"].rpartition("/")[2] for right in rights} == names
-        assert {right["source"] for right in rights} == declared("configs")
+        assert {right["source"] for right in rights} == set(MORE["configs"])
     assert MORE["configs"]["users"]["file"].startswith("./secrets/")
     roles = yaml.safe_load(MORE["configs"]["roles"]["content"])
     (rights,) = roles["blueprints"]["index_permissions"]

@@ -149,8 +149,9 @@ class Sender:
                         )
         except (OperationalError, OSError) as error:
             raise BrokerError(
-                f"broker {shown(settings.broker_url)} does not answer;"
-                " nothing is lost, the same command goes on from here"
+                f"broker {shown(settings.broker_url)} took no messages"
+                f" ({str(error).rstrip('.')}); nothing is lost, the same command goes"
+                " on from here"
             ) from error
         finally:
             app.close()

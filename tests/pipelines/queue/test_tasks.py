@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from pipelines.changes import compare
 from pipelines.command.report import failures
@@ -178,11 +180,29 @@ def test_a_broker_that_is_gone_is_one_sentence(tmp_path):
     root = library(tmp_path / "library", 1)
     url = f"redis://:secret@127.0.0.1:{free_port()}/0"
     settings = Settings(data=tmp_path / "data", broker_url=url)
-    with pytest.raises(BrokerError, match=r"does not answer") as error:
+    with pytest.raises(BrokerError, match=r"took no messages.*refused\)") as error:
         ingest(settings, str(root), queued=True)
     assert "secret" not in str(error.value)
     with pytest.raises(BrokerError, match="no broker is set"):
         ingest(Settings(data=tmp_path / "data"), str(root), queued=True)
+
+
+def test_a_broker_whose_memory_is_full_says_so(tmp_path):
+    root, port = library(tmp_path / "library", 1), free_port()
+    url = f"redis://127.0.0.1:{port}/0"
+    settings = Settings(data=tmp_path / "data", broker_url=url)
+    with broker(tmp_path / "broker", port), Redis.from_url(url) as server:
+        until(lambda: answers(server))
+        server.config_set("maxmemory", "100kb")  # less than it takes when empty
+        with pytest.raises(BrokerError, match=r"took no messages.*'maxmemory'\)"):
+            ingest(settings, str(root), queued=True)
+
+
+def answers(server: Redis):
+    try:
+        return server.ping()
+    except RedisConnectionError:
+        return False
 
 
 def only(library):

@@ -200,6 +200,11 @@ class Vocabulary:
         shown = 0 if word in self.hidden else self.words.get(word, 0)
         return shown / max(1, self.documents)
 
+    def idf(self, token: str) -> float:
+        """BM25's inverse document frequency; the highest for an unknown token."""
+        df = self.tokens.get(token, 0)
+        return math.log(1 + (self.documents - df + 0.5) / (df + 0.5))
+
     def as_json(self) -> str:
         """It as a generation keeps it."""
         kept = {

@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import olefile
 
+from pipelines.extract.decoding import wide
+
 HEAD = 16_384  # bytes looked at
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
@@ -233,13 +235,9 @@ def _decoded(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
     if b"\0" in head:
-        # UTF-16 without its mark has a NUL beside nearly every letter.
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        most, least = max(even, odd), min(even, odd)
-        if most < len(head) * 0.3 or least > len(head) * 0.05:
-            return None if even + odd > len(head) * 0.3 else _without_nul(head)
-        coding = "utf-16-be" if even > odd else "utf-16-le"
-        return head[: len(head) // 2 * 2].decode(coding, "replace")
+        if encoding := wide(head):
+            return head[: len(head) // 2 * 2].decode(encoding, "replace")
+        return None if head.count(0) > len(head) * 0.3 else _without_nul(head)
     return head.decode("utf-8", "replace")
 
 

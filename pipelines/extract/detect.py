@@ -121,6 +121,7 @@ TEXT_BY_EXTENSION = {
     "html": HTML,
     "htm": HTML,
     "xhtml": HTML,
+    "txt": TXT,  # "<Name of the project>" begins a letter as well as an element
 }
 HEADER = re.compile(
     r"^(from|to|cc|subject|date|received|return-path|message-id|mime-version"
@@ -253,7 +254,8 @@ def _markup(start: str, extension: str) -> str:
     if TAG.match(opening):
         return HTML
     if re.match(
-        r"(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype[^>]*>\s*)*<svg\b",
+        # What is taken is not given back: many comments could be parted in many ways.
+        r"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+<svg\b",
         opening,
         re.DOTALL | re.IGNORECASE,
     ):
@@ -270,7 +272,7 @@ def _like_json(start: str) -> bool:
 
 
 def _like_mail(start: str) -> bool:
-    """Three known header lines, or two when nothing else comes before the body."""
+    """Three known header lines, and nothing but headers before the body."""
     lines = start.split("\n", 40)[:40]
     if lines and lines[0].startswith("From "):
         lines = lines[1:]

@@ -12,8 +12,9 @@ from pipelines.records import Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
 INLINE = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Text that was deleted or moved away, and drawings said again for old readers.
-UNSEEN = frozenset({"del", "moveFrom", "Fallback", "rPr", "tabs"})
+# Text that was deleted or moved away, drawings said again for old readers, and what
+# a paragraph was before its style was changed.
+UNSEEN = frozenset({"del", "moveFrom", "Fallback", "rPr", "pPrChange", "tabs"})
 Paragraph = tuple[str, str, int]  # text, style, outline level or 0
 PARTS = (  # what stands beside the body: links of the main part, and their name
     (("header", "footer"), "headers and footers"),
@@ -142,7 +143,7 @@ class _Flow:
         elif name == "pStyle":
             self._style = _value(element)
         elif name == "outlineLvl" and _value(element).isdecimal():
-            self._outline = (int(_value(element)) + 1) % 10  # the tenth is body text
+            self._outline = int(_value(element)) + 1  # the tenth is body text
         elif name == "docPr":
             self.boxes += [(words, "", 0) for words in drawing.described(element)]
 

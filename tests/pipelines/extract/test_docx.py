@@ -113,3 +113,15 @@ def test_a_damaged_main_part_is_corrupt(extracted):
     found = extracted(content, "report.docx")
     assert found.status == "corrupt"
     assert MAIN in found.reason
+
+
+def test_what_a_paragraph_was_before_a_tracked_change_is_no_heading(extracted):
+    was = "<w:pPrChange><w:pPr>%s</w:pPr></w:pPrChange>"
+    heading, body = '<w:pStyle w:val="Heading1"/>', '<w:outlineLvl w:val="9"/>'
+    content = with_body(
+        f"<w:p><w:pPr>{heading}</w:pPr>{words('Costs')}</w:p>"
+        f"<w:p><w:pPr>{was % heading}</w:pPr>{words('once a heading')}</w:p>"
+        f"<w:p><w:pPr>{heading}{body}</w:pPr>{words('only looks like one')}</w:p>"
+    )
+    found = extracted(content, "report.docx")
+    assert [s.label for s in found.segments] == ["Costs", "headers and footers"]

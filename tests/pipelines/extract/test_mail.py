@@ -1,4 +1,5 @@
 from email.message import EmailMessage
+from email.mime.text import MIMEText
 
 from pipelines.extract.file import Limits
 
@@ -94,3 +95,23 @@ def test_a_cut_mail_gives_what_it_has(extracted):
     message.add_attachment(b"x" * 9999, maintype="a", subtype="b", filename="a.bin")
     found = extracted(message.as_bytes()[:900], "a.eml")
     assert "the ward is ready" in found.segments[0].text
+
+
+def test_a_footer_in_plain_text_does_not_hide_what_is_written_in_html(extracted):
+    message = letter()
+    message.set_content("<p>The ward is ready</p>", subtype="html")
+    message.make_mixed()
+    footer = MIMEText("This message is confidential")
+    message.attach(footer)
+    text = extracted(message.as_bytes(), "a.eml").segments[0].text
+    assert text.endswith("The ward is ready\n\nThis message is confidential")
+
+
+def test_html_with_a_picture_is_another_form_of_the_plain_text(extracted):
+    message = letter("plain words")
+    message.add_alternative("<p>marked words</p>", subtype="html")
+    marked = message.get_payload()[1]
+    marked.add_related(b"GIF89a", maintype="image", subtype="gif", cid="<x>")
+    found = extracted(message.as_bytes(), "a.eml")
+    assert "plain words" in found.segments[0].text
+    assert "marked" not in found.segments[0].text

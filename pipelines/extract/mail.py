@@ -1,5 +1,6 @@
 """EML: a mail with its headers, its text and its attachments."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -35,7 +36,8 @@ class Said:
 def extract(file: File) -> Extraction:
     """Headers and text in one segment; attachments and mails inside are children."""
     # The newer policies of the library raise on broken headers; this one never does.
-    message = message_from_bytes(file.path.read_bytes())
+    content = file.path.read_bytes().removeprefix(BOM_UTF8).lstrip()
+    message = message_from_bytes(content)
     members = Members(file.limits)
     said: dict[int, Said] = {}
     for number, (part, choice) in enumerate(_parts(message)):

@@ -1,6 +1,8 @@
 from email.message import EmailMessage
 from email.mime.text import MIMEText
 
+import pytest
+
 from pipelines.extract.file import Limits
 
 
@@ -115,3 +117,10 @@ def test_html_with_a_picture_is_another_form_of_the_plain_text(extracted):
     found = extracted(message.as_bytes(), "a.eml")
     assert "plain words" in found.segments[0].text
     assert "marked" not in found.segments[0].text
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n"])
+def test_what_an_editor_puts_before_the_headers_hides_none(extracted, before):
+    found = extracted(before + letter().as_bytes(), "a.eml")
+    assert found.metadata["title"] == "Go-live"
+    assert found.segments[0].text.endswith("the ward is ready.")

@@ -44,12 +44,15 @@ SCRIPT_END = {
 
 def extract(file: File) -> Extraction:
     """The text by headings, tables a row a line, pictures by their alternative text."""
-    content = file.path.read_bytes()
-    declared = CHARSET.search(content[:4096])
-    markup = decoded(content, declared[1].decode("ascii") if declared else "")
-    segments, metadata, reason = page(markup)
+    segments, metadata, reason = page(markup_of(file.path.read_bytes()))
     status: Status = "partial" if reason else "ok"
     return Extraction(file.media_type, segments, metadata, status=status, reason=reason)
+
+
+def markup_of(content: bytes) -> str:
+    """The markup of a page, in the encoding that its bytes show or it declares."""
+    declared = CHARSET.search(content[:4096])
+    return decoded(content, declared[1].decode("ascii") if declared else "")
 
 
 def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str], str]:

@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SKIP = "BLUEPRINTS_SKIP_WEB_ASSETS"
 ASKED = ("package.json", "package-lock.json", ".npmrc")
-VENDOR = Path("api", "static", "vendor")
+VENDOR = Path("api", "pages", "static", "vendor")
 STAMP = "stamp.txt"
 INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 FONT = re.compile(r"@font-face\{[^{}]*\}")

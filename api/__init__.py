@@ -1,1 +1,1 @@
-"""How people and programs ask: parameters, presentation, routes."""
+"""How people and programs ask: pages, feeds, the JSON API."""

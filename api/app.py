@@ -7,23 +7,25 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api import judging
-from api.assets import Assets
-from api.brand import PLAIN, Brand, brand_of
-from api.compressed import Compressed
-from api.context import Context
-from api.envelope import Envelope
-from api.labels import labels_of
-from api.links import API
-from api.pages import PAGES, page_parameters
-from api.problems import install
-from api.reference import ABOUT, document, documented
-from api.refusals import respond
-from api.rendering import Pages
-from api.routes import ROUTES, parameter_sets
+from api.addresses.links import API
+from api.addresses.sets import Sets, parameter_sets
+from api.feeds.routes import FEEDS
+from api.http.brand import PLAIN, Brand, brand_of
+from api.http.compressed import Compressed
+from api.http.context import Context
+from api.http.envelope import Envelope
+from api.http.problems import install
+from api.pages.assets import Assets
+from api.pages.problem import respond
+from api.pages.rendering import Pages
+from api.pages.routes import PAGES
+from api.v1 import labels
+from api.v1.reference import ABOUT, document, documented
+from api.v1.routes import ROUTES
+from api.views.labels import labels_of
 from indexer.engines import generations_of
 from indexer.index import Index
-from indexer.judgements import LOG
+from indexer.judgements.log import LOG
 from mappings.load import load_mappings
 from settings import Settings
 
@@ -41,10 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
         index,
         settings.audience_header,
         brand_of(settings),
-        settings.reasons_audience,
-        settings.record_store,
+        reasons_audience=settings.reasons_audience,
+        records=settings.record_store,
     )
-    judging.add(app, settings.data / LOG, settings.label_key)
+    labels.add(app, settings.data / LOG, settings.label_key)
     return app
 
 
@@ -55,7 +57,9 @@ def app_over(
     reasons_audience: str = "",
     records: str = "",
 ) -> FastAPI:
-    """The application over an index."""
+    """The application over an index, with what `Context` has beside it; without labels
+    over HTTP.
+    """
     app = FastAPI(
         title="Blueprint Search",
         version=version("blueprint-search"),
@@ -66,31 +70,37 @@ def app_over(
         redirect_slashes=False,
         lifespan=_serving,
     )
-    parameters = page_parameters(parameter_sets(index.lexicon.mappings))
     app.state.context = Context(
-        index,
-        app.version,
-        audience_header,
-        reasons_audience,
-        parameters,
-        labels_of(index.lexicon),
-        records,
+        index=index,
+        version=app.version,
+        audience_header=audience_header,
+        reasons_audience=reasons_audience,
+        parameters=parameter_sets(index.lexicon.mappings),
+        labels=labels_of(index.lexicon),
+        records=records,
+        brand=brand,
     )
-    for route in ROUTES:
-        app.add_api_route(
-            route.path,
-            route.endpoint,
-            methods=["GET"],
-            **documented(route, parameters[route.parameters]),
-        )
     app.state.pages = Pages(Assets(), brand)
-    for path, endpoint in PAGES:
-        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
+    _route(app)
     install(app, respond)
     app.add_middleware(Compressed, minimum_size=1000, compresslevel=COMPRESSION)
     app.add_middleware(Envelope)
     app.openapi = document(app)  # type: ignore[method-assign]
     return app
+
+
+def _route(app: FastAPI) -> None:
+    """Answer all addresses but those of labels."""
+    sets: Sets = app.state.context.parameters
+    for route in ROUTES:
+        app.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=["GET"],
+            **documented(route, sets[route.parameters]),
+        )
+    for path, endpoint in (*PAGES, *FEEDS):
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False)
 
 
 def settle() -> None:

@@ -10,8 +10,8 @@ from demo.__main__ import main as make_library
 from indexer.embedded.generations import Folder
 from indexer.index import Index
 from mappings.load import load_mappings
-from pipelines.ledger import Ledger
-from pipelines.store import RecordStore
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.store import RecordStore
 
 
 def text_of(data: Path) -> int:

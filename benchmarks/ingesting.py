@@ -33,10 +33,10 @@ ENRICHED = """
 import sys, time
 from pathlib import Path
 from mappings.load import load_mappings
-from pipelines import assemble
+from pipelines.building.builder import assemble
 from pipelines.catalogue import read_catalogue
-from pipelines.ledger import KEPT, Ledger
-from pipelines.store import RecordStore
+from pipelines.storage.ledger import KEPT, Ledger
+from pipelines.storage.store import RecordStore
 data, library = Path(sys.argv[1]), sys.argv[2]
 store, ledger = RecordStore(str(data / "records")), Ledger(data / "ledger.db")
 rows = ledger.rows(KEPT)

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from benchmarks.answering import QUERIES
 from benchmarks.table import Line, paired
-from indexer.answer import Answer
+from indexer.answering.answer import Answer
 from indexer.engine import Ask
 from indexer.entries import PASSAGE_TEXT
 from indexer.index import Index
 from indexer.query import Query
-from indexer.question import BODY, Question
-from indexer.shape import Shape
+from indexer.understanding.question import BODY, Question
+from indexer.understanding.shape import Shape
 
 ROUNDS = 9
 

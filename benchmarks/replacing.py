@@ -25,11 +25,11 @@ from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded.generations import Folder
 from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import Entry, Part
-from pipelines.building import Builder
+from pipelines.building.builder import Builder
 from pipelines.ingest import ingest
-from pipelines.ledger import Ledger
 from pipelines.progress import silent
-from pipelines.store import RecordStore
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.store import RecordStore
 from settings import Settings
 
 SHARES = (0.01, 0.05, 0.2, 0.5, 1.0)

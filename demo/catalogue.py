@@ -74,6 +74,7 @@ def metadata(words: Words, seed: int, plan: Blueprint) -> str:
         "title": plan.title,
         "summary": " ".join(speaker.sentences("summary", 2)),
         "organisation": plan.organisation.name,
+        "region": plan.organisation.region,
         "state": plan.state,
         "project_type": plan.topic.project_type,
         "technology": [plan.topic.label] if plan.topic.label else [],

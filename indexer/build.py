@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from indexer.analyser import VERSION, Analyser
+from indexer.analysis.analyser import VERSION, Analyser
+from indexer.analysis.vocabulary import Counting, Vocabulary
 from indexer.documents import EVERYONE, Document
 from indexer.engine import (
     CURRENT,
@@ -28,7 +29,6 @@ from indexer.entries import (
 from indexer.generations import LAYOUT, fields_of
 from indexer.query import IndexDamagedError, NotMergedError
 from indexer.tree import Best, Words
-from indexer.vocabulary import Counting, Vocabulary
 from mappings.load import Mappings
 from mappings.schema import Schema
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
+from indexer.analysis.vocabulary import Vocabulary
 from indexer.query import Sort
 from indexer.tree import Node
-from indexer.vocabulary import Vocabulary
 
 Collection = Literal["artefacts", "blueprints", "passages"]
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
@@ -55,6 +55,9 @@ class Bucket:
 
     documents: int
     parents: int
+
+
+NONE = Bucket(0, 0)
 
 
 @dataclass(frozen=True, slots=True)

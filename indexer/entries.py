@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
+from indexer.analysis.vocabulary import Vocabulary
 from indexer.documents import Document, Passage
 from indexer.engine import Entry
 from indexer.profile import Spread, profile
-from indexer.vocabulary import Vocabulary
 
 PASSAGE_TEXT = "text"
 TITLE = 1_000  # characters of a title that decide about its place

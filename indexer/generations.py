@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from indexer.analyser import VERSION, Analyser
+from indexer.analysis.analyser import VERSION, Analyser
+from indexer.analysis.vocabulary import Vocabulary
 from indexer.documents import EVERYONE
 from indexer.engine import CURRENT, EVERY, PREVIOUS, Ask, Engine, Generations
-from indexer.naming import Gazetteer
 from indexer.query import IndexDamagedError, IndexMissingError
 from indexer.tree import All
-from indexer.vocabulary import Vocabulary
+from indexer.understanding.naming import Gazetteer
 from mappings.schema import Schema
 
 LAYOUT = 2  # of what an engine is given beside the fields of the schema

@@ -6,14 +6,15 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from indexer.answer import Answer
-from indexer.coverage import Cross
-from indexer.documents import EVERYONE, Evidence
+from indexer.answering.answer import Answer
+from indexer.answering.hits import hit_of
+from indexer.answering.similar import similar
+from indexer.answering.suggest import Suggested, Suggestions
+from indexer.counting.coverage import Cross
+from indexer.documents import EVERYONE, Evidence, Kind
 from indexer.engine import CURRENT, EVERY, Ask, Generations, Row
 from indexer.entries import ARTEFACT, PARENT
 from indexer.generations import OpenGeneration
-from indexer.hits import hit_of
-from indexer.lexicon import Lexicon
 from indexer.query import (
     Facet,
     Fragment,
@@ -25,10 +26,9 @@ from indexer.query import (
     Result,
     Similar,
 )
-from indexer.question import Question
-from indexer.similar import similar
-from indexer.suggest import Suggested, Suggestions
 from indexer.tree import All, Key, Node
+from indexer.understanding.lexicon import Lexicon
+from indexer.understanding.question import Question
 from indexer.visible import open_to, visible
 from mappings.load import Mappings
 
@@ -93,16 +93,21 @@ class Index:
         """All documents that a query finds, on whatever page, as hits without marks or
         passages. QueryError if they are more than 10,000.
         """
-        kind = query.view[:-1]
         rows = self._answer(query).every()
-        return tuple(hit_of(r, kind, Fragment(r.stored["title"])) for r in rows)
+        titled = ((row, Fragment(row.stored["title"])) for row in rows)
+        return tuple(hit_of(row, query.kind, title) for row, title in titled)
 
     def open(
-        self, kind: str, id_: str, audience: tuple[str, ...] = (EVERYONE,)
+        self, kind: Kind, id_: str, audience: tuple[str, ...] = (EVERYONE,)
     ) -> Opened | None:
         """The document of that kind and id; None if there is none for this audience."""
         rows = self._rows(kind, Key("id", (id_,)), audience, 1)
         return _opened(kind, rows[0]) if rows else None
+
+    def blueprints(self, audience: tuple[str, ...] = (EVERYONE,)) -> tuple[Opened, ...]:
+        """All Blueprints that this audience may open, by their ids."""
+        rows = self._rows("blueprint", All(), audience, EVERY)
+        return tuple(_opened("blueprint", row) for row in rows)
 
     def artefacts_of(
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,)
@@ -195,7 +200,7 @@ class Index:
         return Answer(Question(self.lexicon, self.live, query))
 
     def _rows(
-        self, kind: str, tree: Node, audience: tuple[str, ...], limit: int
+        self, kind: Kind, tree: Node, audience: tuple[str, ...], limit: int
     ) -> tuple[Row, ...]:
         ask = Ask(
             "artefacts" if kind == "artefact" else "blueprints",
@@ -234,10 +239,10 @@ def segment_of(passages: list[Mapping[str, Any]]) -> PassageHit:
     )
 
 
-def _opened(kind: str, row: Row) -> Opened:
+def _opened(kind: Kind, row: Row) -> Opened:
     stored = row.stored
     return Opened(
-        "artefact" if kind == "artefact" else "blueprint",
+        kind,
         stored["id"],
         stored["blueprint"],
         stored["title"],

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from indexer.units import COMMON
-from indexer.vocabulary import Vocabulary
+from indexer.analysis.vocabulary import Vocabulary
+from indexer.understanding.units import COMMON
 
 TERMS = 50
 SHORTEST = 3  # letters of a term

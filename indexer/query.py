@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from indexer.documents import EVERYONE, Evidence
+from indexer.documents import EVERYONE, Evidence, Kind
 
 View = Literal["artefacts", "blueprints"]
 PartKind = Literal["word", "synonym", "bonus"]
@@ -80,6 +80,16 @@ class Query:
     facets: tuple[str, ...] | None = None
     explain: bool = False
 
+    @property
+    def kind(self) -> Kind:
+        """The kind of the documents that are listed."""
+        return "artefact" if self.view == "artefacts" else "blueprint"
+
+    def selection(self, field: str) -> Selection:
+        """What is chosen of a facet; nothing of most."""
+        found = (s for s in self.selections if s.field == field)
+        return next(found, Selection(field))
+
 
 @dataclass(slots=True)
 class Fragment:
@@ -121,7 +131,7 @@ class Part:
 class Hit:
     """A document found. Blueprint hits carry their best artefact hits inside."""
 
-    kind: Literal["artefact", "blueprint"]
+    kind: Kind
     id: str
     blueprint: str
     score: float
@@ -223,7 +233,7 @@ class Similar:
 class Opened:
     """A document opened by id: all that is stored of it."""
 
-    kind: Literal["artefact", "blueprint"]
+    kind: Kind
     id: str
     blueprint: str
     title: str

@@ -9,7 +9,7 @@ from mappings.taxonomy import Taxonomy, fold
 
 LIKE = 0.7  # how alike a value and its suggestion are, of 1
 SUGGESTED = 3
-YEAR = re.compile(r"\d{4}", re.ASCII)
+YEAR = re.compile(r"[0-9]{4}")
 
 
 def today(terms: Taxonomy | None, value: str) -> str:

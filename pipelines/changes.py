@@ -4,13 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.documents import EVERYONE, NOBODY
 from pipelines.errors import LibraryError
-from pipelines.history import State
-from pipelines.ledger import KEPT, Row, outermost
 from pipelines.library import METADATA, Entry, Skipped, Source
 from pipelines.names import artefact_id, blueprint_ids
-from pipelines.terminal import counted
+from pipelines.storage.ledger import KEPT, Row, outermost
 
 MOST, MANY = 0.5, 10  # share and number of Blueprints that no library loses at once
 
@@ -105,7 +102,7 @@ def check(
         raise LibraryError(
             f"library {library!r} is empty; each folder in it is to be a Blueprint"
         )
-    loose = sum("/" not in e.path for e in entries if isinstance(e, Skipped))
+    loose = sum("/" not in e.path for e in entries)
     if loose:
         raise LibraryError(
             f"library {library!r} holds files, {loose} in all, but no folder with any:"
@@ -128,30 +125,6 @@ def check_lost(
             f"library {library!r} has lost {len(lost)} of {len(had)} Blueprints since"
             f" the last run, {min(lost)!r} among them; if that is meant, ingest it with"
             " --fresh"
-        )
-
-
-def check_opened(
-    before: Mapping[str, State], folders: Mapping[str, str], silent: Collection[str]
-) -> None:
-    """Refuse to open what had an audience in the last build because nothing says one
-    any more, as where a column was taken away: who means it writes it down.
-
-    `folders` has the folder of each Blueprint, `silent` those of which nothing is said.
-    """
-    opened = sorted(
-        f"{folder!r} ({', '.join(some)})"
-        for blueprint, folder in folders.items()
-        if blueprint in before and folder in silent
-        if (some := sorted(set(before[blueprint].audience) - {NOBODY}))
-        if EVERYONE not in some
-    )
-    if opened:
-        raise LibraryError(
-            "nothing says any more who may see"
-            f" {counted(len(opened), 'Blueprint')} of the last run, {opened[0]} among"
-            " them, and everyone would; nothing was changed: write who as the audience,"
-            " or everyone"
         )
 
 

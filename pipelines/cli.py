@@ -1,13 +1,14 @@
 """The `blueprints` command: its verbs, and the one place that wires all rooms."""
 
+import logging
 import re
 import socket
 import sys
+from asyncio import CancelledError
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from importlib import import_module
 from importlib.metadata import version as installed
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,24 +16,27 @@ import typer
 from indexer.engines import generations_of
 from indexer.generations import rollback
 from indexer.query import EngineUnavailableError
+from indexer.reason import reason_of
 from mappings.load import MappingError
-from pipelines import exits, telling
-from pipelines.accounting import is_demonstration
+from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
+from pipelines.command import exits, telling
+from pipelines.command.extracting import extract
+from pipelines.command.knobs import knobs, read_settings, unknown_variables
+from pipelines.command.labelling import labelling
+from pipelines.command.options import AsCsv, AsJson
+from pipelines.command.past import past
+from pipelines.command.purging import purging
+from pipelines.command.questions import index_of, questions
+from pipelines.command.report import failures as rows_of
+from pipelines.command.report import status as report
+from pipelines.command.running import ingest, rebuild, worker
+from pipelines.command.terminal import data, forgiving, say, show, table
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
-from pipelines.exits import WrongUseError
-from pipelines.knobs import knobs, read_settings, unknown_variables
-from pipelines.labelling import labelling
-from pipelines.ledger import Row
-from pipelines.lock import locked
-from pipelines.options import AsCsv, AsJson
-from pipelines.past import past
-from pipelines.purging import purging
-from pipelines.questions import index_of, questions
-from pipelines.report import failures as rows_of
-from pipelines.report import status as report
-from pipelines.running import ingest, rebuild, worker
-from pipelines.terminal import data, forgiving, say, show, table
+from pipelines.storage.ledger import Row
+from pipelines.storage.lock import locked
+from pipelines.wording import sentence_of
 from settings import Settings
 
 FILE = ("path", "size", "outcome", "status", "reason")  # what is told of one
@@ -56,7 +60,7 @@ app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-for verb in (ingest, worker, rebuild):
+for verb in (ingest, worker, rebuild, extract):
     app.command()(verb)
 
 
@@ -109,27 +113,10 @@ def failures(
 
 
 @app.command()
-def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: AsJson = False
-) -> None:
-    """The text of a file, segment by segment, as extraction sees it."""
-    if not file.is_file():
-        what = "is no file" if file.exists() else "does not exist"
-        raise WrongUseError(f"{str(file)!r} {what}")
-    extraction = import_module("pipelines.extract").extract_file(file, file.name)
-    if as_json:
-        data(telling.plain_extraction(extraction))
-    else:
-        show(telling.extraction(extraction))
-    good = extraction.status in ("ok", "partial", "empty")
-    raise typer.Exit(0 if good else exits.FAILED)
-
-
-@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look at all that a run or a search needs, and say what to do."""
     findings = []
-    for finding in import_module("pipelines.doctor").examine(read_settings()):
+    for finding in import_module("pipelines.command.doctor").examine(read_settings()):
         findings.append(finding)
         if not as_json:
             show(telling.finding(finding))
@@ -174,6 +161,7 @@ def serve(
                 timeout_graceful_shutdown=LEAVE,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:
@@ -182,7 +170,7 @@ def serve(
 
 @config.command("show")
 def config_show(as_json: AsJson = False) -> None:
-    """Every setting with its value, where that comes from, and what it is for."""
+    """Every setting: its value, where that comes from, what it is for."""
     found = list(knobs(read_settings()))
     if as_json:
         data([asdict(knob) for knob in found])
@@ -199,8 +187,9 @@ def index_rollback(
     """Make the index before the live one the live one again."""
     settings = read_settings()
     place = generations_of(settings)
+    reopening = import_module("pipelines.command.reopening")
     with locked(settings.data):
-        import_module("pipelines.reopening").check(place, settings.mappings, opens=yes)
+        reopening.check(place, settings.mappings, opens=yes)
         show([rollback(place)])
     say("live now; the one before stays, the same command changes back")
 
@@ -217,7 +206,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(args=arguments, prog_name="blueprints")
     except exits.EXPECTED as error:
-        say(f"error: {exits.sentence_of(error)}", "red")
+        say(f"error: {sentence_of(error)}", "red")
         sys.exit(exits.code_of(error))
 
 
@@ -235,8 +224,16 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        reason = exits.reason_of(error)
+        reason = reason_of(error)
         raise WrongUseError(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log is more than the trace of an answer that it
+    broke off itself when it ended, of which it has told how many there are.
+    """
+    error = record.exc_info and record.exc_info[1]
+    return not isinstance(error, CancelledError)
 
 
 def _welcome(settings: Settings, host: str, port: int) -> None:

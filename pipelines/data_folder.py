@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from indexer.engines import folder_of, generations_of
-from pipelines.building import Builder
-from pipelines.claims import Claims
+from pipelines.building.builder import Builder
 from pipelines.errors import LibraryError
-from pipelines.ledger import FILE, Ledger
-from pipelines.lock import locked
-from pipelines.store import RecordStore
+from pipelines.storage.claims import Claims
+from pipelines.storage.ledger import FILE, Ledger
+from pipelines.storage.lock import locked
+from pipelines.storage.store import RecordStore
 from settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""What stops a whole run; a file that cannot be read is never among them."""
+"""What stops a run or a command; a file that cannot be read is never among them."""
 
 # How a message ends after which only the same command is needed.
 GOES_ON = "; what was read so far is kept, the same command goes on from there"
@@ -34,3 +34,7 @@ class WorkerError(IngestError):
 
 class BrokerError(IngestError):
     """The queue of work cannot be reached, or nobody works on it."""
+
+
+class WrongUseError(Exception):
+    """The command, a setting or the file named cannot be used; the message says why."""

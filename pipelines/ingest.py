@@ -5,16 +5,16 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 
-from pipelines.building import MissingRecordsError
+from pipelines.building.builder import MissingRecordsError
 from pipelines.changes import check, check_lost, compare
-from pipelines.claims import needed
 from pipelines.data_folder import DataFolder, held
-from pipelines.ledger import Row, outermost
 from pipelines.library import discover, library_url, reach
-from pipelines.opening import EXTRACT, Mode, extractors_of, opened
-from pipelines.outcomes import Order
-from pipelines.parallel import read_all
 from pipelines.progress import Discovered, Notice, Progress, Stage, silent
+from pipelines.queue.outcomes import Order
+from pipelines.reading.opening import EXTRACT, Mode, extractors_of, opened
+from pipelines.reading.parallel import read_all
+from pipelines.storage.claims import needed
+from pipelines.storage.ledger import Row, outermost
 from pipelines.totals import Totals
 from settings import Settings
 
@@ -134,7 +134,7 @@ class Run:
 
     def _read_by_queue(self, number: int, library: str) -> None:
         # Loaded late: who has no queue need not wait for its library.
-        from pipelines.dispatch import read_by_queue
+        from pipelines.queue.dispatch import read_by_queue
 
         order = Order(library, self._mode)
         self._parsed += read_by_queue(self._folder, number, order, self._tell)

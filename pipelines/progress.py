@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.ledger import Outcome, Row
+from pipelines.storage.ledger import Outcome, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,19 @@ from datetime import UTC, datetime
 from indexer.documents import MEMBERS
 from indexer.engine import CURRENT, Generations
 from indexer.engines import folder_of, generations_of
-from indexer.judgements import LOG, Log
-from pipelines.building import digests
+from indexer.judgements.log import LOG, Log
+from pipelines.building.builder import digests
 from pipelines.changes import behind
-from pipelines.claims import Claim, needed, needed_by
 from pipelines.data_folder import DataFolder, held
-from pipelines.errors import LibraryError, LockedError, StoreError
-from pipelines.exits import WrongUseError
+from pipelines.errors import LibraryError, LockedError, StoreError, WrongUseError
 from pipelines.ingest import Run
-from pipelines.ledger import KEPT
 from pipelines.library import discover
-from pipelines.opening import extractors_of
-from pipelines.outcomes import Outcomes
 from pipelines.progress import Progress, silent
-from pipelines.store import RECORDS
+from pipelines.queue.outcomes import Outcomes
+from pipelines.reading.opening import extractors_of
+from pipelines.storage.claims import Claim, needed, needed_by
+from pipelines.storage.ledger import KEPT
+from pipelines.storage.store import RECORDS
 from settings import Settings
 
 SEEN = 3.0  # seconds after which every web process asks the index that is live now
@@ -149,10 +148,11 @@ class _Purge:
         """Refuse where the index still has what the library has not."""
         found, known = list(discover(library)), self._folder.ledger.rows()
         if old := behind(found, known, extractors_of(self._folder.settings)):
+            more = f", and {len(old) - 1} more" if len(old) > 1 else ""
             raise LibraryError(
                 f"library {library!r} has changed since the last ingest: {old[0]!r} is"
-                f" gone, changed or to be read anew, and so are {len(old) - 1} more;"
-                f" run `blueprints ingest {library}`, then purge"
+                f" gone, changed or to be read anew{more}; run"
+                f" `blueprints ingest {library}`, then purge"
             )
 
     def _others(self) -> list[Claim]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from pipelines.cli import app
 
@@ -16,6 +17,9 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 COMMAND = re.compile(r"(?:^|`|\$ |bin/|&& |^ +)blueprints +([^`\n#&>]+)", re.M)
+
+ROOMS = "api|benchmarks|demo|docs|indexer|mappings|pipelines|tests"
+FILES = re.compile(rf"(?<![\w/-])(?:{ROOMS})/[\w/-]+(?:\.\w+)?")
 
 
 def names(page):
@@ -35,6 +39,20 @@ def test_commands_and_options_exist(page):
             elif word.startswith("--") and word != "--":
                 options = {o for parameter in found.params for o in parameter.opts}
                 assert word.rstrip(";,.)") in options, line
+
+
+@pytest.mark.parametrize("group", [(), ("label",), ("config",), ("evaluate",)])
+def test_what_a_command_does_is_told_in_whole_sentences(group):
+    told = CliRunner().invoke(app, [*group, "--help"], terminal_width=80).stdout
+    lines = told.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert lines
+    assert all(line.endswith(".") and not line.endswith("..") for line in lines)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_files_of_the_project_are_where_a_page_says(page):
+    for path in FILES.findall(page.read_text("utf-8")):
+        assert (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from indexer.analysis.vocabulary import Vocabulary
 from indexer.cluster.connection import PATIENCE, Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.engine import COLLECTIONS, CURRENT, Part
 from indexer.query import EngineUnavailableError, IndexDamagedError
-from indexer.vocabulary import Vocabulary
 
 FILES = "files"  # the index of what is no document: manifest and vocabulary
 PART = 2**20  # characters of a file in one document

@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from indexer.analysis.vocabulary import Vocabulary
 from indexer.embedded.engine import EmbeddedEngine
 from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import COLLECTIONS, Part
 from indexer.query import IndexDamagedError, IndexUnwrittenError
-from indexer.vocabulary import Vocabulary
 
 MANIFEST, WORDS = "manifest.json", "vocabulary.json"
 BUILDING = ".building"  # how the name of one ends that is not complete

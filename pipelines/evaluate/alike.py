@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
 from indexer.build import build
 from indexer.documents import Document
 from indexer.embedded.generations import Folder
@@ -19,11 +19,11 @@ from indexer.engine import Generations
 from indexer.generations import activate
 from indexer.index import Index
 from mappings.load import Mappings, load_mappings
+from pipelines.command.terminal import show
 from pipelines.evaluate import collection
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.measures import compared, measured
 from pipelines.evaluate.runs import Found, Run
-from pipelines.terminal import show
 
 NARROW = 10  # documents that answer a narrow question at most
 DEPTH = 10

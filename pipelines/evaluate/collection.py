@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.analyser import plain
+from indexer.analysis.analyser import plain
 from indexer.build import build
 from indexer.documents import Document, Passage
 from indexer.engine import Generations
 from indexer.generations import activate
 from mappings.load import Mappings
-from pipelines.exits import WrongUseError
+from pipelines.errors import WrongUseError
 
 CORPUS = "corpus.jsonl"
 WHOLE = "collection"  # the Blueprint that all texts belong to

@@ -13,15 +13,16 @@ from typer.core import TyperGroup
 from indexer.engines import generations_of
 from indexer.index import Index
 from mappings.load import load_mappings
+from pipelines.command.knobs import read_settings
+from pipelines.command.options import AsJson
+from pipelines.command.terminal import data, show
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.labelling import labels
-from pipelines.exits import WrongUseError
-from pipelines.knobs import read_settings
-from pipelines.options import AsJson
-from pipelines.terminal import data, show
 from settings import Settings
 
 WORST = 10
+FIGURE = 6  # letters of a share, as 0.9743
 
 
 class Verbs(TyperGroup):
@@ -143,8 +144,11 @@ def _lines(
     values: Mapping[str, Mapping[str, float]],
 ) -> Iterator[str]:
     yield f"{report['questions']} questions"
+    widths = {name: max(len(name), FIGURE) for name in report["total"]}
+    yield f"{'':<14}" + "  ".join(f"{name:>{w}}" for name, w in widths.items())
     for kind, found in {**report["kinds"], "all": report["total"]}.items():
-        yield f"{kind:<14}" + "  ".join(f"{k} {v:.4f}" for k, v in found.items())
+        figures = (f"{found[name]:{w}.4f}" for name, w in widths.items())
+        yield f"{kind:<14}" + "  ".join(figures)
     if "each" in report:
         yield from (f"{e['nDCG@10']:.4f}  {e['query']}" for e in report["each"])
     yield "worst:"

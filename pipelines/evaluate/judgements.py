@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.query import View
-from pipelines.exits import WrongUseError
+from pipelines.errors import WrongUseError
 
 QUESTIONS = "queries.jsonl"
 GRADES = ("qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from indexer.documents import Document
 from mappings.load import Mappings, load_mappings
-from pipelines.accounting import is_demonstration
-from pipelines.assemble import bundles, records
+from pipelines.building.accounting import is_demonstration
+from pipelines.building.assemble import bundles, records
 from pipelines.catalogue import read_catalogue
 from pipelines.enrich import Enricher, shared_text
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.labels import (
     Figures,
     Known,
@@ -19,10 +20,9 @@ from pipelines.evaluate.labels import (
     known_of_table,
     misplaced,
 )
-from pipelines.exits import WrongUseError
-from pipelines.ledger import FILE, KEPT, Ledger
 from pipelines.places import local_path
-from pipelines.store import RecordStore
+from pipelines.storage.ledger import FILE, KEPT, Ledger
+from pipelines.storage.store import RecordStore
 from settings import Settings
 
 

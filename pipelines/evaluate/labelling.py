@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.knobs import read_settings
-from pipelines.options import AsJson
-from pipelines.terminal import data, show
+from pipelines.command.knobs import read_settings
+from pipelines.command.options import AsJson
+from pipelines.command.terminal import data, show
 
 if TYPE_CHECKING:
     from pipelines.evaluate.labels import Figures

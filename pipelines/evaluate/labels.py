@@ -11,7 +11,7 @@ from typing import Any
 from indexer.documents import Band, Document
 from mappings.load import Mappings
 from mappings.taxonomy import fold
-from pipelines.accounting import TRUTH
+from pipelines.building.accounting import TRUTH
 
 OF_BLUEPRINTS = ("technology", "care_setting", "pillar", "supplier")
 NONE = "not stated"

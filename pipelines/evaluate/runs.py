@@ -6,8 +6,8 @@ from pathlib import Path
 
 from indexer.index import Index
 from indexer.query import Query
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.judgements import Judged
-from pipelines.exits import WrongUseError
 
 DEPTH = 100
 NAME = "blueprints"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from indexer.analyser import plain
+from indexer.analysis.analyser import plain
 from pipelines.extract.file import Limits
 from pipelines.records import Extraction, Segment
 

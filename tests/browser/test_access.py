@@ -17,6 +17,7 @@ PAGES = {
     "hostile": "/blueprints/chart",
     "artefact": "/artefacts/plan?q=ward",
     "words": '/search?q="ward weekend zzz"',
+    "narrow": "/search?q=ward&technology=epma&care_setting=acute&year=1999",
     "missing": "/blueprints/no-such",
     "gone": "/api/v1/artefacts/notes/file",
     "wrong": "/status?color=red",

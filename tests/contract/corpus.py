@@ -3,7 +3,7 @@
 import json
 import random
 
-from indexer.analyser import FILLER
+from indexer.analysis.analyser import FILLER
 from indexer.engine import Ask, Entry, Part
 from indexer.tree import (
     All,

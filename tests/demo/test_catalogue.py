@@ -49,6 +49,7 @@ def test_cells_without_sense_are_named(whole):
 
 
 def test_a_blueprint_file_says_what_is_true(small, truth):
+    fields = ("title", "technology", "care_setting", "pillar", "supplier", "region")
     for blueprint in truth["blueprints"]:
         path = small / blueprint["folder"] / "blueprint.yaml"
         assert path.exists() == blueprint["has_yaml"]
@@ -57,7 +58,7 @@ def test_a_blueprint_file_says_what_is_true(small, truth):
         written = path.read_text("utf-8")
         said = yaml.safe_load(written)
         assert LABEL in written
-        for field in ("title", "technology", "care_setting", "pillar", "supplier"):
+        for field in fields:
             assert said[field] == blueprint[field]
         roles = {f["path"]: f["role"] for f in blueprint["files"]}
         assert said["roles"].items() <= roles.items()

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.answer import Answer
+from indexer.answering.answer import Answer
 from indexer.build import build
 from indexer.documents import Document
 from indexer.embedded.generations import Folder
@@ -20,9 +20,9 @@ from indexer.query import (
     Selection,
     Total,
 )
-from indexer.question import Question
+from indexer.understanding.question import Question
 from mappings.schema import Schema
-from tests.indexer.library import MAPPINGS, artefact, blueprint, documents
+from tests.indexer.library import MAPPINGS, artefact, blueprint, documents, taxonomy
 
 
 def ids(result):
@@ -236,6 +236,60 @@ def test_the_most_similar_come_first_with_the_terms_that_make_them_so(tmp_path):
     assert index.similar("b0", size=1) == found[:1]
 
 
+def alike(folder, first, *others):
+    """The index of a Blueprint b0 and others, each a text or a text and a technology,
+    and of seven about other things.
+    """
+    library = []
+    apart = [f"topic{letter}" for letter in "abcdefg"]
+    for n, about in enumerate((first, *others, *apart)):
+        text, *used = (about,) if isinstance(about, str) else about
+        values = {"technology": tuple(used)} if used else {}
+        file = artefact(f"a{n}", f"b{n}", "Notes", [text], **values)
+        library += [file, blueprint(f"b{n}", "Birds", [file], **values)]
+    place = Folder(folder)
+    activate(place, build(place, library, MAPPINGS, {}))
+    return Index(place, MAPPINGS)
+
+
+def test_similar_ones_come_in_the_order_of_their_profiles_then_of_their_ids(tmp_path):
+    long = "osprey " * 20 + "the " * 3000  # an engine puts short texts first
+    index = alike(tmp_path, "osprey osprey", "osprey", long, "osprey")
+    found = index.similar("b0")
+    assert [s.hit.id for s in found] == ["b2", "b1", "b3"]
+    assert found[1].hit.score == found[2].hit.score
+
+
+def test_what_the_most_similar_ones_are_about_counts_too(tmp_path):
+    near = ["osprey " * 9 + "bittern " * 9] * 3
+    far = [("shrike " * 9, "epr")] * 5
+    index = alike(tmp_path, ("osprey " * 9, "epr"), *near, *far, ("bittern", "epr"))
+    found = [s.hit.id for s in index.similar("b0", size=20)]
+    assert found == ["b1", "b2", "b3", "b9", "b4", "b5", "b6", "b7", "b8"]
+
+
+def test_what_makes_hardly_any_of_the_likeness_is_not_told(tmp_path):
+    both = "osprey " * 5000 + "bittern " * 60
+    (found,) = alike(tmp_path, f"{both} dunlin", f"{both} dunlin").similar("b0")
+    assert [word for word, _ in found.terms] == ["osprey", "bittern"]
+    shares = [share for _, share in found.terms]
+    assert 0.9 < sum(shares) < 1
+    assert shares == [round(share, 3) for share in shares]
+
+
+def test_each_value_that_is_shared_counts(tmp_path):
+    index = alike(tmp_path, ("osprey", "epr", "rpa"), ("x", "epr"), ("x", "epr", "rpa"))
+    one, other = index.similar("b0")
+    assert (one.hit.id, one.hit.score) == ("b2", 0.2)
+    assert (other.hit.id, other.hit.score) == ("b1", 0.1)
+    assert one.values == {"technology": ("epr", "rpa")}
+
+
+def test_nothing_is_similar_to_what_says_nothing(tmp_path):
+    index = alike(tmp_path, "osprey", "bittern")
+    assert index.similar("b0") == index.similar("unknown") == ()
+
+
 def test_facet_values_by_the_beginning_of_a_word(index):
     facet = index.facet(Query(), "technology", "pat")
     assert [v.value for v in facet.values] == ["epr"]
@@ -411,6 +465,29 @@ def test_a_value_that_the_words_name_moves_what_has_it_and_finds_nothing(tmp_pat
     assert first - second == pytest.approx(1.0, abs=1e-4)
     part = next(p for p in found.hits[0].explanation if p.field == "technology")
     assert (part.kind, part.word) == ("bonus", "rpa")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("patient recordings", "a2"),
+        ("patient records", "a1"),  # the stem alone is the same
+        ("electronic patient record", "a1"),  # part of a longer name
+    ],
+)
+def test_words_move_only_what_has_the_value_that_they_name(tmp_path, text, first):
+    films = taxonomy("technologies", epr="Electronic patient record", film="Recording")
+    lists = {**MAPPINGS.taxonomies, "technologies": films}
+    mappings = replace(MAPPINGS, taxonomies=lists)
+    said = "An electronic patient record, the recording of a patient."
+    some = [
+        artefact("a1", "b", "Notes", [said]),
+        artefact("a2", "b", "Notes", [said], technology=("film",)),
+    ]
+    place = Folder(tmp_path)
+    activate(place, build(place, [*some, blueprint("b", "Any", some)], mappings, {}))
+    found = Index(place, mappings).search(Query("artefacts", text))
+    assert found.hits[0].id == first
 
 
 def test_a_named_value_leads_to_what_has_it_also_where_no_text_has_the_word(index):

@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
+from indexer.analysis.vocabulary import Counting
 from indexer.profile import TERMS, Spread, profile
-from indexer.vocabulary import Counting
 
 ANALYSER = Analyser()
 TEMPLATE = "Project Blueprint: what we would do again."
@@ -40,6 +40,20 @@ def words(terms):
 
 def test_words_of_the_template_common_words_and_numbers_weigh_nothing():
     assert set(words(profiles(*BLUEPRINTS)[1])) == {"scanning", "notes"}
+
+
+@pytest.mark.parametrize(
+    ("blueprints", "having", "telling"),
+    [(4, 3, True), (5, 4, False), (10, 5, True), (10, 6, False)],
+)
+def test_what_most_blueprints_have_is_of_their_template(blueprints, having, telling):
+    texts = ["rosters"] * having + ["beds"] * (blueprints - having)
+    assert words(profiles(*texts)[0]) == (["rosters"] if telling else [])
+
+
+def test_a_term_has_three_letters_at_least():
+    found = profiles("ox cat rosters", "ox cat rosters", "beds", "beds")[0]
+    assert sorted(words(found)) == ["cat", "rosters"]
 
 
 def test_what_no_other_blueprint_has_is_no_term():

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.analyser import Analyser
+from indexer.analysis.analyser import Analyser
 from mappings.abbreviations import is_abbreviation
 from mappings.abbreviations import protected as protected_of
 from mappings.load import load_mappings

@@ -3,7 +3,7 @@
 import fsspec
 import pytest
 
-from pipelines.objects import Objects
+from pipelines.storage.objects import Objects
 from settings import Settings
 from tests.pipelines.runs import few_terms, put
 

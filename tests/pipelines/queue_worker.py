@@ -5,7 +5,7 @@ Its settings come from the environment, as those of any worker.
 
 import sys
 
-from pipelines.tasks import work
+from pipelines.queue.tasks import work
 from settings import Settings
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from indexer.embedded.generations import Folder
 from indexer.index import Index
 from indexer.query import Query
 from mappings.load import load_mappings
-from pipelines.ledger import FILE, Ledger
-from pipelines.store import RecordStore
+from pipelines.storage.ledger import FILE, Ledger
+from pipelines.storage.store import RecordStore
 
 ROOT = Path(__file__).parents[2]
 MISBEHAVING = "tests.pipelines.parsers.by_name"

@@ -11,11 +11,11 @@ from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT
 from indexer.query import Query
 from mappings.load import MappingError
-from pipelines.building import OTHER_MAPPINGS
+from pipelines.building.builder import OTHER_MAPPINGS
+from pipelines.command.report import status
 from pipelines.ingest import ingest, rebuild
-from pipelines.ledger import Ledger
 from pipelines.progress import Discovered, Done, Notice, Stage
-from pipelines.report import status
+from pipelines.storage.ledger import Ledger
 from tests.pipelines.runs import adds_up, index_of, kept_of, pack, paths, put, total
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.claims import Claims
-from pipelines.doctor import _ledger
+from pipelines.command.doctor import _ledger
+from pipelines.command.report import status
+from pipelines.command.telling import state
 from pipelines.errors import IngestError, LockedError
 from pipelines.ingest import ingest
-from pipelines.ledger import Ledger
-from pipelines.lock import locked
-from pipelines.objects import Objects
-from pipelines.report import status
-from pipelines.telling import state
+from pipelines.storage.claims import Claims
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.lock import locked
+from pipelines.storage.objects import Objects
 from tests.pipelines.runs import MISBEHAVING, ROOT, contents, put
 
 SCRIPT = """

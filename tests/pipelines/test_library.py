@@ -10,7 +10,16 @@ import fsspec
 import pytest
 
 from pipelines.errors import LibraryError
-from pipelines.library import METADATA, OUTSIDE, Skipped, Source, discover
+from pipelines.library import (
+    METADATA,
+    OUTSIDE,
+    Skipped,
+    Source,
+    discover,
+    library_url,
+    reach,
+    uri_in,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,13 +50,57 @@ def test_every_file_of_every_folder_in_order(tmp_path):
     assert len(first.modified) == 10
 
 
+def test_a_library_has_one_name_however_it_is_written(tmp_path, monkeypatch):
+    (tmp_path / "library").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "library")
+    monkeypatch.chdir(tmp_path)
+    own = str(tmp_path / "library")
+    for written in ("library", "./library/", "link", own, f"file://{own}"):
+        assert library_url(written) == own
+    assert library_url("memory://remote/library/") == "memory://remote/library"
+
+
+@pytest.mark.parametrize("root", ["", " ", "file://", "local:// "])
+def test_a_name_that_is_empty_is_not_the_folder_the_command_runs_in(root):
+    with pytest.raises(LibraryError, match="names no folder"):
+        library_url(root)
+
+
+def test_a_library_whose_name_is_no_text_is_refused(tmp_path):
+    with pytest.raises(LibraryError, match="the path is not UTF-8"):
+        library_url(os.fsdecode(os.fsencode(tmp_path) + b"/latin\xe9"))
+
+
+def test_a_path_in_the_library_is_where_the_library_is(tmp_path):
+    put(tmp_path, "a/x..y/plan.txt")
+    for root in (str(tmp_path), "memory://remote"):
+        with pytest.raises(LibraryError, match="leads out of library"):
+            uri_in(root, "a/../../secret.txt")
+    (source,) = discover(str(tmp_path))
+    assert uri_in(str(tmp_path), source.key) == source.uri
+    assert uri_in("memory://remote", "a/x") == "memory://remote/a/x"
+
+
+def test_a_library_that_cannot_be_reached_is_said(tmp_path):
+    put(tmp_path, "library/a/x.txt")
+    reach(str(tmp_path / "library"))
+    (tmp_path / "mount").mkdir()
+    for root in (str(tmp_path / "gone"), str(tmp_path / "mount"), "memory://gone"):
+        with pytest.raises(LibraryError, match=f"{root}.* (exist|is empty)"):
+            reach(root)
+
+
 def test_metadata_and_loose_files_are_no_artefacts(tmp_path):
     put(tmp_path, "catalogue.xlsx", "notes.pdf", "a/blueprint.yaml", "a/catalogue.csv")
     put(tmp_path, "a/deep/blueprint.yaml", "b/Blueprint.YML", "c/blueprint.yaml.txt")
+    put(tmp_path, "Catalogue.CSV", "costs.csv", "catalogue.pdf")
     found = list(discover(str(tmp_path)))
     assert reasons(found) == {
         "catalogue.xlsx": METADATA,
         "notes.pdf": OUTSIDE,
+        "Catalogue.CSV": METADATA,
+        "costs.csv": OUTSIDE,
+        "catalogue.pdf": OUTSIDE,
         "a/blueprint.yaml": METADATA,
         "b/Blueprint.YML": METADATA,
         "c/blueprint.yaml.txt": METADATA,
@@ -165,13 +218,16 @@ def test_a_stamp_tells_changed_content_even_of_the_same_size_and_time(tmp_path):
     assert before.stamp != after.stamp
 
 
-@pytest.mark.parametrize("kind", ["missing", "file", "memory"])
-def test_what_is_no_library_is_said(tmp_path, kind):
-    root = "memory://not-there" if kind == "memory" else str(tmp_path / kind)
-    if kind == "file":
-        (tmp_path / kind).touch()
-    with pytest.raises(LibraryError, match=kind if kind != "memory" else "not-there"):
-        list(discover(root))
+def test_what_is_no_library_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    roots = {
+        tmp_path / "missing": "missing' does not exist",
+        tmp_path / "file": "file' is not a folder",
+        "memory://not-there": "not-there' is not a folder or does not exist",
+    }
+    for root, told in roots.items():
+        with pytest.raises(LibraryError, match=told):
+            list(discover(str(root)))
 
 
 def test_a_remote_library():

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.building.history import History
+from pipelines.command.report import status
 from pipelines.errors import (
     IngestError,
     LedgerError,
     LibraryError,
     StoreError,
 )
-from pipelines.history import History
 from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Notice
-from pipelines.report import status
 from tests.pipelines.runs import contents, pack, put, total
 
 

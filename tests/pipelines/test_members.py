@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.command.report import failures
 from pipelines.ingest import ingest
 from pipelines.progress import Stage
-from pipelines.report import failures
 from tests.pipelines.runs import adds_up, pack, paths, put, total
 
 

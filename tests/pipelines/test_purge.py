@@ -15,18 +15,17 @@ import pytest
 
 from indexer.embedded.generations import Folder
 from indexer.generations import rollback
-from indexer.judgements import LOG, Log
+from indexer.judgements.log import LOG, Log
 from indexer.query import IndexMissingError
-from pipelines.claims import Claims
-from pipelines.errors import LibraryError, LockedError
-from pipelines.exits import WrongUseError
-from pipelines.history import FILE, History
+from pipelines.building.history import FILE, History
+from pipelines.errors import LibraryError, LockedError, WrongUseError
 from pipelines.ingest import ingest, rebuild
-from pipelines.ledger import Ledger
-from pipelines.lock import locked
-from pipelines.objects import Objects
 from pipelines.purge import purge
-from tests.indexer.test_judgements import judgement
+from pipelines.storage.claims import Claims
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.lock import locked
+from pipelines.storage.objects import Objects
+from tests.indexer.judgements.test_log import judgement
 from tests.pipelines.runs import ROOT, kept_of, pack, put, total
 
 # In a text, in a mail's attachment, in what metadata says, in a name of a file, in a
@@ -144,7 +143,10 @@ def test_a_purge_of_an_index_behind_the_library_is_refused(redacted, library):
     (library / "clinic/new.txt").write_text("A new file holds nobody up.", "utf-8")
     purge(redacted)
     (library / "ward/letter.txt").unlink()
-    with pytest.raises(LibraryError, match=r"'ward/letter.txt' is gone, changed"):
+    with pytest.raises(
+        LibraryError,
+        match=r"'ward/letter.txt' is gone, changed or to be read anew; run",
+    ):
         purge(redacted)
     put(library, "ward/letter.txt", "[Name removed] was seen on the ward by a nurse.")
     ingest(redacted, str(library))

@@ -56,3 +56,5 @@ def test_a_download_that_is_not_fetched_holds_no_server(tmp_path, mappings):
         finally:
             process.kill()
     assert err.endswith("stopped\n")
+    assert "Cancel 1 running task" in err
+    assert "Traceback" not in err

@@ -5,12 +5,12 @@ from dataclasses import asdict
 
 import pytest
 
+from pipelines.command.report import failures
+from pipelines.command.telling import ended
 from pipelines.errors import (
     WorkerError,
 )
 from pipelines.ingest import ingest
-from pipelines.report import failures
-from pipelines.telling import ended
 from tests.pipelines.runs import MISBEHAVING, adds_up, put, total
 
 

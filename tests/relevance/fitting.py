@@ -22,15 +22,16 @@ from statistics import fmean
 import ir_measures
 from ir_measures import ScoredDoc, nDCG
 
-from indexer import answer, question, shape, synonyms, units, widening
-from indexer.answer import Answer
+from indexer.answering import answer
+from indexer.answering.answer import Answer
 from indexer.engine import Ask
 from indexer.engines import generations_of
 from indexer.index import Index
-from indexer.lexicon import Lexicon
 from indexer.query import Query
-from indexer.question import Question
-from indexer.shape import Shape
+from indexer.understanding import question, shape, synonyms, units, widening
+from indexer.understanding.lexicon import Lexicon
+from indexer.understanding.question import Question
+from indexer.understanding.shape import Shape
 from mappings.load import load_mappings
 from pipelines.evaluate.collection import index_collection
 from pipelines.evaluate.judgements import Judged, read_judged

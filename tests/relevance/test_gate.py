@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer import shape
+from indexer.understanding import shape
 from pipelines.evaluate.measures import measured, totals
 from pipelines.evaluate.runs import asked
 from tests.relevance.floors import FLOORS, below

@@ -67,7 +67,7 @@ def test_the_title_in_blueprint_yaml_names_the_folder():
 def test_the_organisation_tells_equal_titles_apart():
     rows = [
         row(2, title="Voice recognition", organisation="Northvale Teaching"),
-        row(3, title="Voice recognition", organisation="Eastmarch Partnership"),
+        row(3, title="Voice recognition", organisation="EASTMARCH, Partnership"),
     ]
     folders = ["Voice recognition - Eastmarch Partnership", "Voice recognition"]
     assert matched(rows, folders)[0] == {folders[0]: 3, folders[1]: 2}
@@ -92,6 +92,17 @@ def test_two_equal_folders_are_not_guessed():
     found, [problem] = matched([row(2, title="Voice recognition")], folders)
     assert found == {}
     assert "BP01 Voice recognition or BP02 Voice recognition" in problem.detail
+
+
+def test_each_row_is_told_of_the_folders_that_it_may_mean():
+    folders = ["BP01 Bed boards", "BP02 Bed boards", "BP03 Dictation", "BP04 Dictation"]
+    rows = [row(2, title="Bed boards"), row(3, title="Dictation")]
+    found, problems = matched(rows, folders)
+    assert found == {}
+    assert [p.detail.partition(",")[0] for p in problems] == [
+        "may be BP01 Bed boards or BP02 Bed boards",
+        "may be BP03 Dictation or BP04 Dictation",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +131,16 @@ def test_a_second_row_for_a_folder_names_the_first():
     assert found == {"a": 2}
     assert problem.row == 3
     assert problem.detail == "row 2 has the folder a"
+
+
+def test_it_is_the_same_organisation_however_it_is_written():
+    cells = ({"organisation": o} for o in ("North Vale", "NORTH-VALE", "Eastmarch"))
+    rows = [row(n, title="A", **own) for n, own in enumerate(cells, 2)]
+    rows[0] = row(2, folder="a", title="A", organisation="North Vale")
+    assert [p.detail for p in matched(rows, ["a"])[1]] == [
+        "row 2 has the folder a",
+        "no such folder in the library",
+    ]
 
 
 def test_a_row_twice_is_one_row():

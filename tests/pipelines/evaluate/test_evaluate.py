@@ -3,11 +3,11 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.measures import compared, measured, totals
 from pipelines.evaluate.runs import Found, read_run, write_run
-from pipelines.exits import WrongUseError
 
 TEXTS = {"d1": "bed management on wards", "d2": "voice recognition", "d3": "beds"}
 
@@ -32,6 +32,11 @@ def test_a_beir_folder_is_indexed_asked_and_measured(collection, tmp_path):
     assert report["questions"] == 1
     assert report["total"]["nDCG@10"] == 1.0
     assert [found.id for found in read_run(run)["q1"]] == ["d1", "d3"]
+    result = CliRunner().invoke(evaluation, [str(collection)])
+    heads, row = result.stdout.splitlines()[1:3]
+    assert "nDCG@10     MAP  recall@100" in heads
+    assert row.startswith("all            1.0000  1.0000      1.0000")
+    assert max(len(heads), len(row)) <= 80
     again = CliRunner().invoke(evaluation, [*asked, "--against", str(run)])
     assert json.loads(again.stdout)["against"]["chance"] == 1.0
 

@@ -4,8 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from demo.write import write_library
+from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
-from pipelines.exits import WrongUseError
 from pipelines.ingest import ingest
 from settings import Settings
 

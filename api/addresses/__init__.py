@@ -1,0 +1,1 @@
+"""From an address to a question and back, and links to everything."""

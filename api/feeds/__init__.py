@@ -1,0 +1,1 @@
+"""For other programs: Atom, tables for spreadsheets, maps of the site."""

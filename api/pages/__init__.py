@@ -1,0 +1,1 @@
+"""For people: a module a page, with templates and static files."""

@@ -1,0 +1,1 @@
+"""The JSON API: its addresses, its reference, labels over HTTP."""

@@ -1,0 +1,149 @@
+"""The OpenAPI document: parameters of the schema, answers of the views, problems."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+from starlette.responses import JSONResponse, Response
+
+from api.addresses.parameters import MAX_VALUES, NO_FACETS, Parameter
+from api.http.answered import JSON
+from api.http.problems import MEDIA_TYPE, Problem
+from api.v1.routes import Route
+from indexer.query import MISSING
+from indexer.terms import YEAR
+
+ABOUT = """Search over a library of NHS digital Blueprints.
+
+All addresses answer GET and HEAD, `/api/v1/labels` POST too. Repeated values of a
+field are alternatives, fields narrow each other. A facet's counts obey all choices but
+its own. Errors are problem details (RFC 9457). Links in answers are paths on this
+server."""
+
+PROBLEMS = {
+    "401": "The key is missing",
+    "403": "The key is wrong, or no labels are taken here",
+    "404": "There is no such thing, or not for you",
+    "413": "The body is too large",
+    "410": "The file has vanished; the detail says when it was last seen",
+    "422": "Wrong parameters; each is named in `errors`",
+    "503": "The index cannot answer now; see Retry-After",
+}
+
+BYTES = {"type": "string", "format": "binary"}
+FILE: dict[int | str, str] = {
+    304: "The file is as If-None-Match or If-Modified-Since has it",
+    416: "There is no such part; Content-Range has the size",
+}
+
+
+def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """What FastAPI is told of a route."""
+    statuses = ["422", "503"]
+    if route.may_lack:
+        statuses.insert(0, "404")
+    if not _is_json(route):
+        statuses.insert(1, "410")
+    found: dict[str, Any] = {"description": route.summary}
+    if route.answer:
+        found["model"] = route.answer
+    else:
+        schema = {"type": "object"} if _is_json(route) else BYTES
+        found["content"] = {route.media_type: {"schema": schema}}
+    responses: dict[int | str, Any] = {200: found}
+    responses |= problem_answers(*statuses)
+    if route.answer:
+        responses[304] = {"description": "The answer is as If-None-Match has it"}
+    if not _is_json(route):
+        responses |= {status: {"description": said} for status, said in FILE.items()}
+        part = {"description": "The part that Range asks for"}
+        responses[206] = {**part, "content": found["content"]}
+    return {
+        "summary": route.summary,
+        "response_class": JSONResponse if _is_json(route) else Response,
+        "responses": responses,
+        "openapi_extra": described(parameters),
+    }
+
+
+def described(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """What OpenAPI says of parameters."""
+    return {"parameters": [_written(p) for p in parameters.values()]}
+
+
+def problem_answers(*statuses: str) -> dict[int | str, Any]:
+    """What OpenAPI says of these statuses."""
+    return {status: _problem(PROBLEMS[status]) for status in statuses}
+
+
+def document(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The maker of the document, with problems described once."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        made = plain()
+        schemas = made["components"]["schemas"]
+        if "Problem" not in schemas:
+            problem = TypeAdapter(Problem).json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            schemas.update(problem.pop("$defs"))
+            schemas["Problem"] = problem
+            made["components"]["securitySchemes"] = {
+                "key": {"type": "http", "scheme": "bearer"}
+            }
+        return made
+
+    return openapi
+
+
+def _is_json(route: Route) -> bool:
+    return route.media_type == JSON
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def _written(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as OpenAPI writes it."""
+    schema = _schema(parameter)
+    if parameter.default:
+        whole = parameter.kind == "whole"
+        schema["default"] = int(parameter.default) if whole else parameter.default
+    if parameter.many:
+        schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
+    found: dict[str, Any] = {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.description,
+        "schema": schema,
+    }
+    if parameter.example:
+        example = parameter.example
+        found["example"] = [example] if parameter.many else example
+    return found
+
+
+def _schema(parameter: Parameter) -> dict[str, Any]:
+    match parameter.kind:
+        case "whole":
+            return {
+                "type": "integer",
+                "minimum": parameter.least,
+                "maximum": parameter.most,
+            }
+        case "choice":
+            return {"type": "string", "enum": list(parameter.choices)}
+        case "fields":
+            names = "|".join(parameter.choices)
+            return {
+                "type": "string",
+                "pattern": f"^({NO_FACETS}|({names})(,({names}))*)?$",
+            }
+        case "value" if parameter.field and parameter.field.kind == "year":
+            return {"type": "string", "pattern": f"^({YEAR.pattern}|{MISSING})?$"}
+    return {"type": "string", "maxLength": parameter.most}

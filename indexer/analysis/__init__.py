@@ -1,0 +1,1 @@
+"""Text to tokens, and the words of a library that come of it."""

@@ -1,0 +1,1 @@
+"""What comes back: hits with what lies inside them, marks, reasons, likeness."""

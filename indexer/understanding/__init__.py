@@ -1,0 +1,1 @@
+"""What people write, read into what an engine is asked."""

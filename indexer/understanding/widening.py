@@ -1,0 +1,184 @@
+"""Words of the library that are like the ones written, searched for too."""
+
+from dataclasses import dataclass, replace
+
+from indexer.analysis.analyser import TOKEN
+from indexer.analysis.spelling import variants
+from indexer.analysis.vocabulary import Analysis, Vocabulary
+from indexer.understanding.grammar import Word
+from indexer.understanding.units import (
+    Alternative,
+    Expanded,
+    Synonymous,
+    Unit,
+    expansion_of,
+    is_brief,
+    one_word,
+)
+
+SPELLING = 0.8  # of a word the library has, for one like it that it has not
+FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
+KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
+RARE = 3  # documents that have a word, up to which its family is searched too
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """What the words of a library make of those that are written.
+
+    `names` are the tokens of names, which nobody takes for misspelt though no document
+    has them.
+    """
+
+    vocabulary: Vocabulary
+    of_word: Analysis
+    names: frozenset[str]
+
+    def widened(self, group: Expanded) -> Expanded:
+        """The group with words of the library that are like the ones written.
+
+        A word stands for its British or American spelling too; outside of prose one
+        with a hyphen for the same without, and a rare one for itself in two words. One
+        that no document has stands for those spelled like it, a rare one also for those
+        that begin alike, or for the word it ends in or that ends in it if it has no
+        other name; an ambiguous abbreviation for all that it may mean. Of a joined name
+        with a word that no document has each word stands alone. Names in quotes, codes
+        and numbers stay as they are.
+        """
+        said = list(group.expansions)
+        units: list[Unit] = []
+        brief = is_brief(group.wanted)
+        parts = (part for u in group.wanted for part in self._parts(u))
+        for unit in parts:
+            if brief and (hyphened := _hyphened(unit)):
+                same = self._closed(hyphened)
+                units.append(Synonymous((hyphened,), same) if same else unit)
+                said.extend([expansion_of((hyphened,), same)] if same else [])
+                continue
+            word = one_word(unit)
+            if word is None:
+                units.append(unit)
+                continue
+            known = unit.alternatives if isinstance(unit, Synonymous) else ()
+            like = tuple(
+                a
+                for a in self._doubtful(unit, word)
+                or self._like(word, bool(known), brief)
+                if a.tokens not in {k.tokens for k in known}
+            )
+            kin = self._kin(word) if brief else ()
+            units.append(Synonymous((word,), (*known, *like), kin))
+            if like:
+                said.append(expansion_of((word,), like))
+        return replace(group, wanted=tuple(units), expansions=tuple(said))
+
+    def misspelt(self, group: Expanded) -> dict[str, str]:
+        """Written words that no document and no name has, each with the word it is most
+        like.
+        """
+        words = [w for w in map(one_word, group.wanted) if w]
+        near = {
+            w.written: self.vocabulary.near(_letters(w), self.of_word)
+            for w in words
+            if not self._documents(w)
+            and w.tokens[0] not in self.names
+            and not self._spelled_otherwise(w)
+        }
+        return {written: found[0][1] for written, found in near.items() if found}
+
+    def _parts(self, unit: Unit) -> tuple[Unit, ...]:
+        """The words of a joined name of which no document has one: together they find
+        nothing. Codes and numbers stay whole, and so does what the library writes as
+        one.
+        """
+        word = _hyphened(unit)
+        if (
+            word is None
+            or all(t in self.vocabulary.tokens for t in word.tokens)
+            or self._closed(word)
+        ):
+            return (unit,)
+        words = TOKEN.findall(word.written)
+        return tuple(Word(w, self.of_word(w)) for w in words if self.of_word(w))
+
+    def _closed(self, word: Word) -> tuple[Alternative, ...]:
+        """The word of the library that this one is without its hyphens."""
+        tokens = self.of_word(_letters(word).replace(" ", ""))
+        if "-" not in word.written or len(tokens) != 1:
+            return ()
+        spelled = self.vocabulary.spelled
+        known = [t for t in tokens if t in spelled]
+        return tuple(Alternative(spelled[t], (t,), SPELLING) for t in known)
+
+    def _doubtful(self, unit: Unit, word: Word) -> tuple[Alternative, ...]:
+        """What the word may mean, if it is ambiguous and no document has it."""
+        if not isinstance(unit, Synonymous) or self._documents(word):
+            return ()
+        return unit.doubtful
+
+    def _like(
+        self, word: Word, has_names: bool, brief: bool
+    ) -> tuple[Alternative, ...]:
+        """Other spellings of a word, its halves, words near it and of its family."""
+        (token,), letters = word.tokens, _letters(word)
+        documents, vocabulary = self._documents(word), self.vocabulary
+        same = self._spelled_otherwise(word)
+        known = documents or same
+        sought = not known and token not in self.names
+        near = vocabulary.near(letters, self.of_word) if sought else ()
+        rare = documents <= RARE
+        opened = vocabulary.halves(letters) if rare and brief else ()
+        family = vocabulary.family(token) if rare else ()
+        if not (known or near or family or has_names):
+            family = vocabulary.ending(token)
+        taken = {t for t, _ in near} | {a.tokens[0] for a in same}
+        return (
+            *same,
+            *(
+                Alternative(f"{a} {b}", (*self.of_word(a), *self.of_word(b)), SPELLING)
+                for a, b in opened
+            ),
+            *(Alternative(word, (t,), SPELLING) for t, word in near),
+            *(Alternative(w, (t,), FAMILY) for t, w in family if t not in taken),
+        )
+
+    def _spelled_otherwise(self, word: Word) -> tuple[Alternative, ...]:
+        """The other spellings that the library has, each with no more weight than the
+        word: the rarer one of two spellings says nothing more.
+        """
+        (token,) = word.tokens
+        others = dict.fromkeys(
+            tokens[0]
+            for variant in variants(_letters(word))
+            if len(tokens := self.of_word(variant)) == 1
+        )
+        spelled, idf = self.vocabulary.spelled, self.vocabulary.idf
+        return tuple(
+            Alternative(spelled[t], (t,), round(min(1.0, idf(token) / idf(t)), 4))
+            for t in others
+            if t != token and t in spelled
+        )
+
+    def _kin(self, word: Word) -> tuple[Alternative, ...]:
+        """The family of a word that many documents have."""
+        if self._documents(word) <= RARE:
+            return ()
+        family = self.vocabulary.family(word.tokens[0])
+        return tuple(Alternative(w, (t,), KIN) for t, w in family)
+
+    def _documents(self, word: Word) -> int:
+        """How many documents have a word of one token."""
+        return self.vocabulary.tokens.get(word.tokens[0], 0)
+
+
+def _hyphened(unit: Unit) -> Word | None:
+    """The unit if it is one written word of several tokens of letters."""
+    match unit:
+        case Word(tokens=(_, _, *_), field=None) if all(map(str.isalpha, unit.tokens)):
+            return unit
+    return None
+
+
+def _letters(word: Word) -> str:
+    """What is a word of it, in lower case: no brackets, no full stop."""
+    return " ".join(TOKEN.findall(word.written.lower()))

@@ -1,0 +1,1 @@
+"""From records to documents and a new generation of the index."""

@@ -1,0 +1,1 @@
+"""The verbs of the `blueprints` command, and how they speak."""

@@ -1,0 +1,1 @@
+"""Files read by workers of a queue, on as many machines as there are."""

@@ -1,0 +1,1 @@
+"""Files read to records, in processes that can be killed."""

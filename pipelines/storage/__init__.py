@@ -1,0 +1,1 @@
+"""What is kept of a library: records by content, and the ledger of its files."""

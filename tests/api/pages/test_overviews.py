@@ -1,0 +1,198 @@
+"""Overviews and help: what they say, and to whom."""
+
+from dataclasses import replace
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from api.app import app_over
+from api.http.brand import Brand
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from mappings.taxonomy import Term
+from tests.api.conftest import HEADER
+from tests.api.library import HOSTILE, MAPPINGS, SECRET
+from tests.indexer.library import artefact, blueprint
+
+HTML = {"Accept": "text/html"}
+PAGES = ["/coverage", "/wgll", "/wgll/well-led", "/status", "/api", "/about"]
+
+
+@pytest.fixture
+def page(client):
+    def got(address):
+        answer = client.get(address, headers=HTML)
+        assert answer.status_code == 200, answer.text
+        return LexborHTMLParser(answer.text)
+
+    return got
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_one_heading_a_title_and_says_where_it_is(page, address):
+    html = page(address)
+    (heading,) = html.css("h1")
+    assert heading.text().strip()
+    assert html.css_first("title").text().strip()
+    assert address in html.css_first(".app-printed").text()
+    assert html.css_first('link[rel="search"]') is not None
+    ids = [e.attributes["id"] for e in html.css("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_a_strict_policy_and_can_be_kept(client, address):
+    answer = client.get(address, headers=HTML)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    again = client.get(
+        address, headers={**HTML, "If-None-Match": answer.headers["etag"]}
+    )
+    assert again.status_code == 304
+    assert " style=" not in answer.text
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_leads_to_the_same_as_json(client, page, address):
+    for link in page(address).css('link[rel="alternate"][type="application/json"]'):
+        assert client.get(link.attributes["href"]).json()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_hidden_and_hostile_text_stays_out(client, address):
+    text = client.get(address, headers=HTML).text
+    assert SECRET not in text
+    assert HOSTILE not in text
+    assert "<script>alert" not in text
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_unknown_parameter_is_told(client, address):
+    assert client.get(f"{address}?nonsense=1").status_code == 422
+
+
+def test_pillars_come_in_their_order_with_all_their_names(page):
+    html = page("/wgll")
+    names = [a.text() for a in html.css(".app-pillars h2 a")]
+    assert names[0] == "Well led"
+    assert names[-1] == "Healthy populations"
+    assert len(names) == 7
+    assert "Empower citizens" in html.css_first(".app-pillars").text()
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("/wgll/support-people", "support-workforce"),
+        ("/wgll/Empower citizens", "empower-people"),
+        ("/wgll?pillar=4", "support-workforce"),
+        ("/wgll?pillar=Safe practice", "safe-practice"),
+    ],
+)
+def test_old_names_and_numbers_lead_to_the_pillar(client, name, id_):
+    answer = client.get(name, headers=HTML, follow_redirects=False)
+    assert answer.status_code == 301
+    assert answer.headers["location"] == f"/wgll/{id_}"
+
+
+def test_an_unknown_pillar_is_not_found(client, problem):
+    problem("/api/v1/wgll/nonsense", 404)
+    assert client.get("/wgll/nonsense", headers=HTML).status_code == 404
+
+
+def test_success_measures_are_those_of_the_taxonomy(page):
+    assert "board level" in page("/wgll/well-led").css_first("main").text()
+    other = page("/wgll/safe-practice").css_first("main").text()
+    assert "not public" in other
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """Asks a library with two Blueprints for each of 25 success measures, one of them
+    closed, and three more for the first.
+    """
+    terms = tuple(
+        Term(f"m{n}", f"Measure {n}", parent="well-led" if n % 2 else "safe-practice")
+        for n in range(25)
+    )
+    taxonomies = MAPPINGS.taxonomies
+    measures = replace(taxonomies["success_measures"], terms=terms)
+    measures = replace(measures, by_id={t.id: t for t in terms}, by_name={})
+    mappings = replace(
+        MAPPINGS, taxonomies={**taxonomies, "success_measures": measures}
+    )
+    library = []
+    for n, term in enumerate([*terms, *terms[:1] * 3]):
+        values = {"pillar": (term.parent,), "success_measure": (term.id,)}
+        own = artefact(f"a{n}", f"b{n}", "Plan", ["x"], **values)
+        closed = artefact(f"s{n}", f"s{n}", "P", ["x"], audience=("finance",), **values)
+        library += [own, blueprint(f"b{n}", f"Plan {n}", [own], **values)]
+        library += [
+            closed,
+            blueprint(f"s{n}", "P", [closed], audience=("finance",), **values),
+        ]
+    place = Folder(tmp_path)
+    activate(place, build(place, library, mappings, {}))
+    with TestClient(app_over(Index(place, mappings))) as client:
+        yield client
+
+
+def test_each_pillar_and_measure_has_its_number_however_many_they_are(measured):
+    pillars = {p["id"]: p for p in measured.get("/api/v1/wgll").json()["pillars"]}
+    assert [p["number"] for p in pillars.values()] == [1, 2, 3, 4, 5, 6, 7]
+    totals = {id_: p["total"] for id_, p in pillars.items() if p["total"]["artefacts"]}
+    assert totals == {
+        "well-led": {"blueprints": 12, "artefacts": 12},
+        "safe-practice": {"blueprints": 16, "artefacts": 16},
+    }
+    assert pillars["smart-foundations"]["total"] == {"blueprints": 0, "artefacts": 0}
+    measures = {m["id"]: m for p in pillars.values() for m in p["measures"]}
+    counts = {id_: m["total"]["blueprints"] for id_, m in measures.items()}
+    assert counts == {"m0": 4} | {f"m{n}": 1 for n in range(1, 25)}
+    page = LexborHTMLParser(measured.get("/wgll/well-led", headers=HTML).text)
+    assert "See all 12 Blueprints" in page.css_first(".nhsuk-button").text()
+    last = page.css("main li a[href='/search?success_measure=m23']")
+    assert [a.text() for a in last] == ["1 Blueprint for Measure 23"]
+
+
+def test_state_tells_counts_statuses_and_what_lacks_labels(page):
+    html = page("/status")
+    told = dict(
+        zip(
+            (k.text() for k in html.css("dt")),
+            (v.text() for v in html.css("dd")),
+            strict=True,
+        )
+    )
+    assert told["Blueprints you can see"] == "2"
+    assert told["Artefacts you can see"] == "3"
+    assert "Read in full" in html.css_first("table").text()
+    labels = html.css("table")[-1]
+    assert "Technology" in labels.text()
+
+
+def test_the_reference_tells_every_address_and_parameter(client, page):
+    text = page("/api").css_first("main").text()
+    for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
+        assert f"GET {path}" in text
+        for parameter in methods["get"].get("parameters", ()):
+            assert parameter["name"] in text
+    assert "`" not in text
+
+
+def test_the_examples_of_the_pages_work(client, page):
+    for address in ("/api", "/about"):
+        for link in page(address).css("main a"):
+            href = link.attributes["href"]
+            if "/api/v1" in href:
+                assert client.get(href).status_code == 200, href
+
+
+def test_help_is_where_the_settings_say(index):
+    brand = Brand("Our search", "Our trust", help_url="https://help.example/")
+    with TestClient(app_over(index, HEADER, brand)) as client:
+        html = LexborHTMLParser(client.get("/about", headers=HTML).text)
+    links = [a.attributes["href"] for a in html.css("main a")]
+    assert "https://help.example/" in links

@@ -1,0 +1,30 @@
+import pytest
+
+from indexer.analysis.spelling import variants
+
+WORDS = """
+organisation organization
+organising organizing
+analyse analyze
+behaviour behavior
+tumours tumors
+centre center
+litres liters
+paediatric pediatric
+haematology hematology
+oesophageal esophageal
+diarrhoea diarrhea
+""".split()
+PAIRS = list(zip(WORDS[::2], WORDS[1::2], strict=True))
+
+
+@pytest.mark.parametrize(("british", "american"), PAIRS)
+def test_each_spelling_leads_to_the_other(british, american):
+    assert american in variants(british)
+    if american != "esophageal":  # a word that begins with e is left alone
+        assert british in variants(american)
+
+
+@pytest.mark.parametrize("word", ["dcb0129", "four", "poem", "epma", "2024", "e-rs"])
+def test_codes_and_short_words_have_one_spelling(word):
+    assert variants(word) == ()

@@ -1,0 +1,57 @@
+"""The shape of a text query: whatever is typed, no tree is too large for a cluster."""
+
+import pytest
+
+from indexer.answering.answer import Answer
+from indexer.query import Query, QueryError
+from indexer.tree import Boost, Words, size
+from indexer.understanding.question import Question
+from indexer.understanding.shape import MOST
+
+CLAUSES = 1024  # that a cluster takes, with the filters and the selections
+WORDS = [f"{a}{b}" for a in "bcdfghjklmnpqrstvwxz" for b in "aeiouy"]  # 120
+PURPOSE = {  # what is asked on purpose of four fields, by how often
+    "either": lambda n: " OR ".join(f"w{i}" for i in range(n)),
+    "without": lambda n: " ".join(f"-w{i}" for i in range(n)),
+    "groups": lambda n: " ".join(f"(w{i} -ward)" for i in range(n // 2)),
+}
+
+
+def question(index, text):
+    return Question(index.lexicon, index.live, Query("artefacts", text))
+
+
+def tree_of(index, text):
+    return question(index, text).strict
+
+
+@pytest.mark.parametrize("joint", [" ", "\N{EN DASH}", " OR "])
+def test_a_text_as_long_as_may_be_makes_no_tree_too_large(index, joint):
+    text = joint.join(WORDS)
+    asked = question(index, text)
+    trees = (Answer(asked).listed(), asked.strict, asked.inner)
+    assert all(0 < size(tree) <= CLAUSES for tree in trees)
+
+
+@pytest.mark.parametrize("kind", PURPOSE)
+def test_what_is_asked_on_purpose_is_never_left_out_but_refused(index, kind):
+    fields = len(index.lexicon.schema.searched)
+    assert size(tree_of(index, PURPOSE[kind](MOST // fields))) <= MOST
+    with pytest.raises(QueryError, match=rf"makes 9\d\d look-ups.*{MOST} are the most"):
+        tree_of(index, PURPOSE[kind](MOST // fields + 2))
+
+
+def test_a_beginning_takes_one_leaf_a_field_however_many_words_begin_so(index):
+    assert len(index.live.vocabulary.starting("pr")) > 1
+    assert size(tree_of(index, "pr*")) == len(index.lexicon.schema.searched)
+
+
+def test_words_go_before_what_only_moves_hits(index):
+    text = " ".join(f"word{'abcdefghij'[n % 10]}{n}" for n in range(120))
+    tree = tree_of(index, text)
+    assert size(tree) <= MOST
+    assert repr(Words("body", ("wordj", "119"))) in repr(tree)
+
+
+def test_the_size_of_a_tree_is_that_of_its_leaves():
+    assert size(Boost(Words("body", ("shared", "care")), 2.0)) == 1

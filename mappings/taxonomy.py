@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ALONE = 0.5  # weight under which a phrase is ordinary words (Plan, Data): needs company
 LIKELY = 0.7  # weight of a phrase under ``likely``: it mostly tells the term
 WEAK = 0.3  # weight of a phrase under ``weak``: it counts only with company
 NEVER = 0.0  # weight of a phrase under ``never``: what stands in it tells nothing

@@ -13,7 +13,7 @@ from indexer.understanding.units import COMMON, Expanded
 from indexer.understanding.widening import Widening
 from mappings.load import Mappings
 from mappings.synonyms import SynonymGroup
-from mappings.taxonomy import Taxonomy, Term, fold
+from mappings.taxonomy import ALONE, Phrase, Taxonomy, Term, fold
 
 YEARS = range(1948, 2100)  # that a text may name: from the first of the NHS on
 Written = Mapping[str, Mapping[str, str]]  # labels by field and id that no list has
@@ -63,8 +63,8 @@ class Lexicon:
     @cached_property
     def names(self) -> Gazetteer:
         """All names and codes of the values that a list has, also in other words."""
-        named = ((f.name, self.taxonomy(f.name)) for f in self.schema.keywords)
-        fields = [(field, taxonomy) for field, taxonomy in named if taxonomy]
+        listed = ((f.name, self.taxonomy(f.name)) for f in self.schema.keywords)
+        fields = [(field, taxonomy) for field, taxonomy in listed if taxonomy]
         called = (
             (field, term.id, name, self._is_ordinary(name, term))
             for field, taxonomy in fields
@@ -79,6 +79,14 @@ class Lexicon:
             for name in group.equivalents
             if self._is_telling(name, group) and not taxonomy.resolve(name)
         )
+        betrayed = (
+            (field, term.id, phrase.text, False)
+            for field, taxonomy in fields
+            if self.schema.field(field).lift
+            for term in taxonomy.terms
+            for phrase in term.phrases
+            if _is_name(phrase)
+        )
         never = (
             (field, NOTHING, phrase.text, False)
             for field, taxonomy in fields
@@ -92,7 +100,7 @@ class Lexicon:
             if field.kind == "year"
             for year in YEARS
         )
-        return Gazetteer(chain(called, also, never, years), self.analyser)
+        return Gazetteer(chain(called, also, betrayed, never, years), self.analyser)
 
     def _is_telling(self, name: str, group: SynonymGroup) -> bool:
         """Whether a synonym stands for what its group is about wherever it is written:
@@ -138,6 +146,15 @@ class Lexicon:
         """The taxonomy a field's ids come from; None where ids are their own labels."""
         name = self.schema.field(field).taxonomy
         return self.mappings.taxonomies[name] if name else None
+
+
+def _is_name(phrase: Phrase) -> bool:
+    """Whether a phrase that betrays a term is as good as a name of it: some words, not
+    all of them common, that need no company.
+    """
+    words = phrase.text.casefold().split()
+    alone = phrase.weight >= ALONE and not phrase.context
+    return alone and len(words) > 1 and not COMMON.issuperset(words)
 
 
 def _labels(taxonomy: Taxonomy | None) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mappings.taxonomy import Phrase, Taxonomy
+from mappings.taxonomy import ALONE, Phrase, Taxonomy
 from pipelines.enrich.joined import APART
 from pipelines.enrich.phrases import phrases_of, variants
 from pipelines.enrich.wordlist import WORD, Words
@@ -14,7 +14,6 @@ CONTEXT = APART  # characters each side in which a context word must stand
 PER_ARTEFACT = 9  # for fields where spread over the text counts
 PER_LEXICON = 1  # for the others: to say it again adds nothing
 BARE = 0.2  # what is left of an ambiguous phrase without its context
-QUIET = 0.5  # phrases under it are ordinary words, read where a document opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Cues:
         return frozenset(self._words_of.get((field, value), ()))
 
     def _cue(self, name: str, value: str, phrase: Phrase) -> Cue:
-        ordinary = name in self._opening or phrase.weight < QUIET
+        ordinary = name in self._opening or phrase.weight < ALONE
         quiet = ordinary and name not in self._spread
         return Cue(name, value, phrase, _context(phrase), quiet)
 

@@ -4,14 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from mappings.taxonomy import WEAK as CUE
-from mappings.taxonomy import Phrase, Term
+from mappings.taxonomy import ALONE, WEAK, Phrase, Term
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.paths import folders, readable
 from pipelines.enrich.phrases import variants
 from pipelines.enrich.wordlist import WORD
 
-WEAK = 0.5  # phrases under it are ordinary words: Plan, Data, Form
 HEAD = 1.6  # what an ordinary word says as the head of a title or name, for 1
 HEADED = 1.6  # a kind with a colon or dash behind it: "Process map: the lessons log"
 FURTHER = 0.5  # what a folder says that has a telling one inside it
@@ -46,13 +44,13 @@ def of_title(titled: list[Mention], title: str, guide: str) -> Mapping[str, floa
     """
     weights: defaultdict[str, float] = defaultdict(float)
     last = max((m.end for m in titled), default=0)
-    strong = [m for m in titled if m.weight >= WEAK]
+    strong = [m for m in titled if m.weight >= ALONE]
     parted = next((m.end for m in strong if _PARTED.match(title, m.end)), None)
     for mention in titled:
         share = 1.0 if mention.end == last else 0.7
         if parted:
             share = HEADED if mention.end == parted else 0.3
-        elif mention.weight < WEAK:
+        elif mention.weight < ALONE:
             share = HEAD if _HEAD.match(title[mention.end :]) else 0.2
         weights[mention.value] += mention.weight * share
     # What the kinds are called themselves does not count: "Quick reference guide".
@@ -70,7 +68,7 @@ def of_name(named: Iterable[Mention], name: str) -> dict[str, float]:
     """How loudly a readable file name says each kind, by the loudest mention."""
     weights: dict[str, float] = {}
     for m in named:
-        headed = m.weight < WEAK and _HEAD.match(name[m.end :])
+        headed = m.weight < ALONE and _HEAD.match(name[m.end :])
         weight = m.weight * (HEAD if headed else 1.0)
         weights[m.value] = max(weights.get(m.value, 0.0), weight)
     return weights
@@ -82,7 +80,7 @@ class Folders:
     def __init__(self, terms: Iterable[Term]) -> None:
         self._names: dict[str, tuple[str, float]] = {}
         for term in terms:
-            own = (p for p in term.phrases if p.weight > CUE)
+            own = (p for p in term.phrases if p.weight > WEAK)
             for phrase in (*map(Phrase, term.folders), *own):
                 for text in variants(phrase):
                     words = " ".join(WORD.findall(text.lower()))

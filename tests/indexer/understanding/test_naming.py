@@ -130,6 +130,26 @@ def test_other_words_for_a_name_name_its_value_too(lexicon, text, ids):
 @pytest.mark.parametrize(
     ("text", "ids"),
     [
+        # Longer than the summary in it.
+        ("discharge summary", ["discharge-summary"]),
+        ("our electronic notes", ["clinical-noting"]),
+        ("data access agreement", ["data-sharing-agreement"]),
+        # Common words, a weak phrase, one with a context, and one of a field that
+        # moves nothing.
+        ("how to", []),
+        ("handover notes", []),
+        ("EDM", ["edrms"]),
+        ("length of stay", []),
+    ],
+)
+def test_phrases_that_need_no_company_name_a_value_too(lexicon, text, ids):
+    group = parse(text, lexicon.analyser, lexicon.prefixes).group
+    assert [id_ for _, id_ in named(group, [lexicon.names])] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
         ("2024 policies", ["2024", "policy"]),
         ("in 2023/24, 31/03/2022", ["2023", "2022"]),
         ("1234 beds, 20240 bleeps, £2,024, DCB2019", []),

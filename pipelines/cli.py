@@ -75,13 +75,13 @@ def any_command(context: typer.Context) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
-    found, fault = report(read_settings())
+    found = report(read_settings())
     if as_json:
         data(found)
     else:
         show(telling.state(found))
-    if fault:
-        raise fault
+    if found["fault"]:
+        raise EngineUnavailableError(found["fault"])
 
 
 @app.command()
@@ -215,7 +215,7 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _problems(settings: Settings) -> list[dict[str, Any]]:
-    problems: list[dict[str, Any]] = report(settings)[0]["problems"]
+    problems: list[dict[str, Any]] = report(settings)["problems"]
     return problems
 
 

@@ -12,7 +12,7 @@ from operator import mul
 from typing import NamedTuple
 
 from indexer.documents import Band, Evidence
-from mappings.taxonomy import WEAK, Taxonomy, Term
+from mappings.taxonomy import ALONE, WEAK, Taxonomy, Term
 from pipelines.bundle import Artefact, Role
 from pipelines.enrich.matching import Mention
 from pipelines.enrich.naming import Folders, leads_elsewhere, of_name, of_title
@@ -185,7 +185,7 @@ class Kinds:
     def _fits(self, value: str, weight: float, format_: str) -> bool:
         """Whether a word of that weight may say that kind of a file of that format."""
         return (
-            weight >= WEAK
+            weight >= ALONE
             or value not in self._formats_of
             or value == self._forms.get(format_)
         )

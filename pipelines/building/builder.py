@@ -1,10 +1,6 @@
 """From records to a new live generation of the index."""
 
-import gc
-import signal
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -35,6 +31,7 @@ from pipelines.building.history import (
 )
 from pipelines.building.judgements import applied, heard
 from pipelines.building.judgements import problems as problems_of
+from pipelines.building.runtime import uncollected, uninterrupted
 from pipelines.bundle import Problem
 from pipelines.catalogue import read_catalogue
 from pipelines.errors import StoreError
@@ -126,7 +123,7 @@ class Builder:
         A `fresh` one takes nothing over from the one before. Raises
         MissingRecordsError before anything is written.
         """
-        with _uncollected():
+        with uncollected():
             return self._build(library, ledger, facts, tell, fresh=fresh)
 
     def _build(
@@ -185,7 +182,7 @@ class Builder:
         """The documents as rules and then people make them; what was not understood."""
         # Loaded late: the language library takes a second that a run with nothing
         # to do must not take.
-        with _unbroken():
+        with uninterrupted():
             enrich = import_module("pipelines.enrich")
         read = records(kept, self._store)
         if missing := [row for row in kept if row not in read]:
@@ -231,38 +228,6 @@ def digests(rows: Iterable[Row]) -> dict[str, str]:
     for row in rows:
         found |= {row.blueprint: "", row.id: row.digest}
     return found
-
-
-@contextmanager
-def _unbroken() -> Iterator[None]:
-    """Interrupts wait: one in the middle of a library's start can crash the process."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[int] = []
-    before = {
-        number: signal.signal(number, lambda n, _: waiting.append(n))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for held in waiting:
-            signal.raise_signal(held)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: documents hold no cycles, and it walks over their
-    half a million objects again and again, a seventh of the time of a build.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def judged(rows: Iterable[Row], refused: Iterable[Mapping[str, str]]) -> Iterator[Row]:

@@ -1,30 +1,5 @@
-import signal
-
-import pytest
-
-from pipelines.building.builder import REFUSED, _unbroken, judged
+from pipelines.building.builder import REFUSED, judged
 from pipelines.storage.ledger import Row
-
-
-@pytest.fixture(autouse=True)
-def heeded():
-    """Ctrl-C, also where the tests run behind a shell that has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_an_interrupt_waits_until_a_library_is_loaded():
-    done = []
-
-    def load():
-        with _unbroken():
-            signal.raise_signal(signal.SIGINT)
-            done.append("loaded")
-
-    with pytest.raises(KeyboardInterrupt):
-        load()
-    assert done == ["loaded"]
 
 
 def test_what_the_engine_refuses_is_failed_until_it_takes_it():

@@ -157,7 +157,10 @@ class Run:
         builder, claims = self._folder.builder, self._folder.claims
         generation = None if anew else builder.live(library, self._ledger.rows())
         built = generation is None
-        generation = generation or self._build(library, number, again=not anew)
+        if generation:  # what it refused may have been read anew
+            builder.note_refused(self._ledger, generation)
+        else:
+            generation = self._build(library, number, again=not anew)
         if built or self._unsettled or not claims.is_said():
             claims.settle(needed(self._ledger.rows()), built=built)
         totals = self._totals(library, generation, built=built)

@@ -1,6 +1,6 @@
 """From records to a new live generation of the index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -135,7 +135,8 @@ class Builder:
         *,
         fresh: bool,
     ) -> str:
-        rows, words = ledger.rows(), self._log.read()
+        # Whatever an engine refused of them before: this one is asked anew.
+        rows, words = judged(ledger.rows(), (), self._store), self._log.read()
         kept = [r for r in rows if r.outcome in KEPT]
         states = self._history.states()
         documents, problems = self._documents(library, kept, words, states, tell)
@@ -158,10 +159,9 @@ class Builder:
         documents = with_copies(documents)
         before = self._manifest().get("mappings")
         name = build(self._place, documents, self._mappings, told, fresh=fresh)
-        refused = read_manifest(self._place, name)["refused"]
         # Before the switch: once it is made, a run that goes on finds nothing to do.
         self._history.write(now, new)
-        ledger.replace(judged(kept, refused))
+        refused = self.note_refused(ledger, name)
         activate(self._place, name)
         if before and before != self._mappings.digest:
             tell(Notice(OTHER_MAPPINGS))
@@ -170,6 +170,16 @@ class Builder:
                 what = f"Blueprint {one['document']!r}"
                 tell(Notice(f"{what} is not in the index: {one['reason']}"))
         return name
+
+    def note_refused(self, ledger: Ledger, name: str) -> list[Mapping[str, str]]:
+        """Write down as failed what the engine refused of a generation; that is
+        returned, as its manifest says it.
+        """
+        refused: list[Mapping[str, str]] = read_manifest(self._place, name)["refused"]
+        before = ledger.rows()
+        after = judged(before, refused, self._store)
+        ledger.replace(n for n, b in zip(after, before, strict=True) if n != b)
+        return refused
 
     def _documents(
         self,
@@ -230,11 +240,21 @@ def digests(rows: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-def judged(rows: Iterable[Row], refused: Iterable[Mapping[str, str]]) -> Iterator[Row]:
-    """The rows whose outcome changes by what the engine refused, and now did not."""
+def judged(
+    rows: Iterable[Row], refused: Iterable[Mapping[str, str]], store: RecordStore
+) -> list[Row]:
+    """The rows as they were read, but those failed that the engine refused."""
     reasons = {r["document"]: r["reason"] for r in refused}
-    for row in rows:
-        if reason := reasons.get(row.id):
-            yield replace(row, outcome="failed", reason=f"{REFUSED}{reason}")
-        elif row.reason.startswith(REFUSED):
-            yield replace(row, outcome=OUTCOMES[cast(Status, row.status)], reason="")
+    return [_judged(row, reasons.get(row.id, ""), store) for row in rows]
+
+
+def _judged(row: Row, refused: str, store: RecordStore) -> Row:
+    if not row.digest:  # failed anyway, and nothing else says why
+        return row
+    if refused:
+        return replace(row, outcome="failed", reason=f"{REFUSED}{refused}")
+    if not row.reason.startswith(REFUSED):
+        return row
+    record = store.of(row)
+    reason = record.reason if record else ""
+    return replace(row, outcome=OUTCOMES[cast(Status, row.status)], reason=reason)

@@ -37,7 +37,7 @@ from pipelines.catalogue import read_catalogue
 from pipelines.errors import StoreError
 from pipelines.progress import Enriched, Notice, Progress, Stage
 from pipelines.records import Status
-from pipelines.storage.ledger import KEPT, OUTCOMES, Ledger, Row
+from pipelines.storage.ledger import KEPT, OUTCOME_OF, Ledger, Row
 from pipelines.storage.store import RecordStore
 
 OTHER_MAPPINGS = (
@@ -257,4 +257,4 @@ def _judged(row: Row, refused: str, store: RecordStore) -> Row:
         return row
     record = store.of(row)
     reason = record.reason if record else ""
-    return replace(row, outcome=OUTCOMES[cast(Status, row.status)], reason=reason)
+    return replace(row, outcome=OUTCOME_OF[cast(Status, row.status)], reason=reason)

@@ -6,9 +6,8 @@ from typing import Any
 
 from indexer.documents import Document
 from pipelines.places import is_remote, local_path
-from pipelines.storage.ledger import Row
+from pipelines.storage.ledger import OUTCOMES, Row
 
-OUTCOMES = ("indexed", "partial", "failed", "skipped")
 TRUTH = ".truth.json"  # only the library that the demonstration makes holds it
 
 

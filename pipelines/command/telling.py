@@ -11,15 +11,15 @@ from pipelines.command.knobs import Knob
 from pipelines.command.showing import Lines, place
 from pipelines.command.terminal import clean
 from pipelines.records import Record
+from pipelines.storage.ledger import OUTCOMES
 from pipelines.wording import counted
 
 STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
-OUTCOMES = ("found", "indexed", "partial", "failed", "skipped")
 
 
 def ended(totals: Mapping[str, Any]) -> Iterator[str]:
     """What a run came to, what was not understood, and what to do next."""
-    parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES[1:])
+    parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES)
     yield f"{counted(totals['found'], 'file')} found: {parts}"
     built = "a new index is live" if totals["built"] else "the index stays as it is"
     yield (
@@ -93,7 +93,7 @@ def state(found: Mapping[str, Any]) -> Lines:
     finished = run["finished"] or goes_on or left
     yield _entry("library", run["library"])
     yield _entry("last run", f"{run['run']}, from {run['started']} to {finished}")
-    for name in OUTCOMES:
+    for name in ("found", *OUTCOMES):
         bad = name == "failed" and files[name]
         yield _entry(name, str(files[name]), "red" if bad else "")
     if files["pending"]:

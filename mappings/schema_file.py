@@ -40,7 +40,6 @@ class FieldEntry(Entry):
     facet: bool = False
     taxonomy: Text | None = None
     open: bool = False
-    stored: bool = True
     shown: Annotated[tuple[Place, ...], Key(strict=False)] = ()
     prefix: Text | None = None
 

@@ -144,6 +144,29 @@ def test_files_of_one_name_are_told_by_their_folders(tmp_path):
             assert found == ["", " · in 2023", " · in old.zip/2022"], path
 
 
+def test_the_start_page_offers_values_that_something_has(page):
+    found = words(page("/"), ".app-browse li")
+    assert found == [
+        "Acute 1 Blueprint",
+        "Mental health 1 Blueprint",
+        "Electronic patient record 2 Blueprints",
+        "ePMA 1 Blueprint",
+    ]
+
+
+def test_blueprints_without_a_date_are_not_called_the_newest(page, tmp_path):
+    assert "Newest Blueprints" in words(page("/"), "h2")
+    plan = artefact("plan", "epr", "Plan", ["x"], pillar=("well-led",))
+    epr = blueprint("epr", "EPR", [plan], pillar=("well-led",))
+    activate(Folder(tmp_path), build(Folder(tmp_path), [plan, epr], MAPPINGS, {}))
+    with TestClient(app_over(Index(Folder(tmp_path), MAPPINGS))) as client:
+        for address in ("/", "/wgll/well-led"):
+            tree = LexborHTMLParser(client.get(address, headers=BROWSER).text)
+            assert "Blueprints" in words(tree, "h2")
+            assert "ewest" not in tree.css_first("main").text()
+            assert words(tree, "ol h3") == ["EPR"]
+
+
 def test_both_counts_stand_above_the_results(page):
     tree = page("/search?q=ward&view=artefacts")
     (told,) = words(tree, "[role=status]")

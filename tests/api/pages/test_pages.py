@@ -267,15 +267,18 @@ def test_no_result_says_what_each_word_would_find(page, get):
 def test_a_value_that_the_words_name_is_offered_though_nothing_is_found(page):
     tree = page("/search?q=MH&technology=epma")
     assert "Nothing was found for “MH”" in words(tree, "h2")
-    said = ["All that is labelled Care setting: Mental health (1 Blueprint)."]
+    said = [
+        "See everything labelled Care setting: Mental health (1 Blueprint),"
+        " with these filters."
+    ]
     assert words(tree, "#app-named") == said
     link = tree.css_first("#app-named a").attributes["href"]
     assert link == "/search?technology=epma&care_setting=mental-health"
     assert len(page(link).css(".app-hit")) == 1
     tree = page("/search?q=electronic+patient+record+or+PDF&view=artefacts")
     said = (
-        "All that is labelled Technology: Electronic patient record (2 artefacts),"
-        " Format: PDF (3 artefacts)."
+        "See everything labelled Technology: Electronic patient record (2 artefacts)"
+        " or Format: PDF (3 artefacts)."
     )
     assert words(tree, "#app-named") == [said]
     assert not page("/search?q=ward").css("#app-named")

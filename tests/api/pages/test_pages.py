@@ -346,6 +346,28 @@ def test_evidence_opens_the_sentence(page):
     assert "“EPR” in plan.pdf, part 1" in links  # makes sense without what is around it
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        ("empty", "an image holds no text", "No text in it: an image holds no text"),
+        ("encrypted", "protected by a password", "Not read: it has a password"),
+    ],
+)
+def test_a_file_without_text_says_why_once_and_offers_no_marks(
+    tmp_path, status, reason, said
+):
+    own = artefact("scan", "epr", "Scan", [])
+    scan = file(own, status=status, reason=reason, language="cy")
+    library = [scan, blueprint("epr", "EPR", [scan])]
+    activate(Folder(tmp_path), build(Folder(tmp_path), library, MAPPINGS, {}))
+    with TestClient(app_over(Index(Folder(tmp_path), MAPPINGS))) as client:
+        tree = LexborHTMLParser(client.get("/artefacts/scan", headers=BROWSER).text)
+    assert f"Reading: {said}" in words(tree, ".app-hit__facts")
+    assert not tree.css("main form")
+    assert "It can still be downloaded." in tree.css_first("main").text()
+    assert "Welsh" in words(tree, ".app-explained dd")
+
+
 def test_the_text_of_an_artefact_is_marked(page):
     tree = page("/artefacts/plan?q=ward")
     assert words(tree, "#segment-1 mark") == ["ward"]

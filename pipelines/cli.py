@@ -71,13 +71,13 @@ def any_command(context: typer.Context) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
-    found, fault = status_of(read_settings())
+    found = status_of(read_settings())
     if as_json:
         data(found)
     else:
         show(rendering.state(found))
-    if fault:
-        raise fault
+    if found["fault"]:
+        raise EngineUnavailableError(found["fault"])
 
 
 @app.command()
@@ -197,7 +197,7 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _problems(settings: Settings) -> list[dict[str, Any]]:
-    problems: list[dict[str, Any]] = status_of(settings)[0]["problems"]
+    problems: list[dict[str, Any]] = status_of(settings)["problems"]
     return problems
 
 

@@ -253,9 +253,9 @@ def test_a_remote_library_is_read(settings):
 
 
 def test_the_ledger_tells_of_the_run(settings, library):
-    assert status(settings)[0]["run"] is None
+    assert status(settings)["run"] is None
     run = ingest(settings, str(library))
-    told = status(settings)[0]
+    told = status(settings)
     assert told["run"]["totals"]["found"] == run.found == told["files"]["found"]
     assert told["generation"] == run.generation
     assert json.dumps(told)

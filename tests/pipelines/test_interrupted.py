@@ -99,7 +99,7 @@ def test_an_interrupted_run_goes_on(settings, slow, tmp_path, how):
     assert code == (130 if how == signal.SIGINT else -signal.SIGKILL)
     kept = read_so_far(settings)
     assert 4 <= kept < 15
-    assert status(settings)[0]["run"]["finished"] is None
+    assert status(settings)["run"]["finished"] is None
     run = ingest(settings, str(slow), extract_with=MISBEHAVING)
     assert run.parsed <= 15 - kept
     assert (run.found, run.indexed) == (15, 15)
@@ -165,7 +165,7 @@ def test_who_holds_the_folder_is_told_while_a_run_goes_on(settings, library):
     told = {}
 
     def look(_):
-        found = status(settings)[0]
+        found = status(settings)
         if found["run"] and not found["run"]["finished"]:
             told.update(found, doctor=_ledger(settings.data))
 
@@ -174,4 +174,4 @@ def test_who_holds_the_folder_is_told_while_a_run_goes_on(settings, library):
     assert told["doctor"].verdict == "ok"
     shown = "\n".join(line.plain for line in state(told))
     assert f"to now: process {os.getpid()} on " in shown
-    assert status(settings)[0]["run"]["holder"] == ""
+    assert status(settings)["run"]["holder"] == ""

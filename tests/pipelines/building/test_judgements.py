@@ -273,7 +273,7 @@ def test_the_manifest_accounts_for_the_files(settings, library):
     put(library, "ward/torn.pdf", "%PDF-1.7 and nothing else")
     run = ingest(settings, str(library))
     manifest = read_manifest(Folder(settings.data / "index"), run.generation)
-    files = status(settings)[0]["files"]
+    files = status(settings)["files"]
     ledger = manifest["ledger"]
     assert {k: ledger[k] for k in files if k != "pending"} == {
         k: v for k, v in files.items() if k != "pending"

@@ -12,8 +12,8 @@ from pipelines.data_folder import DataFolder, held
 from pipelines.library import discover, library_url, reach
 from pipelines.progress import Discovered, Notice, Progress, Stage, silent
 from pipelines.queue.outcomes import Order
-from pipelines.reading.opening import EXTRACT, Mode, extractors_of, opened
 from pipelines.reading.parallel import read_all
+from pipelines.reading.wiring import EXTRACT, Mode, extractors_of, opened
 from pipelines.storage.claims import needed
 from pipelines.storage.ledger import Row, outermost
 from settings import Settings

@@ -15,7 +15,7 @@ from indexer.reason import reason_of
 from pipelines.catalogue.blueprint_file import blueprint_files
 from pipelines.catalogue.tables import SUFFIXES
 from pipelines.errors import LibraryError
-from pipelines.places import is_remote, local_path
+from pipelines.urls import is_remote, local_path
 
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from indexer.documents import Document
-from pipelines.places import is_remote, local_path
 from pipelines.storage.ledger import OUTCOMES, Row
+from pipelines.urls import is_remote, local_path
 
 TRUTH = ".truth.json"  # only the library that the demonstration makes holds it
 

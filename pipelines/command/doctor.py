@@ -7,12 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from shlex import quote
+from typing import Literal
 
 from redis import Redis
 from redis.exceptions import RedisError
+from rich.text import Text
 
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
@@ -25,15 +28,15 @@ from indexer.query import (
 )
 from indexer.reason import reason_of
 from mappings.load import MappingError, Mappings, load_mappings
-from pipelines.command.finding import Finding
 from pipelines.command.knobs import masked, unknown_variables
+from pipelines.command.terminal import clean
 from pipelines.errors import IngestError
 from pipelines.extract import VERSION
 from pipelines.extract.file import Limits
 from pipelines.extract.tika import TikaFaultError
 from pipelines.reading.jobs import Job, Terms
-from pipelines.reading.opening import EXTRACT
 from pipelines.reading.tika import endpoints, version_of
+from pipelines.reading.wiring import EXTRACT
 from pipelines.reading.workers import Worker
 from pipelines.storage.ledger import FILE, Ledger
 from pipelines.storage.lock import holder
@@ -43,7 +46,29 @@ from settings import Settings
 LITTLE = 2**30  # bytes of free disk below which a run may end early
 SECONDS = 5  # for a broker to answer
 VERSION_SHOWN = 200  # letters of what a service says of itself
+STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
 START = "start it, or take it out of the settings"
+
+
+Verdict = Literal["ok", "note", "bad", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and what to do where it is not well."""
+
+    name: str
+    verdict: Verdict
+    detail: str
+    remedy: str = ""
+
+
+def lines(found: Finding) -> Iterator[Text]:
+    """One finding as people read it."""
+    line = Text(f"{found.verdict:<12}", STYLES[found.verdict])
+    yield line.append(clean(f"{found.name}: {found.detail}"), "default")
+    if found.remedy and found.verdict != "ok":
+        yield Text(clean(f"{'':<12}{found.remedy}"))
 
 
 def examine(settings: Settings) -> Iterator[Finding]:

@@ -17,8 +17,8 @@ from pipelines.errors import GOES_ON, WorkerError
 from pipelines.extract.detect import UNKNOWN
 from pipelines.extract.file import MACHINE, Limits
 from pipelines.extract.tika import leads
+from pipelines.ids import artefact_id
 from pipelines.library import litter, stamp_of
-from pipelines.names import artefact_id
 from pipelines.reading.jobs import Job, Reading
 from pipelines.reading.tika import TikaServers, extractors
 from pipelines.reading.workers import Workers

@@ -12,7 +12,7 @@ from typing import cast
 import fsspec
 
 from pipelines.errors import GOES_ON, StoreError
-from pipelines.places import is_remote, local_path
+from pipelines.urls import is_remote, local_path
 
 
 class Objects:

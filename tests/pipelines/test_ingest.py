@@ -12,7 +12,7 @@ from indexer.engine import CURRENT
 from indexer.query import Query
 from mappings.load import MappingError
 from pipelines.building.builder import OTHER_MAPPINGS
-from pipelines.command.report import status
+from pipelines.command.last_run import status
 from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Discovered, Done, Notice, Stage
 from pipelines.storage.ledger import Ledger

@@ -30,6 +30,7 @@ class Field:
     facet: bool = False
     taxonomy: str | None = None
     open: bool = False
+    stored: bool = True
     shown: tuple[Place, ...] = ()
     prefix: str | None = None
 

@@ -40,6 +40,7 @@ class FieldEntry(Entry):
     facet: bool = False
     taxonomy: Text | None = None
     open: bool = False
+    stored: bool = True
     shown: Annotated[tuple[Place, ...], Key(strict=False)] = ()
     prefix: Text | None = None
 
@@ -89,6 +90,10 @@ def _check(entry: FieldEntry, file: str) -> None:
     if entry.lift and not entry.taxonomy:
         raise MappingError(
             file, f"{key}.lift", f"without a taxonomy nothing is named: {entry.lift}"
+        )
+    if entry.shown and not entry.stored:
+        raise MappingError(
+            file, f"{key}.shown", f"not stored, so not shown: {', '.join(entry.shown)}"
         )
     if entry.prefix and not NAME.fullmatch(entry.prefix):
         raise MappingError(

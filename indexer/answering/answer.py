@@ -53,8 +53,7 @@ class Answer:
         )
         rows, notices = pages[PAGE].rows, question.notices
         more: Mapping[Counted, Ask] = {}
-        all_words = self._tally.text(counted)
-        few = question.is_few(all_words)
+        few = question.is_few(self._tally.text(counted))
         if few and not (self._query.selections or pages[SOME].total):
             few = False  # nothing is found, and no facet counts what is not selected
         if few:
@@ -67,8 +66,8 @@ class Answer:
         )
         if few:
             counted = recounted
-            if self._tally.text(counted) > all_words:
-                notices = (*notices, _loosened(all_words))
+            if pages[SOME].total > pages[PAGE].total:
+                notices = (*notices, _loosened(pages[PAGE].total))
         return Result(
             Total(*self._tally.total(counted)),
             inside.hits(parts, scores),

@@ -191,8 +191,7 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
 
 
 def test_what_one_may_not_see_is_not_told_of_as_having_all_the_words(index):
-    """Beside a selection, what has the words without it is counted by itself."""
-    asked = Query("artefacts", "ward costs", (Selection("technology", ("rpa",)),))
+    asked = Query("artefacts", "ward costs", (Selection("blueprint", ("b3",)),))
     assert index.search(asked).notices[0].startswith("nothing has all of these words")
     allowed = replace(asked, audience=("everyone", "finance"))
     assert index.search(allowed).notices[0].startswith("only 1 has all of these words")
@@ -414,6 +413,16 @@ def test_where_few_have_all_the_words_some_will_do(index):
     found = index.search(Query(view="artefacts", text="ward training"))
     assert ids(found)[0] == "a2"
     assert found.notices == ("only 1 has all of these words; others have some of them",)
+
+
+def test_what_has_all_the_words_is_told_of_what_is_shown(index):
+    def notices(technology):
+        chosen = (Selection("technology", (technology,)),)
+        return index.search(Query("artefacts", "ward training", chosen)).notices
+
+    assert "only 1 has all" in notices("epr")[0]
+    assert "nothing has all" in notices("epma")[0]
+    assert notices("nothing-at-all") == ()  # none is shown that has some of them
 
 
 NOWHERE = Query(view="artefacts", text="zzz")

@@ -108,6 +108,17 @@ def test_success_measures_are_those_of_the_taxonomy(page):
     assert "not public" in other
 
 
+def test_a_pillar_that_no_blueprint_speaks_of_leads_to_no_empty_list(page):
+    tree = page("/wgll/well-led")
+    assert "board level: no Blueprint yet" in tree.css_first("main").text()
+    assert "Nothing yet." in tree.css_first("main").text()
+    assert not [a for a in tree.css("main a") if "/search" in a.attributes["href"]]
+    assert [h.text() for h in tree.css("h2")[:2]] == ["Success measures", "Blueprints"]
+    tree = page("/wgll")
+    assert tree.css_first("main").text().count("No Blueprint yet.") == 7
+    assert not tree.css("main a[href*='/search']")
+
+
 @pytest.fixture
 def measured(tmp_path):
     """Asks a library with two Blueprints for each of 25 success measures, one of them

@@ -144,6 +144,29 @@ def test_files_of_one_name_are_told_by_their_folders(tmp_path):
             assert found == ["", " · in 2023", " · in old.zip/2022"], path
 
 
+def test_the_start_page_offers_values_that_something_has(page):
+    found = words(page("/"), ".app-browse li")
+    assert found == [
+        "Acute 1 Blueprint",
+        "Mental health 1 Blueprint",
+        "Electronic patient record 2 Blueprints",
+        "ePMA 1 Blueprint",
+    ]
+
+
+def test_blueprints_without_a_date_are_not_called_the_newest(page, tmp_path):
+    assert "Newest Blueprints" in words(page("/"), "h2")
+    plan = artefact("plan", "epr", "Plan", ["x"], pillar=("well-led",))
+    epr = blueprint("epr", "EPR", [plan], pillar=("well-led",))
+    activate(Folder(tmp_path), build(Folder(tmp_path), [plan, epr], MAPPINGS, {}))
+    with TestClient(app_over(Index(Folder(tmp_path), MAPPINGS))) as client:
+        for address in ("/", "/wgll/well-led"):
+            tree = LexborHTMLParser(client.get(address, headers=BROWSER).text)
+            assert "Blueprints" in words(tree, "h2")
+            assert "ewest" not in tree.css_first("main").text()
+            assert words(tree, "ol h3") == ["EPR"]
+
+
 def test_both_counts_stand_above_the_results(page):
     tree = page("/search?q=ward&view=artefacts")
     (told,) = words(tree, "[role=status]")
@@ -244,15 +267,18 @@ def test_no_result_says_what_each_word_would_find(page, get):
 def test_a_value_that_the_words_name_is_offered_though_nothing_is_found(page):
     tree = page("/search?q=MH&technology=epma")
     assert "Nothing was found for “MH”" in words(tree, "h2")
-    said = ["All that is labelled Care setting: Mental health (1 Blueprint)."]
+    said = [
+        "See everything labelled Care setting: Mental health (1 Blueprint),"
+        " with these filters."
+    ]
     assert words(tree, "#app-named") == said
     link = tree.css_first("#app-named a").attributes["href"]
     assert link == "/search?technology=epma&care_setting=mental-health"
     assert len(page(link).css(".app-hit")) == 1
     tree = page("/search?q=electronic+patient+record+or+PDF&view=artefacts")
     said = (
-        "All that is labelled Technology: Electronic patient record (2 artefacts),"
-        " Format: PDF (3 artefacts)."
+        "See everything labelled Technology: Electronic patient record (2 artefacts)"
+        " or Format: PDF (3 artefacts)."
     )
     assert words(tree, "#app-named") == [said]
     assert not page("/search?q=ward").css("#app-named")
@@ -318,6 +344,28 @@ def test_evidence_opens_the_sentence(page):
     assert "and the files beside it" in told
     links = words(tree, ".app-why a")
     assert "“EPR” in plan.pdf, part 1" in links  # makes sense without what is around it
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        ("empty", "an image holds no text", "No text in it: an image holds no text"),
+        ("encrypted", "protected by a password", "Not read: it has a password"),
+    ],
+)
+def test_a_file_without_text_says_why_once_and_offers_no_marks(
+    tmp_path, status, reason, said
+):
+    own = artefact("scan", "epr", "Scan", [])
+    scan = file(own, status=status, reason=reason, language="cy")
+    library = [scan, blueprint("epr", "EPR", [scan])]
+    activate(Folder(tmp_path), build(Folder(tmp_path), library, MAPPINGS, {}))
+    with TestClient(app_over(Index(Folder(tmp_path), MAPPINGS))) as client:
+        tree = LexborHTMLParser(client.get("/artefacts/scan", headers=BROWSER).text)
+    assert f"Reading: {said}" in words(tree, ".app-hit__facts")
+    assert not tree.css("main form")
+    assert "It can still be downloaded." in tree.css_first("main").text()
+    assert "Welsh" in words(tree, ".app-explained dd")
 
 
 def test_the_text_of_an_artefact_is_marked(page):

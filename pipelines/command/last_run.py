@@ -8,7 +8,7 @@ from typing import Any
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
 from indexer.query import EngineUnavailableError
-from pipelines.storage.ledger import FILE, Ledger, Outcome, Row
+from pipelines.storage.ledger import COUNTED, FILE, Ledger, Outcome, Row
 from pipelines.storage.lock import holder
 from settings import Settings
 
@@ -21,8 +21,7 @@ def status(settings: Settings) -> dict[str, Any]:
     generation is not known, if its place does not answer.
     """
     path = settings.data / FILE
-    nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
-    run, files, problems = None, {**nothing, "pending": 0}, list[dict[str, Any]]()
+    run, files, problems = None, dict.fromkeys(COUNTED, 0), list[dict[str, Any]]()
     if path.exists():
         with closing(Ledger(path, write=False)) as ledger:
             run, files = ledger.last_run(), ledger.totals()

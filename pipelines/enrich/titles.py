@@ -11,14 +11,14 @@ from pipelines.records import Segment
 
 LONGEST = 200  # characters
 
-_PRINTED_FROM = re.compile(
-    r"^(?:microsoft (?:office )?(?:word|powerpoint|excel|publisher|visio) - )", re.I
-)
+_PROGRAM = r"microsoft (?:office )?(?:word|powerpoint|excel|publisher|visio)"
+_PRINTED_FROM = re.compile(rf"^{_PROGRAM} - ", re.I)
 _NONSENSE = re.compile(
-    r"^(?:untitled.*|powerpoint presentation|presentation ?\d*|slide ?\d*|document ?\d*"
-    r"|page ?-?\d*|title|book ?\d*|sheet ?\d*|workbook|template|word document"
-    r"|title slide"
-    r"|no slide title|contents|table of contents|index|home|readme|draft|scan(?:ned)?.*"
+    r"^(?:untitled.*|(?:powerpoint )?(?:presentation|slide|document|title) ?\d*"
+    r"|page ?-?\d*|(?:work)?book ?\d*|sheet ?\d*|template|word document"
+    r"|title slide|(?:no|no slide|document|presentation) title"
+    rf"|{_PROGRAM}"
+    r"|contents|table of contents|index|home|readme|draft|scan(?:ned)?.*"
     r"|blank page|test"
     r"|copyright .*|©.*|permission is hereby .*|toggle navigation"
     r"|new .* document|[\d\W_]*)$",

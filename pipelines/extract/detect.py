@@ -121,6 +121,7 @@ TEXT_BY_EXTENSION = {
     "html": HTML,
     "htm": HTML,
     "xhtml": HTML,
+    "log": TXT,
     "txt": TXT,  # "<Name of the project>" begins a letter as well as an element
 }
 HEADER = re.compile(

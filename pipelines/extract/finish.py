@@ -20,14 +20,6 @@ UNSEEN = re.compile(
 TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]++\n")
 BLANK = re.compile(r"\n{3,}")
 
-# What programs write where a person gave no title.
-PREFIX = re.compile(r"^Microsoft (Word|PowerPoint|Excel) - ", re.IGNORECASE)
-NO_TITLE = re.compile(
-    r"(powerpoint )?(presentation|slide|document|untitled|title|book|workbook)"
-    r"( ?\d+)?|(no|document|presentation) title|microsoft \w+|\W*",
-    re.IGNORECASE,
-)
-
 
 def clean(text: str) -> str:
     """Text as a segment holds it: NFC, plain quotes, only line feed and tab."""
@@ -54,8 +46,6 @@ def finish(extraction: Extraction, limits: Limits) -> Extraction:
 
 def _metadata(given: Mapping[str, str]) -> dict[str, str]:
     found = {key: " ".join(clean(value).split()) for key, value in given.items()}
-    title = PREFIX.sub("", found.get("title", ""))
-    found["title"] = "" if NO_TITLE.fullmatch(title) else title
     return {key: value for key, value in found.items() if value}
 
 

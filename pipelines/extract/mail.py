@@ -10,6 +10,7 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 
 from pipelines.extract import html
+from pipelines.extract.dates import day
 from pipelines.extract.decoding import decoded
 from pipelines.extract.file import File
 from pipelines.extract.letter import Letter, extraction
@@ -139,16 +140,16 @@ def _file_name(part: "Message") -> str:
 def _letter(message: "Message", body: str) -> Letter:
     sent = header(message, "Date")
     try:
-        day = parsedate_to_datetime(sent).date().isoformat()
+        date = day(parsedate_to_datetime(sent).isoformat())
     except (ValueError, TypeError, IndexError, OverflowError):
-        day = ""
+        date = ""
     return Letter(
         header(message, "Subject"),
         header(message, "From"),
         header(message, "To"),
         header(message, "Cc"),
         sent,
-        day,
+        date,
         body,
     )
 

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 import olefile
 
 from pipelines.extract import compound, rtf
+from pipelines.extract.dates import day
 from pipelines.extract.decoding import decoded
 from pipelines.extract.file import File, Limits
 from pipelines.extract.letter import Letter, as_eml, extraction
@@ -99,7 +100,7 @@ def _message(storage: Storage, limits: Limits, level: int) -> tuple[Letter, Memb
         storage.text(TO),
         storage.text(COPIED),
         format_datetime(sent) if sent else "",
-        f"{sent:%Y-%m-%d}" if sent else "",
+        day(sent.isoformat()) if sent else "",
         _body(storage),
     )
     members = Members(limits)

@@ -17,7 +17,11 @@ MARK = "This is a blueprint on a page only document"
     "nonsense",
     [
         "Microsoft Word - report.docx",
+        "Microsoft Word - Document1",
+        "Microsoft Excel",
         "PowerPoint Presentation",
+        "Presentation title",
+        "Workbook 2",
         "Slide 1",
         "untitled",
         "report_final_v2",
@@ -29,6 +33,11 @@ MARK = "This is a blueprint on a page only document"
 )
 def test_a_title_that_says_nothing_is_not_used(nonsense):
     assert sensible(nonsense) == ""
+
+
+@pytest.mark.parametrize("title", ["Presentation of the rollout", "Microsoft Teams"])
+def test_a_title_that_begins_like_one_of_a_program_is_used(title):
+    assert sensible(title) == title
 
 
 def test_what_a_program_put_before_a_title_is_dropped():

@@ -85,6 +85,7 @@ def test_content_decides_when_the_name_says_nothing_or_lies(told, content, expec
         (b"not json at all", "data.json", detect.TXT),
         (b"<Name of the project> business case", "plan.txt", detect.TXT),
         (b"<?xml version='1.0'?><root/>", "export.txt", detect.XML),
+        (b"<system> started", "server.log", detect.TXT),
         (made.locked(), "plan.docx", detect.DOCX),
         (made.word()[:5000], "cut.docx", detect.DOCX),
         (made.word()[:5000], "cut", detect.ZIP),

@@ -79,16 +79,7 @@ def test_the_language_is_told_from_the_beginning(text, language):
     assert found.metadata["language"] == language
 
 
-@pytest.mark.parametrize(
-    ("title", "kept"),
-    [
-        ("PowerPoint Presentation", ""),
-        ("Document1", ""),
-        ("Microsoft Word - Rollout plan.doc", "Rollout plan.doc"),
-        ("Rollout\nplan", "Rollout plan"),
-        ("Presentation of the rollout", "Presentation of the rollout"),
-    ],
-)
-def test_a_title_that_a_program_wrote_is_no_title(title, kept):
-    given = Extraction("text/plain", (body("x"),), {"title": title})
-    assert finish(given, Limits()).metadata.get("title", "") == kept
+def test_metadata_is_clean_and_on_one_line():
+    given = {"title": " Rollout\nplan\x00", "author": " "}
+    found = finish(Extraction("text/plain", (body("x"),), given), Limits()).metadata
+    assert found == {"title": "Rollout plan", "language": "und"}

@@ -124,3 +124,11 @@ def test_what_an_editor_puts_before_the_headers_hides_none(extracted, before):
     found = extracted(before + letter().as_bytes(), "a.eml")
     assert found.metadata["title"] == "Go-live"
     assert found.segments[0].text.endswith("the ward is ready.")
+
+
+def test_the_date_of_a_clock_that_was_not_set_is_none(extracted):
+    message = letter()
+    message.replace_header("Date", "Thu, 01 Jan 1970 00:00:00 +0000")
+    found = extracted(message.as_bytes(), "a.eml")
+    assert "created" not in found.metadata
+    assert "Date: Thu, 01 Jan 1970" in found.segments[0].text

@@ -6,10 +6,10 @@ A column `query` of the files has the questions; each is asked in both views ove
 API of both, and the answers are compared. What was made on the cluster is removed.
 """
 
+import argparse
 import csv
 import json
 import secrets
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -30,7 +30,11 @@ Answer = Mapping[str, Any]
 
 def main() -> None:
     """Print how many answers are the same, part by part."""
-    library, files = sys.argv[1], [Path(name) for name in sys.argv[2:]]
+    arguments = argparse.ArgumentParser("python -m benchmarks.alike")
+    arguments.add_argument("library")
+    arguments.add_argument("questions", nargs="+", type=Path)
+    named = arguments.parse_args()
+    library: str = named.library
     given = Settings(opensearch_prefix=f"alike-{secrets.token_hex(3)}")
     alone: dict[str, Any] = dict.fromkeys(
         ("opensearch_url", "tika_endpoint", "broker_url"), ""
@@ -48,7 +52,7 @@ def main() -> None:
                     f" {totals.indexed} indexed, {totals.partial} partial,"
                     f" {totals.failed} failed, {totals.skipped} skipped"
                 )
-            asked = list(questions(files))
+            asked = list(questions(named.questions))
             print(report(asked, list(answers(one, asked)), list(answers(other, asked))))
         finally:
             place = generations_of(other)

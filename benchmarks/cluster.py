@@ -5,9 +5,9 @@
 Its indexes have a prefix of their own and are removed at the end.
 """
 
+import argparse
 import random
 import secrets
-import sys
 import tempfile
 import threading
 import time
@@ -49,7 +49,9 @@ ODD = (  # misspelt; few have all words; a question; none
 
 def main() -> None:
     """Print the table for the cluster at the URL."""
-    url, prefix = sys.argv[1], f"bench-{secrets.token_hex(3)}"
+    arguments = argparse.ArgumentParser("python -m benchmarks.cluster")
+    arguments.add_argument("url", help="several are parted by commas")
+    url, prefix = arguments.parse_args().url, f"bench-{secrets.token_hex(3)}"
     access = Access(tuple(url.split(",")), timeout=60)
     connection = Connection(access)
     with tempfile.TemporaryDirectory() as folder:

@@ -33,7 +33,7 @@ ENRICHED = """
 import sys, time
 from pathlib import Path
 from mappings.load import load_mappings
-from pipelines.building.builder import assemble
+from pipelines.building import assemble
 from pipelines.catalogue import read_catalogue
 from pipelines.storage.ledger import KEPT, Ledger
 from pipelines.storage.store import RecordStore

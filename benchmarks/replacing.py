@@ -8,8 +8,8 @@ compares two ways to write the same documents; that answers are the same after b
 held by tests/contract/test_increments.py.
 """
 
+import argparse
 import secrets
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -78,9 +78,13 @@ class Kept(Folder):
 
 def main() -> None:
     """Print a table."""
-    connection = Connection(Access((sys.argv[1],), timeout=60))
+    arguments = argparse.ArgumentParser("python -m benchmarks.replacing")
+    arguments.add_argument("url")
+    arguments.add_argument("library", nargs="?")
+    given = arguments.parse_args()
+    connection = Connection(Access((given.url,), timeout=60))
     place = Cluster(connection, f"bench-{secrets.token_hex(3)}")
-    parts = read(sys.argv[2]) if len(sys.argv) > 2 else small()
+    parts = read(given.library) if given.library else small()
     try:
         print(table(measured(place, connection, parts)))
     finally:

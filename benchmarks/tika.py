@@ -6,6 +6,7 @@ Both sides send the same files to the same warm server over a connection that st
 open, in turns, so that a busy machine slows both. The ratio is that of the medians.
 """
 
+import argparse
 import sys
 import time
 from pathlib import Path
@@ -22,8 +23,14 @@ FILES, ROUNDS, MOST = 50, 5, 1.1
 
 def main() -> None:
     """Print the table; ends with 1 if the ratio is over its limit."""
-    endpoint, folder = sys.argv[1], Path(sys.argv[2])
-    found = (p for p in sorted(folder.rglob("*")) if p.is_file() and leads(p.suffix))
+    arguments = argparse.ArgumentParser("python -m benchmarks.tika")
+    arguments.add_argument("endpoint")
+    arguments.add_argument("folder", type=Path)
+    given = arguments.parse_args()
+    endpoint: str = given.endpoint
+    found = (
+        p for p in sorted(given.folder.rglob("*")) if p.is_file() and leads(p.suffix)
+    )
     files = [p for p in found if p.stat().st_size > 2_000][:FILES]
     session = requests.Session()
     bare(session, endpoint, files)

@@ -46,7 +46,8 @@ def write_library(
         index = catalogue(words(), seed, tuple(plans(seed, count).values()))
         (part / CATALOGUE).write_bytes(index.content)
         whole = _truth(seed, count, truths, index)
-        (part / NAME).write_text(json.dumps(whole, indent=1, ensure_ascii=False))
+        written = json.dumps(whole, indent=1, ensure_ascii=False)
+        (part / NAME).write_text(written, "utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     finally:

@@ -20,8 +20,9 @@ EVERY = 10_000  # documents in one answer at most, as a cluster shows no more
 class Ask:
     """One search of a collection.
 
-    Rows from `offset` on, at most `limit`, of what `tree` matches under `filters`;
-    the bucket counts of the `count` fields. With `parents` the distinct Blueprints
+    Rows from `offset` on, at most `limit`, of what `tree` matches under `filters`; or
+    instead the first `each` of every Blueprint, those of one in order; the bucket
+    counts of the `count` fields. With `parents` the distinct Blueprints
     are counted as well, in the total and in every bucket. `whole` asks for all that
     is stored of a row, else its card. A `spare` ask is of no use where the first ask
     of its call finds as many as that: an engine may then answer it with nothing.
@@ -33,6 +34,7 @@ class Ask:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 0
+    each: int = 0  # at most 80, as a cluster shows no more than 100 with its margin
     count: tuple[str, ...] = ()
     parents: bool = False
     whole: bool = False

@@ -91,6 +91,10 @@ def _check(entry: FieldEntry, file: str) -> None:
         raise MappingError(
             file, f"{key}.lift", f"without a taxonomy nothing is named: {entry.lift}"
         )
+    if entry.shown and not entry.stored:
+        raise MappingError(
+            file, f"{key}.shown", f"not stored, so not shown: {', '.join(entry.shown)}"
+        )
     if entry.prefix and not NAME.fullmatch(entry.prefix):
         raise MappingError(
             file, f"{key}.prefix", f"only a-z, 0-9 and _, found {entry.prefix!r}"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.errors import LibraryError
+from pipelines.ids import artefact_id, blueprint_ids
 from pipelines.library import METADATA, Entry, Skipped, Source
-from pipelines.names import artefact_id, blueprint_ids
 from pipelines.storage.ledger import KEPT, Row, outermost
 
 MOST, MANY = 0.5, 10  # share and number of Blueprints that no library loses at once

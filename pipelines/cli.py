@@ -13,29 +13,26 @@ from typing import Annotated, Any
 
 import typer
 
-from indexer.engines import generations_of
-from indexer.generations import rollback
 from indexer.query import EngineUnavailableError
 from indexer.reason import reason_of
 from mappings.load import MappingError
-from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
-from pipelines.command import exits, telling
-from pipelines.command.extracting import extract
+from pipelines.command import exits, rendering
+from pipelines.command.extract import extract
+from pipelines.command.history import history
 from pipelines.command.knobs import knobs, read_settings, unknown_variables
 from pipelines.command.labelling import labelling
+from pipelines.command.last_run import failures as rows_of
+from pipelines.command.last_run import status as status_of
 from pipelines.command.options import AsCsv, AsJson
-from pipelines.command.past import past
-from pipelines.command.purging import purging
+from pipelines.command.purge import purge
 from pipelines.command.questions import index_of, questions
-from pipelines.command.report import failures as rows_of
-from pipelines.command.report import status as report
-from pipelines.command.running import ingest, rebuild, worker
+from pipelines.command.rollback import index_rollback
+from pipelines.command.runs import ingest, rebuild, worker
 from pipelines.command.terminal import data, forgiving, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
 from pipelines.storage.ledger import Row
-from pipelines.storage.lock import locked
 from pipelines.wording import sentence_of
 from settings import Settings
 
@@ -55,13 +52,12 @@ config = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 generations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(questions)
 app.add_typer(evaluation, name="evaluate", help="How good answers and labels are.")
-app.add_typer(past)
-app.add_typer(purging)
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-for verb in (ingest, worker, rebuild, extract):
+for verb in (ingest, worker, rebuild, extract, history, purge):
     app.command()(verb)
+generations.command("rollback")(index_rollback)
 
 
 @app.callback()
@@ -75,13 +71,13 @@ def any_command(context: typer.Context) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
-    found, fault = report(read_settings())
+    found = status_of(read_settings())
     if as_json:
         data(found)
     else:
-        show(telling.state(found))
-    if fault:
-        raise fault
+        show(rendering.state(found))
+    if found["fault"]:
+        raise EngineUnavailableError(found["fault"])
 
 
 @app.command()
@@ -109,17 +105,19 @@ def failures(
         none = "no file was skipped" if skipped else "no file failed"
         say("all of the metadata was understood" if metadata else none)
     else:
-        show(telling.problems(rows) if metadata else telling.failed(rows))
+        show(rendering.problems(rows) if metadata else rendering.failed(rows))
 
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look at all that a run or a search needs, and say what to do."""
+    # Loaded here: it needs the extractors, and what speaks to a broker.
+    checkup = import_module("pipelines.command.doctor")
     findings = []
-    for finding in import_module("pipelines.command.doctor").examine(read_settings()):
+    for finding in checkup.examine(read_settings()):
         findings.append(finding)
         if not as_json:
-            show(telling.finding(finding))
+            show(checkup.lines(finding))
     if as_json:
         data([asdict(f) for f in findings])
     verdicts = {f.verdict for f in findings}
@@ -175,23 +173,7 @@ def config_show(as_json: AsJson = False) -> None:
     if as_json:
         data([asdict(knob) for knob in found])
     else:
-        show(line for knob in found for line in telling.knob(knob))
-
-
-@generations.command("rollback")
-def index_rollback(
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Open what was closed since, too.")
-    ] = False,
-) -> None:
-    """Make the index before the live one the live one again."""
-    settings = read_settings()
-    place = generations_of(settings)
-    reopening = import_module("pipelines.command.reopening")
-    with locked(settings.data):
-        reopening.check(place, settings.mappings, opens=yes)
-        show([rollback(place)])
-    say("live now; the one before stays, the same command changes back")
+        show(line for knob in found for line in rendering.knob(knob))
 
 
 @app.command()
@@ -215,7 +197,7 @@ def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _problems(settings: Settings) -> list[dict[str, Any]]:
-    problems: list[dict[str, Any]] = report(settings)[0]["problems"]
+    problems: list[dict[str, Any]] = status_of(settings)["problems"]
     return problems
 
 
@@ -240,11 +222,11 @@ def _welcome(settings: Settings, host: str, port: int) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     say(f"serving on {address}/ until Ctrl-C", "bold")
     try:
-        library = str(index_of(settings).manifest.get("library", ""))
+        manifest = index_of(settings).manifest
     except EngineUnavailableError as error:
         say(str(error), "yellow")
         return
-    if is_demonstration(library):
+    if manifest.get("demonstration"):
         say("three queries worth trying:")
         for query in DEMO_QUERIES:
             say(f"  {address}/search?q={query.replace(' ', '+')}")

@@ -3,20 +3,44 @@
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 from pipelines.building.builder import MissingRecordsError
+from pipelines.bundle import Problem
 from pipelines.changes import check, check_lost, compare
 from pipelines.data_folder import DataFolder, held
 from pipelines.library import discover, library_url, reach
 from pipelines.progress import Discovered, Notice, Progress, Stage, silent
 from pipelines.queue.outcomes import Order
-from pipelines.reading.opening import EXTRACT, Mode, extractors_of, opened
 from pipelines.reading.parallel import read_all
+from pipelines.reading.wiring import EXTRACT, Mode, extractors_of, opened
 from pipelines.storage.claims import needed
 from pipelines.storage.ledger import Row, outermost
-from pipelines.totals import Totals
 from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a run came to: found = indexed + partial + failed + skipped.
+
+    `parsed` counts the files given to a parser in this run, members among them;
+    `deleted` those that were there in the run before and are gone, `unread` those of
+    the skipped that could not be reached, which the next run tries again.
+    """
+
+    library: str
+    found: int
+    indexed: int
+    partial: int
+    failed: int
+    skipped: int
+    parsed: int
+    deleted: int
+    seconds: float
+    generation: str
+    unread: int
+    built: bool  # False if nothing had changed and the live index stays
+    problems: tuple[Problem, ...] = ()
 
 
 def ingest(
@@ -157,7 +181,10 @@ class Run:
         builder, claims = self._folder.builder, self._folder.claims
         generation = None if anew else builder.live(library, self._ledger.rows())
         built = generation is None
-        generation = generation or self._build(library, number, again=not anew)
+        if generation:  # what it refused may have been read anew
+            builder.note_refused(self._ledger, generation)
+        else:
+            generation = self._build(library, number, again=not anew)
         if built or self._unsettled or not claims.is_said():
             claims.settle(needed(self._ledger.rows()), built=built)
         totals = self._totals(library, generation, built=built)

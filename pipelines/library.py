@@ -11,10 +11,11 @@ from typing import Any
 
 import fsspec
 
+from indexer.reason import reason_of
 from pipelines.catalogue.blueprint_file import blueprint_files
 from pipelines.catalogue.tables import SUFFIXES
 from pipelines.errors import LibraryError
-from pipelines.places import is_remote, local_path
+from pipelines.urls import is_remote, local_path
 
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
@@ -151,7 +152,7 @@ def _local(root: Path) -> Iterator[Entry]:
                     f"library {str(root)!r} cannot be listed: {error.strerror}"
                 ) from error
             if not isinstance(error, FileNotFoundError):
-                yield Skipped(_shown(folder, root), _why(error))
+                yield Skipped(_shown(folder, root), reason_of(error))
             continue
         folders = []
         for found in names:
@@ -177,25 +178,27 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        return Skipped(shown, _why(error))
+        return Skipped(shown, reason_of(error))
     if modes.S_ISDIR(about.st_mode):
         return path
     if not modes.S_ISREG(about.st_mode):
         return Skipped(shown, "not a regular file")
     if not os.access(path, os.R_OK):
         return Skipped(shown, "permission denied", about.st_size)
-    # The change time too: copying tools set the modified time as they please.
-    stamp = f"{about.st_size}-{about.st_mtime_ns}-{about.st_ctime_ns}"
     modified = _day(about.st_mtime)
-    return _entry(shown, f"file://{path}", about.st_size, stamp, modified)
+    return _entry(shown, f"file://{path}", about.st_size, _stamp(about), modified)
 
 
 def stamp_of(path: Path) -> str:
     """The stamp a local file has now; empty if it is gone."""
     try:
-        about = path.stat()
+        return _stamp(path.stat())
     except OSError:
         return ""
+
+
+def _stamp(about: os.stat_result) -> str:
+    # The change time too: copying tools set the modified time as they please.
     return f"{about.st_size}-{about.st_mtime_ns}-{about.st_ctime_ns}"
 
 
@@ -216,10 +219,6 @@ def _shown(path: Path, root: Path) -> str:
     """The path in the library as text, undecodable bytes written as escapes."""
     inner = os.fsencode(path.relative_to(root).as_posix())
     return inner.decode("utf-8", "backslashreplace")
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
 
 
 def _day(moment: float | datetime | str | None) -> str:

@@ -17,7 +17,7 @@ from pipelines.ingest import Run
 from pipelines.library import discover
 from pipelines.progress import Progress, silent
 from pipelines.queue.outcomes import Outcomes
-from pipelines.reading.opening import extractors_of
+from pipelines.reading.wiring import extractors_of
 from pipelines.storage.claims import Claim, needed, needed_by
 from pipelines.storage.ledger import KEPT
 from pipelines.storage.store import RECORDS

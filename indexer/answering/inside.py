@@ -1,22 +1,23 @@
 """What lies inside the hits of a page: asked for in one call, then put together."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from indexer.answering.explain import Leaf, explained, leaves
 from indexer.answering.highlight import marker
 from indexer.answering.hits import READ, Shown, artefact, blueprint, hits_of
-from indexer.engine import NONE, Ask, Bucket, Found, Row
+from indexer.engine import NONE, Ask, Found, Row
 from indexer.entries import ARTEFACT, PARENT
-from indexer.query import Hit, Sort
+from indexer.query import Hit
 from indexer.tree import All, Key, Node
 from indexer.understanding.question import Question
 from indexer.visible import open_to
 
 CANDIDATES = 8  # artefacts of which those with a passage to show come first
 WITHIN = 16  # passages read of a Blueprint, to find those of its best artefacts
-Place = tuple[str, str]  # a collection, the hit inside which something is looked for
-MATCHING: Place = ("artefacts", "")
+Sought = tuple[str, str]  # what is looked for, inside which hit or "" for all
+PASSAGES, BEST, MATCHING = "passages", "best artefacts", "how many match"
 
 
 class Inside:
@@ -27,23 +28,23 @@ class Inside:
         self._query = question.query
         self._ids = tuple(row.stored["id"] for row in rows)
 
-    def asks(self) -> dict[Place, Ask]:
+    def asks(self) -> dict[Sought, Ask]:
         """Their passages; of Blueprints the best artefacts and how many match."""
-        ids = self._ids
+        question, ids = self._question, self._ids
+        words = question.has_words
+        passages = Ask("passages", All(), sort="title")
+        if words:
+            passages = Ask("passages", question.inner)
         if self._query.view == "artefacts":
-            return self._passages_of({i: (Key(ARTEFACT, (i,)),) for i in ids}, READ)
-        audience = open_to(self._query.audience)
-        within = {i: (audience, Key(PARENT, (i,))) for i in ids}
-        best: dict[Place, Ask] = {
-            ("artefacts", i): Ask(
-                "artefacts", self._question.relaxed, filters, limit=CANDIDATES
-            )
-            for i, filters in within.items()
-        }
-        if ids and self._question.has_words:
-            of_these = (audience, Key(PARENT, ids))
-            best[MATCHING] = Ask("artefacts", self._tree, of_these, count=(PARENT,))
-        return best | self._passages_of(within, WITHIN)
+            some = replace(passages, limit=READ if words else 1)
+            own = {i: (Key(ARTEFACT, (i,)),) for i in ids}
+            return {(PASSAGES, i): replace(some, filters=f) for i, f in own.items()}
+        within = (open_to(self._query.audience), Key(PARENT, ids))
+        some = replace(passages, filters=within, each=WITHIN if words else 1)
+        best = Ask("artefacts", question.relaxed, within, each=CANDIDATES)
+        exact = Ask("artefacts", self._tree, within, count=(PARENT,))
+        asks = {PASSAGES: some, BEST: best, **({MATCHING: exact} if words else {})}
+        return {(what, ""): ask for what, ask in asks.items()} if ids else {}
 
     def leaves(self) -> Mapping[Leaf, Ask]:
         """What tells the parts of their scores, if these were asked for."""
@@ -54,40 +55,39 @@ class Inside:
         return leaves(self._query.view, self._tree, self._ids)
 
     def hits(
-        self, inside: Mapping[Place, Found], scores: Mapping[Leaf, Found]
+        self, inside: Mapping[Sought, Found], scores: Mapping[Leaf, Found]
     ) -> tuple[Hit, ...]:
         """The hits with what was found inside them, and the parts of their scores."""
-        exact = inside.get(MATCHING)
-        matching = exact.counts[PARENT] if exact else {}
-        shown = [self._shown(row, inside, matching) for row in self._rows]
         group = self._question.group
         analyser = self._question.lexicon.analyser
-        hits = tuple(hits_of(shown, marker(group), analyser))
+        hits = tuple(hits_of(self._shown(inside), marker(group), analyser))
         if not scores:
             return hits
         parts = explained(self._tree, group, self._ids, scores)
         return tuple(replace(h, explanation=parts.get(h.id, ())) for h in hits)
 
-    def _shown(
-        self, row: Row, inside: Mapping[Place, Found], matching: Mapping[str, Bucket]
-    ) -> Shown:
-        id_ = row.stored["id"]
-        passages = inside["passages", id_].rows
+    def _shown(self, inside: Mapping[Sought, Found]) -> list[Shown]:
+        found = [(what, row) for (what, _), f in inside.items() for row in f.rows]
+        passages = _by("artefact", (row for what, row in found if what == PASSAGES))
         if self._query.view == "artefacts":
-            return artefact(row, passages)
-        best = inside["artefacts", id_].rows
-        return blueprint(row, best, passages, matching.get(id_, NONE).documents)
-
-    def _passages_of(
-        self, within: Mapping[str, tuple[Node, ...]], limit: int
-    ) -> dict[Place, Ask]:
-        """An ask for the best passages under the filters of each hit."""
-        wanted = self._question.has_words
-        tree = self._question.inner if wanted else All()
-        sort: Sort = "relevance" if wanted else "title"
-        return {
-            ("passages", id_): Ask(
-                "passages", tree, filters, sort, limit=limit if wanted else 1
+            return [artefact(r, passages[r.stored["id"]]) for r in self._rows]
+        best = _by("blueprint", (row for what, row in found if what == BEST))
+        exact = inside.get((MATCHING, ""))
+        matching = exact.counts[PARENT] if exact else {}
+        return [
+            blueprint(
+                row,
+                some := best[row.stored["id"]],
+                [p for one in some for p in passages[one.stored["id"]]],
+                matching.get(row.stored["id"], NONE).documents,
             )
-            for id_, filters in within.items()
-        }
+            for row in self._rows
+        ]
+
+
+def _by(name: str, rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    """The rows by something that is stored of them, as they come."""
+    found: Mapping[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.stored[name]].append(row)
+    return found

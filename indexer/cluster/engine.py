@@ -6,6 +6,7 @@ distinct Blueprints are counted in a bit set; `_msearch` answers a page in one c
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from indexer.cluster.access import Access
@@ -75,27 +76,38 @@ class ClusterEngine:
 
 def _kind(ask: Ask) -> str:
     """Scores need the statistics of all shards; counts alone are kept in a cache."""
-    scored = ask.limit and ask.sort == "relevance"
+    scored = (ask.limit or ask.each) and ask.sort == "relevance"
     return "dfs_query_then_fetch" if scored else "query_then_fetch"
 
 
 def search_body(ask: Ask) -> dict[str, Any]:
     """The search request of an ask."""
-    first, size = _window(ask)
     body: dict[str, Any] = {
         "query": compiled(Every(must=(ask.tree,), filters=ask.filters)),
-        "from": first,
-        "size": size,
         "track_total_hits": True,
-        "sort": SORTS[ask.sort],
-        "_source": ["card", "rest"] if ask.whole else ["card"],
+        **_page(ask),
     }
     aggregations: dict[str, Any] = {"parents": PARENTS} if ask.parents else {}
     inside = {"aggs": {"parents": PARENTS}} if ask.parents else {}
     for name in ask.count:
         terms = {"field": name, "size": BUCKETS, "missing": MISSING}
         aggregations[f"f:{name}"] = {"terms": terms, **inside}
+    if ask.each:
+        terms = {"field": "parent_ord", "size": BUCKETS}
+        best = {"top_hits": {**_page(_of_one(ask)), "track_scores": True}}
+        aggregations["each"] = {"terms": terms, "aggs": {"best": best}}
     return body | ({"aggs": aggregations} if aggregations else {})
+
+
+def _page(ask: Ask) -> dict[str, Any]:
+    first, size = _window(ask)
+    source = ["card", "rest"] if ask.whole else ["card"]
+    return {"from": first, "size": size, "sort": SORTS[ask.sort], "_source": source}
+
+
+def _of_one(ask: Ask) -> Ask:
+    """The same for the rows of one Blueprint, where some of each are wanted."""
+    return replace(ask, limit=ask.each)
 
 
 def _window(ask: Ask) -> tuple[int, int]:
@@ -113,10 +125,13 @@ def _found(ask: Ask, answer: Mapping[str, Any], access: Access) -> Found:
     if answer["_shards"]["failed"] or answer["timed_out"]:
         raise EngineUnavailableError(f"OpenSearch at {access.shown}{IN_PART}")
     aggregations = answer.get("aggregations", {})
+    rows = _rows(ask, answer["hits"])
+    for bucket in aggregations["each"]["buckets"] if ask.each else ():
+        rows += _rows(_of_one(ask), bucket["best"]["hits"])
     return Found(
         answer["hits"]["total"]["value"],
         int(aggregations["parents"]["value"]) if ask.parents else 0,
-        _rows(ask, answer["hits"]["hits"]),
+        rows,
         {
             name: {
                 str(b["key"]): Bucket(
@@ -129,7 +144,8 @@ def _found(ask: Ask, answer: Mapping[str, Any], access: Access) -> Found:
     )
 
 
-def _rows(ask: Ask, hits: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+def _rows(ask: Ask, found: Mapping[str, Any]) -> tuple[Row, ...]:
+    hits: Sequence[Mapping[str, Any]] = found["hits"]
     first, _ = _window(ask)
     relevance = ask.sort == "relevance"
     if relevance:

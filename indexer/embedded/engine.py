@@ -4,7 +4,8 @@ tantivy 0.27: `limit=0` panics, and its `cardinality` is approximate, so that di
 Blueprints are counted by their numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,9 @@ class _Shelf:
     def _rows(self, ask: Ask, query: Query) -> tuple[int, tuple[Row, ...]]:
         end = ask.offset + ask.limit
         if not end:
-            return _count(self._searcher.search(query, limit=1, count=True)), ()
+            end = _count(self._searcher.search(query, limit=1, count=True))
+            if not (ask.each and end):
+                return end, ()
         if ask.sort == "relevance":
             total, hits = self._by_score(query, end)
         else:
@@ -106,10 +109,20 @@ class _Shelf:
             )
             addresses = [address for _, address in found.hits]
             total, hits = _count(found), self._hits(addresses, [0.0] * len(addresses))
+        shown = self._of_each(hits, ask.each) if ask.each else hits[ask.offset : end]
         return total, tuple(
             Row(score, self._stored(address, whole=ask.whole))
-            for score, _, address in hits[ask.offset : end]
+            for score, _, address in shown
         )
+
+    def _of_each(self, hits: Sequence[_Hit], most: int) -> Iterator[_Hit]:
+        """The first so many hits of each Blueprint."""
+        numbers = self._searcher.fast_field_values("parent_ord", [h[2] for h in hits])
+        seen: Counter[Any] = Counter()
+        for number, hit in zip(numbers, hits, strict=True):
+            seen[number] += 1
+            if seen[number] <= most:
+                yield hit
 
     def _by_score(self, query: Query, end: int) -> tuple[int, list[_Hit]]:
         """The best hits by (rounded score, ord), fetched until the score drops."""

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from indexer.documents import Document
-from pipelines.places import is_remote, local_path
-from pipelines.storage.ledger import Row
+from pipelines.storage.ledger import OUTCOMES, Row
+from pipelines.urls import is_remote, local_path
 
-OUTCOMES = ("indexed", "partial", "failed", "skipped")
 TRUTH = ".truth.json"  # only the library that the demonstration makes holds it
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from indexer.analysis.analyser import VERSION
 from pipelines.bundle import Artefact, Bundle, Metadata
+from pipelines.ids import artefact_id
 from pipelines.library import METADATA
-from pipelines.names import artefact_id
 from pipelines.records import Record
 from pipelines.storage.ledger import KEPT, Row
 from pipelines.storage.store import RecordStore, member_name

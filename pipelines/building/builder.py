@@ -1,10 +1,6 @@
 """From records to a new live generation of the index."""
 
-import gc
-import signal
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -35,12 +31,13 @@ from pipelines.building.history import (
 )
 from pipelines.building.judgements import applied, heard
 from pipelines.building.judgements import problems as problems_of
+from pipelines.building.runtime import uncollected, uninterrupted
 from pipelines.bundle import Problem
 from pipelines.catalogue import read_catalogue
 from pipelines.errors import StoreError
 from pipelines.progress import Enriched, Notice, Progress, Stage
 from pipelines.records import Status
-from pipelines.storage.ledger import KEPT, OUTCOMES, Ledger, Row
+from pipelines.storage.ledger import KEPT, OUTCOME_OF, Ledger, Row
 from pipelines.storage.store import RecordStore
 
 OTHER_MAPPINGS = (
@@ -126,7 +123,7 @@ class Builder:
         A `fresh` one takes nothing over from the one before. Raises
         MissingRecordsError before anything is written.
         """
-        with _uncollected():
+        with uncollected():
             return self._build(library, ledger, facts, tell, fresh=fresh)
 
     def _build(
@@ -138,7 +135,8 @@ class Builder:
         *,
         fresh: bool,
     ) -> str:
-        rows, words = ledger.rows(), self._log.read()
+        # Whatever an engine refused of them before: this one is asked anew.
+        rows, words = judged(ledger.rows(), (), self._store), self._log.read()
         kept = [r for r in rows if r.outcome in KEPT]
         states = self._history.states()
         documents, problems = self._documents(library, kept, words, states, tell)
@@ -161,10 +159,9 @@ class Builder:
         documents = with_copies(documents)
         before = self._manifest().get("mappings")
         name = build(self._place, documents, self._mappings, told, fresh=fresh)
-        refused = read_manifest(self._place, name)["refused"]
         # Before the switch: once it is made, a run that goes on finds nothing to do.
         self._history.write(now, new)
-        ledger.replace(judged(kept, refused))
+        refused = self.note_refused(ledger, name)
         activate(self._place, name)
         if before and before != self._mappings.digest:
             tell(Notice(OTHER_MAPPINGS))
@@ -173,6 +170,16 @@ class Builder:
                 what = f"Blueprint {one['document']!r}"
                 tell(Notice(f"{what} is not in the index: {one['reason']}"))
         return name
+
+    def note_refused(self, ledger: Ledger, name: str) -> list[Mapping[str, str]]:
+        """Write down as failed what the engine refused of a generation; that is
+        returned, as its manifest says it.
+        """
+        refused: list[Mapping[str, str]] = read_manifest(self._place, name)["refused"]
+        before = ledger.rows()
+        after = judged(before, refused, self._store)
+        ledger.replace(n for n, b in zip(after, before, strict=True) if n != b)
+        return refused
 
     def _documents(
         self,
@@ -185,7 +192,7 @@ class Builder:
         """The documents as rules and then people make them; what was not understood."""
         # Loaded late: the language library takes a second that a run with nothing
         # to do must not take.
-        with _unbroken():
+        with uninterrupted():
             enrich = import_module("pipelines.enrich")
         read = records(kept, self._store)
         if missing := [row for row in kept if row not in read]:
@@ -233,43 +240,21 @@ def digests(rows: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-@contextmanager
-def _unbroken() -> Iterator[None]:
-    """Interrupts wait: one in the middle of a library's start can crash the process."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[int] = []
-    before = {
-        number: signal.signal(number, lambda n, _: waiting.append(n))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for held in waiting:
-            signal.raise_signal(held)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: documents hold no cycles, and it walks over their
-    half a million objects again and again, a seventh of the time of a build.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def judged(rows: Iterable[Row], refused: Iterable[Mapping[str, str]]) -> Iterator[Row]:
-    """The rows whose outcome changes by what the engine refused, and now did not."""
+def judged(
+    rows: Iterable[Row], refused: Iterable[Mapping[str, str]], store: RecordStore
+) -> list[Row]:
+    """The rows as they were read, but those failed that the engine refused."""
     reasons = {r["document"]: r["reason"] for r in refused}
-    for row in rows:
-        if reason := reasons.get(row.id):
-            yield replace(row, outcome="failed", reason=f"{REFUSED}{reason}")
-        elif row.reason.startswith(REFUSED):
-            yield replace(row, outcome=OUTCOMES[cast(Status, row.status)], reason="")
+    return [_judged(row, reasons.get(row.id, ""), store) for row in rows]
+
+
+def _judged(row: Row, refused: str, store: RecordStore) -> Row:
+    if not row.digest:  # failed anyway, and nothing else says why
+        return row
+    if refused:
+        return replace(row, outcome="failed", reason=f"{REFUSED}{refused}")
+    if not row.reason.startswith(REFUSED):
+        return row
+    record = store.of(row)
+    reason = record.reason if record else ""
+    return replace(row, outcome=OUTCOME_OF[cast(Status, row.status)], reason=reason)

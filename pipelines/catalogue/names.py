@@ -11,6 +11,7 @@ from pipelines.catalogue.said import LATER, NOTHING, slug
 HARD = re.compile(r"\s*[;\n|•]\s*")  # always between two values
 SOFT = re.compile(r"\s*,\s*|\s*/\s*")  # also inside of names
 AND = re.compile(r"\s+(?:and|&)\s+")
+JOINED = 8  # pieces between commas and slashes that one name may have
 NEAR = 0.9  # of difflib: a letter wrong in ten
 SHORTEST = 6  # letters a name needs to be read in spite of a slip
 FORMER = re.compile(
@@ -122,7 +123,7 @@ def _pieces(part: str, taxonomy: Taxonomy) -> Iterator[tuple[str, Term | None]]:
     ends = [*(start for start, _ in cuts), len(part)]
     at = 0
     while at < len(starts):
-        for last in range(len(ends) - 1, at - 1, -1):
+        for last in range(min(len(ends), at + JOINED) - 1, at - 1, -1):
             piece = part[starts[at] : ends[last]].strip()
             term = _resolve(piece, taxonomy)
             if term or last == at:

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from indexer.documents import NOBODY
 from mappings.taxonomy import fold
 from pipelines.bundle import Problem
+from pipelines.extract.cells import unescaped
 
 Cell = str | float | bool | date | time | timedelta
 NOTHING = frozenset(("", "n a", "na", "none", "null", "nil", "not applicable"))
@@ -58,8 +59,7 @@ def text_of(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and not (cell.hour or cell.minute):
         return cell.date().isoformat()
-    # Excel writes a carriage return in a shared string as _x000D_.
-    text = normalize("NFC", str(cell)).replace("_x000D_", "").replace("\0", "")
+    text = normalize("NFC", unescaped(str(cell))).replace("\0", "")
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 

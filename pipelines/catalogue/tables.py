@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
@@ -15,13 +14,13 @@ from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
 from pipelines.catalogue.hyperlinks import Addresses, addresses_of
 from pipelines.catalogue.said import CLOSING, SLIPPED, Cell, Said, text_of
 from pipelines.errors import LibraryError
+from pipelines.extract.decoding import decoded
 from pipelines.extract.rows import column_of
 
 LISTS = (".csv", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", *LISTS)
 NAMING = ("title", *PLACES)  # what a row says to tell which Blueprint it is about
 HEADER_ROWS = 30  # a header stands within so many rows
-ENCODINGS = ("utf_8", "utf_16", "cp1252", "mac_roman")  # of British spreadsheets
 DELIMITERS = ",;\t|"
 CELL_CHARACTERS = 10_000_000
 AREA = 5_000_000  # cells of a sheet up to its last row and column
@@ -133,21 +132,13 @@ def _check_area(content: bytes) -> None:
 
 def _best_grid(content: bytes, fields: Mapping[str, str]) -> Grid:
     """The rows of a delimited text, by the delimiter that gives most known columns."""
-    text = _decode(content)
+    text = decoded(content)
     csv.field_size_limit(CELL_CHARACTERS)
     grids = [
         list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         for delimiter in DELIMITERS
     ]
     return max(grids, key=lambda grid: max(_known(grid, fields), default=0))
-
-
-def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content, cp_isolation=list(ENCODINGS)).best()
-        return str(best) if best else content.decode("cp1252", "replace")
 
 
 def _header(grid: Grid, fields: Mapping[str, str]) -> int | None:

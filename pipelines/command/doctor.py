@@ -5,16 +5,17 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from shlex import quote
-from urllib.error import URLError
-from urllib.request import urlopen
+from typing import Literal
 
 from redis import Redis
 from redis.exceptions import RedisError
+from rich.text import Text
 
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
@@ -27,13 +28,15 @@ from indexer.query import (
 )
 from indexer.reason import reason_of
 from mappings.load import MappingError, Mappings, load_mappings
-from pipelines.command.finding import Finding
 from pipelines.command.knobs import masked, unknown_variables
+from pipelines.command.terminal import clean
 from pipelines.errors import IngestError
 from pipelines.extract import VERSION
 from pipelines.extract.file import Limits
+from pipelines.extract.tika import TikaFaultError
 from pipelines.reading.jobs import Job, Terms
-from pipelines.reading.opening import EXTRACT
+from pipelines.reading.tika import endpoints, version_of
+from pipelines.reading.wiring import EXTRACT
 from pipelines.reading.workers import Worker
 from pipelines.storage.ledger import FILE, Ledger
 from pipelines.storage.lock import holder
@@ -41,8 +44,31 @@ from pipelines.storage.objects import Objects
 from settings import Settings
 
 LITTLE = 2**30  # bytes of free disk below which a run may end early
-SECONDS = 5  # for a service to answer
+SECONDS = 5  # for a broker to answer
+VERSION_SHOWN = 200  # letters of what a service says of itself
+STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
 START = "start it, or take it out of the settings"
+
+
+Verdict = Literal["ok", "note", "bad", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and what to do where it is not well."""
+
+    name: str
+    verdict: Verdict
+    detail: str
+    remedy: str = ""
+
+
+def lines(found: Finding) -> Iterator[Text]:
+    """One finding as people read it."""
+    line = Text(f"{found.verdict:<12}", STYLES[found.verdict])
+    yield line.append(clean(f"{found.name}: {found.detail}"), "default")
+    if found.remedy and found.verdict != "ok":
+        yield Text(clean(f"{'':<12}{found.remedy}"))
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -64,8 +90,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _spacy(settings.spacy_pipeline)
     yield _workers(settings)
     for name, urls, ask in (
-        ("Tika", settings.tika_endpoint, _tika),
-        ("broker", settings.broker_url, _broker),
+        ("Tika", endpoints(settings.tika_endpoint), version_of),
+        ("broker", filter(None, [settings.broker_url]), _broker),
     ):
         yield from _service(name, urls, ask)
 
@@ -178,23 +204,18 @@ def _workers(settings: Settings) -> Finding:
     return Finding("workers", "ok", detail)
 
 
-def _service(name: str, urls: str, ask: Callable[[str], str]) -> Iterator[Finding]:
-    for url in filter(None, map(str.strip, urls.split(","))):
+def _service(
+    name: str, urls: Iterable[str], ask: Callable[[str], str]
+) -> Iterator[Finding]:
+    for url in urls:
         shown = masked(url)
         try:
-            yield Finding(name, "ok", f"{shown}, {ask(url)}")
+            yield Finding(name, "ok", f"{shown}, {ask(url)[:VERSION_SHOWN]}")
+        except TikaFaultError as error:
+            yield Finding(name, "unreachable", f"{shown} {error}", START)
         except (RedisError, OSError, ValueError) as error:
-            cause = error.reason if isinstance(error, URLError) else error
-            detail = f"{shown} does not answer ({type(cause).__name__})"
+            detail = f"{shown} does not answer ({type(error).__name__})"
             yield Finding(name, "unreachable", detail, START)
-
-
-def _tika(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError(url)
-    with urlopen(f"{url.rstrip('/')}/version", timeout=SECONDS) as answer:
-        told: bytes = answer.read(200)
-    return told.decode("utf-8", "replace").strip()
 
 
 def _broker(url: str) -> str:

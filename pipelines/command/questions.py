@@ -11,7 +11,7 @@ from indexer.engines import generations_of
 from indexer.index import Index
 from indexer.query import Hit, Query
 from mappings.load import load_mappings
-from pipelines.command import asking, showing
+from pipelines.command import answers, queries
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsJson
 from pipelines.command.terminal import data, say, show, table
@@ -57,11 +57,11 @@ def search(
     query = _query(index, words, view, facet, exclude)
     query = replace(query, page=page, size=size, synonyms=synonyms, facets=())
     if as_json:
-        data(showing.plain_answer(index.search(query)))
+        data(answers.plain_answer(index.search(query)))
         return
     wider = [replace(query, selections=(), page=1)] if query.selections else []
     result = index.search(query, wider)
-    show(showing.answer(result, query, index.lexicon.schema))
+    show(answers.answer(result, query, index.lexicon.schema))
 
 
 @questions.command()
@@ -76,11 +76,11 @@ def similar(
         raise WrongUseError(f"no Blueprint has the id {blueprint!r}")
     found = index.similar(blueprint, (EVERYONE,), size)
     if as_json:
-        data([showing.plain_similar(one) for one in found])
+        data([answers.plain_similar(one) for one in found])
     elif not found:
         say(f"no other Blueprint is like {blueprint!r}")
     else:
-        show(showing.alike(found, index.lexicon.mappings))
+        show(answers.alike(found, index.lexicon.mappings))
 
 
 @questions.command()
@@ -100,17 +100,17 @@ def export(
         raise WrongUseError(f"--format {form!r} must be ndjson or csv")
     index = index_of(read_settings())
     query = _query(index, words, view, facet, exclude)
-    hits = asking.every(index, replace(query, synonyms=synonyms))
+    hits = queries.every(index, replace(query, synonyms=synonyms))
     facets = tuple(f.name for f in index.lexicon.schema.facets)
     rows: Iterator[dict[str, Any]]
-    heads = (*showing.HIT, *facets)
+    heads = (*answers.HIT, *facets)
     if evidence:
-        heads = showing.REASON
+        heads = answers.REASON
         rows = (why for hit in hits for why in _reasons(index, hit))
     elif form == "csv":
-        rows = (showing.row_of(hit, facets) for hit in hits)
+        rows = (answers.row_of(hit, facets) for hit in hits)
     else:
-        rows = map(showing.plain_hit, hits)
+        rows = map(answers.plain_hit, hits)
     if form == "csv":
         table(heads, rows)
     else:
@@ -123,7 +123,7 @@ def _reasons(index: Index, hit: Hit) -> Iterator[dict[str, Any]]:
     opened = index.open(hit.kind, hit.id)
     if opened is None:
         return iter(())
-    return showing.reasons(opened, index.lexicon, index.live.written())
+    return answers.reasons(opened, index.lexicon, index.live.written())
 
 
 def index_of(settings: Settings) -> Index:
@@ -138,5 +138,5 @@ def _query(
     facet: list[str] | None,
     exclude: list[str] | None,
 ) -> Query:
-    chosen = asking.selections(index, facet or (), exclude or ())
-    return Query(asking.view_of(view), " ".join(words or ()), chosen)
+    chosen = queries.selections(index, facet or (), exclude or ())
+    return Query(queries.view_of(view), " ".join(words or ()), chosen)

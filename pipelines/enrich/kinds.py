@@ -12,11 +12,10 @@ from operator import mul
 from typing import NamedTuple
 
 from indexer.documents import Band, Evidence
-from mappings.taxonomy import WEAK as CUE
-from mappings.taxonomy import Taxonomy, Term
+from mappings.taxonomy import ALONE, WEAK, Taxonomy, Term
 from pipelines.bundle import Artefact, Role
 from pipelines.enrich.matching import Mention
-from pipelines.enrich.naming import WEAK, Folders, leads_elsewhere, of_name, of_title
+from pipelines.enrich.naming import Folders, leads_elsewhere, of_name, of_title
 from pipelines.enrich.paths import readable
 from pipelines.enrich.phrases import variants
 from pipelines.enrich.reading import Placed, Reading
@@ -186,7 +185,7 @@ class Kinds:
     def _fits(self, value: str, weight: float, format_: str) -> bool:
         """Whether a word of that weight may say that kind of a file of that format."""
         return (
-            weight >= WEAK
+            weight >= ALONE
             or value not in self._formats_of
             or value == self._forms.get(format_)
         )
@@ -195,7 +194,7 @@ class Kinds:
 def without_cues(taxonomy: Taxonomy) -> Taxonomy:
     """The taxonomy of kinds with their names alone, which are looked for as phrases."""
     terms = (
-        replace(t, phrases=tuple(p for p in t.phrases if p.weight > CUE))
+        replace(t, phrases=tuple(p for p in t.phrases if p.weight > WEAK))
         for t in taxonomy.terms
     )
     return replace(taxonomy, terms=tuple(terms))
@@ -204,7 +203,7 @@ def without_cues(taxonomy: Taxonomy) -> Taxonomy:
 def _cues(terms: Iterable[Term]) -> Iterator[tuple[str, Words]]:
     for term in terms:
         for phrase in term.phrases:
-            if phrase.weight <= CUE:
+            if phrase.weight <= WEAK:
                 for text in variants(phrase):
                     yield term.id, tuple(WORD.findall(text.lower()))
 

@@ -38,10 +38,10 @@ def passages(artefact: str, segments: Iterable[Segment]) -> tuple[Passage, ...]:
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Ranges that follow each other without gap or overlap and end with the text."""
-    start = 0
+    start, last = 0, len(text.rstrip())
     while len(text) - start > LONGEST:
         end = _cut(text, start)
-        if not text[end:].strip():
+        if end >= last:
             break
         yield start, end
         start = end

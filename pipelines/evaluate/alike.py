@@ -3,8 +3,8 @@
 Run as ``python -m pipelines.evaluate.alike FOLDER``.
 """
 
+import argparse
 import math
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -122,9 +122,12 @@ def runs(
 
 def main() -> None:
     """Print nDCG@10 of both, and how likely the difference is by chance."""
+    arguments = argparse.ArgumentParser("python -m pipelines.evaluate.alike")
+    arguments.add_argument("folder", type=Path, help="a BEIR folder")
+    texts = arguments.parse_args().folder
     with tempfile.TemporaryDirectory() as folder:
         place = Folder(Path(folder))
-        judged, before, after = runs(Path(sys.argv[1]), load_mappings(), place)
+        judged, before, after = runs(texts, load_mappings(), place)
     found = compared(measured(before, judged), measured(after, judged))
     line = (
         f"{len(judged)} documents: nDCG@10 of the cosine {found.before:.4f},"

@@ -18,7 +18,7 @@ from pipelines.command.options import AsJson
 from pipelines.command.terminal import data, show
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.judgements import Judged, read_judged
-from pipelines.evaluate.labelling import labels
+from pipelines.evaluate.labels_command import labels
 from settings import Settings
 
 WORST = 10

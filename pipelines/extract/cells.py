@@ -12,6 +12,9 @@ from pipelines.extract.numbers import NumberFormats
 from pipelines.extract.packages import EnoughError
 from pipelines.extract.rows import Cursor, column_of
 
+# What XML cannot hold, as Excel writes it: most often the return before a line feed.
+# Half of a pair of surrogates is no character, and could not be written down.
+_ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]+")
 
 
@@ -65,7 +68,7 @@ class SharedTexts:
         elif tag.endswith("}rPh"):
             self._hint = False
         elif tag.endswith("}si"):
-            self.texts.append("".join(self._pieces))
+            self.texts.append(_on_a_line("".join(self._pieces)))
             self._pieces = []
 
     def close(self) -> None:
@@ -131,7 +134,18 @@ class Cells:
             return self._formats.shown(stored, self._style)
         if self._kind == "b":
             return "TRUE" if stored == "1" else "FALSE"
-        return "" if self._kind == "e" else stored  # an error such as #REF! is no text
+        # An error such as #REF! is no text.
+        return "" if self._kind == "e" else _on_a_line(stored)
+
+
+def _on_a_line(text: str) -> str:
+    """The text of a cell on one line: more would tear its row and lose the columns."""
+    return " ".join(unescaped(text).split())
+
+
+def unescaped(text: str) -> str:
+    """A text of a workbook with the characters that Excel writes as ``_x000D_``."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _column(reference: str) -> int | None:

@@ -2,8 +2,6 @@
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 SAMPLE = 64 * 1024  # bytes that show the encoding
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,9 +22,8 @@ def decoded(content: bytes, declared: str = "") -> str:
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
-    wide = _wide(content)
-    if wide:
-        return content.decode(wide, "replace")
+    if encoding := wide(content):
+        return content.decode(encoding, "replace")
     # A declaration of UTF-8 or ASCII says nothing that trying does not say better.
     try:
         return content.decode("utf-8")
@@ -37,8 +34,10 @@ def decoded(content: bytes, declared: str = "") -> str:
     return content.decode(_known(declared) or _likely(content), "replace")
 
 
-def _wide(content: bytes) -> str:
-    """UTF-16 without its mark: a NUL beside nearly every letter."""
+def wide(content: bytes) -> str:
+    """The codec of UTF-16 without its mark, which has a NUL beside nearly every letter;
+    empty for anything else.
+    """
     head = content[:SAMPLE]
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) < len(head) * 0.3 or min(even, odd) > len(head) * 0.05:
@@ -61,6 +60,9 @@ def _known(declared: str) -> str:
 
 
 def _likely(content: bytes) -> str:
+    # Loaded late: who only looks what files are has no need of it.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(content[:SAMPLE], cp_isolation=LIKELY).best()
     found = best.encoding if best else "cp1252"
     return "cp1252" if found in ("latin_1", "ascii") else found

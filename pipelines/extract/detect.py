@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import olefile
 
+from pipelines.extract.decoding import wide
+
 HEAD = 16_384  # bytes looked at
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
@@ -119,6 +121,7 @@ TEXT_BY_EXTENSION = {
     "html": HTML,
     "htm": HTML,
     "xhtml": HTML,
+    "txt": TXT,  # "<Name of the project>" begins a letter as well as an element
 }
 HEADER = re.compile(
     r"^(from|to|cc|subject|date|received|return-path|message-id|mime-version"
@@ -233,13 +236,9 @@ def _decoded(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
     if b"\0" in head:
-        # UTF-16 without its mark has a NUL beside nearly every letter.
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        most, least = max(even, odd), min(even, odd)
-        if most < len(head) * 0.3 or least > len(head) * 0.05:
-            return None if even + odd > len(head) * 0.3 else _without_nul(head)
-        coding = "utf-16-be" if even > odd else "utf-16-le"
-        return head[: len(head) // 2 * 2].decode(coding, "replace")
+        if encoding := wide(head):
+            return head[: len(head) // 2 * 2].decode(encoding, "replace")
+        return None if head.count(0) > len(head) * 0.3 else _without_nul(head)
     return head.decode("utf-8", "replace")
 
 
@@ -255,7 +254,8 @@ def _markup(start: str, extension: str) -> str:
     if TAG.match(opening):
         return HTML
     if re.match(
-        r"(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype[^>]*>\s*)*<svg\b",
+        # What is taken is not given back: many comments could be parted in many ways.
+        r"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+<svg\b",
         opening,
         re.DOTALL | re.IGNORECASE,
     ):
@@ -272,7 +272,7 @@ def _like_json(start: str) -> bool:
 
 
 def _like_mail(start: str) -> bool:
-    """Three known header lines, or two when nothing else comes before the body."""
+    """Three known header lines, and nothing but headers before the body."""
     lines = start.split("\n", 40)[:40]
     if lines and lines[0].startswith("From "):
         lines = lines[1:]

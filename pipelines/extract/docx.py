@@ -5,16 +5,18 @@ from itertools import chain
 
 from lxml import etree
 
-from pipelines.extract import drawing
+from pipelines.extract import drawing, html
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
-from pipelines.records import Extraction, Segment, SegmentKind, Status
+from pipelines.records import ExtractError, Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
 INLINE = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Text that was deleted or moved away, and drawings said again for old readers.
-UNSEEN = frozenset({"del", "moveFrom", "Fallback", "rPr", "tabs"})
+# Text that was deleted or moved away, drawings said again for old readers, and what
+# a paragraph was before its style was changed.
+UNSEEN = frozenset({"del", "moveFrom", "Fallback", "rPr", "pPrChange", "tabs"})
 Paragraph = tuple[str, str, int]  # text, style, outline level or 0
+PAGES = (".htm", ".html", ".xhtml")
 PARTS = (  # what stands beside the body: links of the main part, and their name
     (("header", "footer"), "headers and footers"),
     (("footnotes",), "footnotes"),
@@ -29,7 +31,7 @@ def extract(file: File) -> Extraction:
         main = package.main("word/document.xml")
         root = package.tree(main)
         segments = list(_sections(root, _levels(package, main)))
-        segments += _beside(package, main)
+        segments += [*_imported(package, main), *_beside(package, main)]
         metadata = properties(package)
         reason = "; ".join(package.problems)
     status: Status = "partial" if reason else "ok"
@@ -79,6 +81,27 @@ def _sections(root: etree._Element, levels: Mapping[str, int]) -> Iterator[Segme
         lines.append(text)
     if lines:
         yield Segment(kind, None, label, "\n".join(lines))
+
+
+def _imported(package: Package, main: str) -> Iterator[Segment]:
+    """The pages that a document holds as they were until Word saves it anew.
+
+    Programs that make a document of a page leave it so; one of another kind is told.
+    """
+    for link in package.links(main).values():
+        if link.kind != "aFChunk":
+            continue
+        try:
+            content = package.read(link.target)
+        except ExtractError as error:
+            package.problems.append(error.reason)
+            continue
+        if not link.target.endswith(PAGES):
+            package.problems.append(f"{link.target} is not read")
+            continue
+        segments, _, reason = html.page(html.markup_of(content))
+        package.problems += [f"{link.target} is {reason}"] if reason else []
+        yield from segments
 
 
 def _beside(package: Package, main: str) -> Iterator[Segment]:
@@ -142,7 +165,7 @@ class _Flow:
         elif name == "pStyle":
             self._style = _value(element)
         elif name == "outlineLvl" and _value(element).isdecimal():
-            self._outline = (int(_value(element)) + 1) % 10  # the tenth is body text
+            self._outline = int(_value(element)) + 1  # the tenth is body text
         elif name == "docPr":
             self.boxes += [(words, "", 0) for words in drawing.described(element)]
 

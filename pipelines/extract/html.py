@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.extract.dates import day
 from pipelines.extract.decoding import decoded
 from pipelines.extract.file import File
-from pipelines.records import Extraction, Segment, SegmentKind
+from pipelines.records import Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
 # The parser looks through all open elements at each new one: its time grows with the
@@ -33,23 +33,39 @@ BLOCKS = frozenset(
 ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line between
 CELLS = frozenset(("td", "th"))
 GAP = re.compile(r"[ \r\n\f\u00a0]+")
+# Where a cell begins: its first paragraph begins there, too, and no line.
+CELL = "\x1e"
+EDGES = re.compile(f" *{CELL}[ \n]*|(?<![ \n])[ \n]++(?=\t)")
+SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
+SCRIPT_END = {
+    name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")
+}
 
 
 def extract(file: File) -> Extraction:
     """The text by headings, tables a row a line, pictures by their alternative text."""
-    content = file.path.read_bytes()
+    segments, metadata, reason = page(markup_of(file.path.read_bytes()))
+    status: Status = "partial" if reason else "ok"
+    return Extraction(file.media_type, segments, metadata, status=status, reason=reason)
+
+
+def markup_of(content: bytes) -> str:
+    """The markup of a page, in the encoding that its bytes show or it declares."""
     declared = CHARSET.search(content[:4096])
-    markup = decoded(content, declared[1].decode("ascii") if declared else "")
+    return decoded(content, declared[1].decode("ascii") if declared else "")
+
+
+def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str], str]:
+    """The segments of a page, its metadata, and why it is read without structure."""
+    if depth(markup) > DEPTH:
+        markup = without_scripts(markup)  # in them, "i<n" is no element
     if depth(markup) > DEPTH:
         reason = f"nested over {DEPTH} deep: read without its structure"
-        body = Segment("body", None, "", bare(markup))
-        return Extraction(file.media_type, (body,), status="partial", reason=reason)
-    segments, metadata = page(markup)
-    return Extraction(file.media_type, segments, metadata)
+        return (Segment("body", None, "", bare(markup)),), {}, reason
+    return *_read(markup), ""
 
 
-def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
-    """The segments of a page whose depth is known to be harmless, and its metadata."""
+def _read(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
     tree = LexborHTMLParser(markup)
     metadata = _metadata(tree)
     body = tree.body or tree.root
@@ -78,10 +94,22 @@ def depth(markup: str) -> int:
     return deepest
 
 
+def without_scripts(markup: str) -> str:
+    """A page without scripts and styles, up to the first that has no end."""
+    kept: list[str] = []
+    at = 0
+    while begun := SCRIPT.search(markup, at):
+        end = SCRIPT_END[begun[1].lower()].search(markup, begun.end())
+        if end is None:
+            break
+        kept.append(markup[at : begun.start()])
+        at = end.end()
+    return "".join((*kept, markup[at:]))
+
+
 def bare(markup: str) -> str:
     """What is left of a page when everything like a tag is taken out."""
-    text = re.sub(r"(?is)<(script|style)\b.{0,100000}?</\1\s*>", "", markup)
-    return re.sub(r"<[^<>]{0,5000}>", "\n", text)
+    return re.sub(r"<[^<>]{0,5000}>", "\n", markup)
 
 
 def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
@@ -123,7 +151,7 @@ def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
 
 
 def _flowed(pieces: list[str]) -> str:
-    lines = "".join(pieces).split("\n")
+    lines = EDGES.sub("", "".join(pieces)).split("\n")
     return "\n".join(line.strip(" ") for line in lines).strip()
 
 
@@ -148,6 +176,8 @@ def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]
             continue
         if level:
             yield 0, "\n"
+        elif name in CELLS:
+            yield 0, _closing(name)  # an empty cell has its column
         while node is not None and node.next is None and not _same(node, top):
             node = node.parent
             if node is not None:
@@ -195,6 +225,8 @@ def _opening(node: LexborNode, name: str, pre: bool) -> str:
     if name in ("img", "area", "input"):
         words = node.attributes.get("alt") or ""
         return f" {words} " if words else ""
+    if name in CELLS:
+        return CELL
     return "\n" if name in BLOCKS else ""
 
 

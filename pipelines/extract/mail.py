@@ -1,6 +1,8 @@
 """EML: a mail with its headers, its text and its attachments."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
@@ -19,40 +21,52 @@ SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-
 EXTENSIONS = {"text/calendar": ".ics", "text/html": ".html", "text/plain": ".txt"}
 
 
+@dataclass(slots=True)
+class Said:
+    """What parts of a mail say, of which each may say the same in another form."""
+
+    plain: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The plain texts, else those written in HTML."""
+        return "\n\n".join(filter(str.strip, self.plain)) or "\n\n".join(self.marked)
+
+
 def extract(file: File) -> Extraction:
     """Headers and text in one segment; attachments and mails inside are children."""
     # The newer policies of the library raise on broken headers; this one never does.
-    message = message_from_bytes(file.path.read_bytes())
+    content = file.path.read_bytes().removeprefix(BOM_UTF8).lstrip()
+    message = message_from_bytes(content)
     members = Members(file.limits)
-    plain: list[str] = []
-    marked: list[str] = []
-    for number, part in enumerate(_parts(message)):
+    said: dict[int, Said] = {}
+    for number, (part, choice) in enumerate(_parts(message)):
         if number == PARTS:
             members.problem(f"only the first {PARTS} parts are read")
             break
-        _read(part, part is message, plain, marked, members)
-    body = "\n\n".join(filter(str.strip, plain)) or "\n\n".join(marked)
+        _read(part, part is message, said.setdefault(id(choice), Said()), members)
+    body = "\n\n".join(filter(str.strip, (one.text() for one in said.values())))
     return extraction(file, _letter(message, body), members)
 
 
-def _parts(message: "Message") -> Iterator["Message"]:
-    """The parts in order, without those of a mail inside the mail."""
-    left = [message]
+def _parts(message: "Message") -> Iterator[tuple["Message", "Message"]]:
+    """The parts in order, without those of a mail inside the mail.
+
+    Each with the outermost part around it whose parts all say the same, else itself: a
+    footer in plain text is no other form of the HTML before it.
+    """
+    left: list[tuple[Message, Message | None]] = [(message, None)]
     while left:
-        part = left.pop()
-        yield part
-        payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_type() != "message/rfc822":
-            left += reversed([p for p in payload if isinstance(p, Message)])
+        part, choice = left.pop()
+        yield part, part if choice is None else choice
+        payload, kind = part.get_payload(), part.get_content_type()
+        if isinstance(payload, list) and kind != "message/rfc822":
+            if choice is None and kind == "multipart/alternative":
+                choice = part
+            left += reversed([(p, choice) for p in payload if isinstance(p, Message)])
 
 
-def _read(
-    part: "Message",
-    top: bool,
-    plain: list[str],
-    marked: list[str],
-    members: Members,
-) -> None:
+def _read(part: "Message", top: bool, said: Said, members: Members) -> None:
     kind, name = part.get_content_type(), _file_name(part)
     if kind in SEALED and part.get_param("smime-type") != "signed-data":
         members.problem("the text is encrypted")
@@ -62,9 +76,10 @@ def _read(
         return
     elif kind in ("text/plain", "text/html") and not _attached(part, name):
         text = decoded(_content(part), _charset(part))
-        (marked if kind == "text/html" else plain).append(
-            html_text(text) if kind == "text/html" else text
-        )
+        if kind == "text/html":
+            said.marked.append(html_text(text))
+        else:
+            said.plain.append(text)
     elif not top or name:
         number = len(members.children) + 1
         name = name or f"part {number}{EXTENSIONS.get(kind, '')}"
@@ -73,8 +88,6 @@ def _read(
 
 def html_text(markup: str) -> str:
     """The text of a mail written in HTML."""
-    if html.depth(markup) > html.DEPTH:
-        return html.bare(markup)
     return "\n".join(segment.text for segment in html.page(markup)[0])
 
 

@@ -3,21 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from lxml import etree
 
-Shown = Literal["number", "date", "time", "percent"]
+Shown = Literal["number", "date", "time", "elapsed", "percent"]
 
 # Formats that every spreadsheet knows without being told.
 BUILT_IN: Mapping[int, Shown] = {
     **dict.fromkeys((9, 10), "percent"),
     **dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date"),
-    **dict.fromkeys((*range(18, 22), 45, 46, 47), "time"),
+    **dict.fromkeys((*range(18, 22), 45, 47), "time"),
+    46: "elapsed",
 }
 # Quoted text, escaped characters, colours and conditions are not date letters.
 LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+PARTS = re.compile(r"(?<=[s\]])\.0+")  # tenths and less of a second
 LAST_DAY = 2_958_465  # 31 December 9999
 
 
@@ -46,7 +48,10 @@ class NumberFormats:
         return cls(styles, epoch)
 
     def shown(self, value: str, style: str) -> str:
-        """A stored number as text: ``2024-03-05``, ``14:30``, ``12.5%`` or itself."""
+        """A stored number as text: ``2024-03-05``, ``14:30``, ``12.5%`` or itself.
+
+        Hours that went by are no time of day: ``30:15``.
+        """
         try:
             number = float(value)
         except ValueError:
@@ -54,26 +59,37 @@ class NumberFormats:
         kind = self.styles.get(style, "number")
         if kind == "percent":
             return f"{number * 100:.10g}%"
+        if kind == "elapsed" and number >= 0:
+            return elapsed(timedelta(days=number))
         if kind in ("date", "time") and 0 <= number < LAST_DAY:
             return self._moment(number, kind)
         return value if len(value) < 12 else f"{number:.15g}"
 
     def _moment(self, number: float, kind: Shown) -> str:
         moment = self.epoch + timedelta(seconds=round(number * 86_400))
-        time = f"{moment:%H:%M}" if moment.second == 0 else f"{moment:%H:%M:%S}"
+        clock = f"{moment:%H:%M}" if moment.second == 0 else f"{moment:%H:%M:%S}"
         if kind == "time" and number < 1:
-            return time
+            return clock
         day = f"{moment:%Y-%m-%d}"
-        return day if number == int(number) else f"{day} {time}"
+        return day if moment.time() == time() else f"{day} {clock}"
+
+
+def elapsed(duration: timedelta) -> str:
+    """Hours and minutes that went by, and seconds if there are any: ``30:15``."""
+    minutes, seconds = divmod(round(duration.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
 def shown_by(code: str) -> Shown:
     """What a format code such as ``dd/mm/yyyy`` or ``[h]:mm`` shows."""
-    letters = LITERAL.sub("", code.split(";")[0]).lower()
+    letters = PARTS.sub("", LITERAL.sub("", code.split(";")[0]).lower())
     if "%" in letters:
         return "percent"
     if "general" in letters or re.search(r"[#0?]", letters):
         return "number"
     if re.search(r"[yd]|mmm", letters):
         return "date"
+    if "[" in letters:
+        return "elapsed"
     return "time" if re.search(r"[hs]", letters) else "number"

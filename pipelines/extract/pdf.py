@@ -1,5 +1,8 @@
 """PDF through PDFium: a segment a page."""
 
+from collections.abc import Iterator
+from ctypes import c_ushort
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -9,12 +12,23 @@ from pipelines.records import ExtractError, Extraction, Segment, Status
 
 NAMES = {"Title": "title", "Author": "author"}
 DATES = {"CreationDate": "created", "ModDate": "modified"}
+NOTES = frozenset({pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_TEXT})
+FILLED = frozenset(  # buttons have a value, too, but no words
+    {
+        pdfium.FPDF_FORMFIELD_TEXTFIELD,
+        pdfium.FPDF_FORMFIELD_COMBOBOX,
+        pdfium.FPDF_FORMFIELD_LISTBOX,
+    }
+)
 LOOKED_AT = 20  # pages searched for images when there is no text
 NAMED = 10  # unreadable pages named in a reason
 
 
 def extract(file: File) -> Extraction:
-    """The text of every page; `partial` when some pages cannot be read."""
+    """The text of every page, then what was filled in on it or noted beside it.
+
+    `partial` when some pages cannot be read.
+    """
     document = _open(file)
     try:
         segments, broken, more = _pages(document, file.limits)
@@ -40,13 +54,16 @@ def extract(file: File) -> Extraction:
 
 def _open(file: File) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(file.path)
+        document = pypdfium2.PdfDocument(file.path)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise ExtractError("encrypted", "protected by a password") from None
         if error.err_code == pdfium.FPDF_ERR_SECURITY:
             raise ExtractError("encrypted", "protected in an unknown way") from None
         raise ExtractError("corrupt", f"PDFium cannot open it: {error}") from None
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+    return document
 
 
 def _pages(
@@ -74,11 +91,38 @@ def _text(document: pypdfium2.PdfDocument, index: int) -> str:
     try:
         textpage = page.get_textpage()
         try:
-            return str(textpage.get_text_range())
+            return "\n".join((str(textpage.get_text_range()), *_beside(page)))
         finally:
             textpage.close()
     finally:
         page.close()
+
+
+def _beside(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """What is filled in on a page and written over it, which is not in its text."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            if words := _words(page, annotation).strip():
+                yield words
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _words(page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION) -> str:
+    form = page.formenv
+    if pdfium.FPDFAnnot_GetSubtype(annotation) in NOTES:
+        asked, given = pdfium.FPDFAnnot_GetStringValue, (annotation, b"Contents")
+    elif form and pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in FILLED:
+        asked, given = pdfium.FPDFAnnot_GetFormFieldValue, (form, annotation)
+    else:
+        return ""
+    size = asked(*given, None, 0)
+    buffer = (c_ushort * (size // 2))()
+    asked(*given, buffer, size)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _named(broken: list[int]) -> str:

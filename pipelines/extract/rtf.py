@@ -184,6 +184,9 @@ def _word(reading: Reading, word: str, number: bytes | None, end: int) -> None:
         reading.put(SHOWN[word])
     elif (word in HIDDEN and fresh) or word == "fonttbl":
         group.target = "hidden"
+    elif word == "deleted" and number is None and not group.target:
+        reading.flush()  # text that a tracked change took out
+        group.target = "hidden"
     elif word in INFO and group.target == "info":
         group.target = INFO[word]
     elif word in MARGINS and fresh:

@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from pipelines.extract import compound
 from pipelines.extract.detect import OLE
 from pipelines.extract.file import File
+from pipelines.extract.numbers import elapsed
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
 FILE_PASS = 0x2F  # the record of a workbook under a password
@@ -97,6 +98,8 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime):
         midnight = value.time() == time()
         return value.date().isoformat() if midnight else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date | time | timedelta):
+    if isinstance(value, timedelta):
+        return elapsed(value)
+    if isinstance(value, date | time):
         return str(value)
     return " ".join(str(value).split())

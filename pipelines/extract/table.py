@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from pipelines.extract.decoding import decoded
@@ -11,13 +12,22 @@ from pipelines.records import Extraction, Segment, Status
 
 SAMPLE = 32 * 1024  # characters that show what holds the cells apart
 MARKS = ",;\t|"
+SAID = re.compile(
+    r'"?sep=([^"\s]|\t)"?\r?\n', re.IGNORECASE
+)  # first line, for Excel alone
+QUOTED = re.compile(r'"[^"]*"')
 CELL = 10 * 2**20  # characters of one cell; the library's own limit is 128 KiB
 
 
 def extract(file: File) -> Extraction:
     """The rows; where quotes are too broken to read on, the lines as they are."""
     text = decoded(file.path.read_bytes())
-    mark = "\t" if file.media_type == TSV else separator(text)
+    said = SAID.match(text)
+    if said:
+        text = text[said.end() :]
+        mark = said[1]
+    else:
+        mark = "\t" if file.media_type == TSV else separator(text)
     status: Status = "ok"
     reason = ""
     try:
@@ -30,8 +40,12 @@ def extract(file: File) -> Extraction:
 
 
 def separator(text: str) -> str:
-    """What holds the cells apart: the mark that cuts most lines alike."""
-    lines = [line for line in text[:SAMPLE].splitlines()[:50] if line.strip()]
+    """What holds the cells apart: the mark that cuts most lines alike.
+
+    What stands in quotes cuts nothing.
+    """
+    plain = QUOTED.sub("", text[:SAMPLE])
+    lines = [line for line in plain.splitlines()[:50] if line.strip()]
     counts = {mark: [line.count(mark) for line in lines] for mark in MARKS}
 
     def even(mark: str) -> tuple[int, int]:

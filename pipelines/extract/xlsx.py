@@ -12,6 +12,8 @@ from pipelines.extract.packages import Package, open_package, properties
 from pipelines.extract.rows import without_margin
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
+# How a comment begins that only says a conversation again, for old programs.
+AGAIN = "[Threaded comment]"
 BESIDE = frozenset({"comments", "threadedComment", "drawing"})
 
 
@@ -85,7 +87,9 @@ def _formats(package: Package, main: str, root: etree._Element) -> NumberFormats
 
 def _beside(package: Package, part: str) -> Iterator[str]:
     """Comments, and the text boxes and charts that lie on the sheet."""
-    for link in package.links(part).values():
+    links = package.links(part).values()
+    again = AGAIN if any(link.kind == "threadedComment" for link in links) else None
+    for link in links:
         root = package.optional(link.target) if link.kind in BESIDE else None
         if root is None:
             continue
@@ -94,4 +98,6 @@ def _beside(package: Package, part: str) -> Iterator[str]:
             yield from drawing.linked(package, link.target)
         else:
             for note in root.iter("{*}text"):
-                yield "".join(str(piece) for piece in note.itertext())
+                text = "".join(str(piece) for piece in note.itertext())
+                if again is None or not text.startswith(again):
+                    yield text

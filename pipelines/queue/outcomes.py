@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from pipelines.errors import StoreError
-from pipelines.reading.opening import REUSE, Mode
+from pipelines.reading.wiring import REUSE, Mode
 from pipelines.storage.ledger import Row
 from pipelines.storage.objects import Objects
 

@@ -15,8 +15,8 @@ from pipelines.errors import IngestError
 from pipelines.library import reach, uri_in
 from pipelines.progress import silent
 from pipelines.queue.outcomes import Order, Outcomes, Reply
-from pipelines.reading.opening import EXTRACT, opened
 from pipelines.reading.reader import Reader
+from pipelines.reading.wiring import EXTRACT, opened
 from pipelines.storage.ledger import Row
 from pipelines.storage.store import RecordStore
 from settings import Settings

@@ -16,6 +16,7 @@ from pkgutil import resolve_name
 
 from pipelines.errors import StoreError
 from pipelines.extract import load
+from pipelines.extract.detect import UNKNOWN
 from pipelines.extract.file import Limits, fault_of
 from pipelines.extract.tika import TikaFaultError, extract_tika
 from pipelines.reading.jobs import Job, Reading, Refused, Terms
@@ -147,7 +148,7 @@ def _extracted(
 
     OSError if the system is to blame and not the file.
     """
-    unknown, extractor = "application/octet-stream", job.extractor or terms.extractor
+    extractor = job.extractor or terms.extractor
     path = Path(job.path)
     try:
         if job.endpoint:
@@ -160,18 +161,18 @@ def _extracted(
     except TikaFaultError:
         raise
     except ExtractError as error:
-        failed = Extraction(unknown, status=error.status, reason=error.reason)
+        failed = Extraction(UNKNOWN, status=error.status, reason=error.reason)
         return failed, extractor, False
     except MemoryError:
         reason = f"needs more than {terms.memory // 2**20} MiB of memory"
-        failed = Extraction(unknown, status="too_large", reason=reason)
+        failed = Extraction(UNKNOWN, status="too_large", reason=reason)
         return failed, extractor, True
     except BaseException as error:
         # A panic in a Rust library is a BaseException.
         if fault := fault_of(error, path):
             raise fault from error
         reason = f"{type(error).__name__}: {error}"[:300]
-        failed = Extraction(unknown, status="crashed", reason=reason)
+        failed = Extraction(UNKNOWN, status="crashed", reason=reason)
         return failed, extractor, True
 
 

@@ -17,13 +17,13 @@ from pipelines.errors import GOES_ON, WorkerError
 from pipelines.extract.detect import UNKNOWN
 from pipelines.extract.file import MACHINE, Limits
 from pipelines.extract.tika import leads
+from pipelines.ids import artefact_id
 from pipelines.library import litter, stamp_of
-from pipelines.names import artefact_id
 from pipelines.reading.jobs import Job, Reading
 from pipelines.reading.tika import TikaServers, extractors
 from pipelines.reading.workers import Workers
 from pipelines.records import Member, Record
-from pipelines.storage.ledger import OUTCOMES, Outcome, Row
+from pipelines.storage.ledger import OUTCOME_OF, Outcome, Row
 from pipelines.storage.store import RecordStore
 
 DEEPEST = 3  # a file in a ZIP in a mail in a ZIP
@@ -114,7 +114,7 @@ class Reader:
             row,
             digest=digest,
             extractor=reading.extractor,
-            outcome=OUTCOMES[reading.status],
+            outcome=OUTCOME_OF[reading.status],
             status=reading.status,
             reason=reading.reason,
         )
@@ -161,7 +161,7 @@ class Reader:
             return None
         for extractor in extractors(suffix, self._extractor, self._tika is not None):
             record = self._store.get(job.digest, extractor, suffix)
-            if record is None or OUTCOMES[record.status] not in self._reuse:
+            if record is None or OUTCOME_OF[record.status] not in self._reuse:
                 continue
             if all(self._store.has_member(m.digest, m.size) for m in record.members):
                 return Reading(

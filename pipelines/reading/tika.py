@@ -38,6 +38,15 @@ def endpoints(setting: str) -> tuple[str, ...]:
     return tuple(e.strip().rstrip("/") for e in setting.split(",") if e.strip())
 
 
+def version_of(endpoint: str) -> str:
+    """What a server says of itself; TikaFaultError if it does not answer so."""
+    status, answer = call("get", endpoint, "/version", ANSWER)
+    text = answer.decode("utf-8", "replace").strip()
+    if status != 200:
+        raise TikaFaultError(f"answered HTTP {status}")
+    return text
+
+
 class TikaServers:
     """One or more servers, taken in turn.
 
@@ -68,7 +77,7 @@ class TikaServers:
         """Tell of servers that do not answer, or are of no known version."""
         for endpoint in self._all:
             try:
-                version = _version(endpoint)
+                version = version_of(endpoint)
             except TikaFaultError as error:
                 self._tell(Notice(f"Tika server {shown(endpoint)}: {error}"))
                 continue
@@ -120,7 +129,7 @@ class TikaServers:
         while not self._gone:
             for endpoint in self._all:
                 try:
-                    _version(endpoint)
+                    version_of(endpoint)
                 except TikaFaultError:
                     continue
                 with self._lock:
@@ -157,11 +166,3 @@ def _without(reading: Reading) -> Reading:
 
 def _failed(reading: Reading) -> bool:
     return bool(reading.fault) or reading.status in ("timeout", "crashed")
-
-
-def _version(endpoint: str) -> str:
-    status, answer = call("get", endpoint, "/version", ANSWER)
-    text = answer.decode("utf-8", "replace").strip()
-    if status != 200:
-        raise TikaFaultError(f"answered HTTP {status}")
-    return text

@@ -15,7 +15,7 @@ from pipelines.errors import LedgerError
 from pipelines.records import Status
 
 Outcome = Literal["pending", "indexed", "partial", "failed", "skipped"]
-OUTCOMES: Mapping[Status, Outcome] = {
+OUTCOME_OF: Mapping[Status, Outcome] = {
     "ok": "indexed",
     "empty": "indexed",  # nothing to read in it: found by its name
     "partial": "partial",
@@ -28,6 +28,8 @@ OUTCOMES: Mapping[Status, Outcome] = {
 }
 # Of what has an artefact, read or not.
 KEPT: tuple[Outcome, ...] = ("indexed", "partial", "failed")
+OUTCOMES: tuple[Outcome, ...] = (*KEPT, "skipped")  # all files found, once a run ends
+COUNTED = ("found", *OUTCOMES, "pending")
 FILE = "ledger.db"  # its name in the data folder
 VERSION = 1
 WAIT = 30.0  # seconds for another command to let the file go
@@ -160,9 +162,8 @@ class Ledger:
             counted: dict[str, int] = dict(
                 self._db.execute("SELECT outcome, count(*) FROM files GROUP BY outcome")
             )
-        outcomes = ("indexed", "partial", "failed", "skipped", "pending")
-        totals = {outcome: counted.get(outcome, 0) for outcome in outcomes}
-        return {"found": sum(totals.values()), **totals}
+        counted["found"] = sum(counted.values())
+        return {name: counted.get(name, 0) for name in COUNTED}
 
     def begin(self, library: str) -> int:
         """Open a run and return its number."""

@@ -12,7 +12,7 @@ from typing import cast
 import fsspec
 
 from pipelines.errors import GOES_ON, StoreError
-from pipelines.places import is_remote, local_path
+from pipelines.urls import is_remote, local_path
 
 
 class Objects:
@@ -67,8 +67,13 @@ class Objects:
                 for name in names:
                     (self.folder / name).unlink(missing_ok=True)
             elif names:
-                with suppress(FileNotFoundError):
-                    self._fs.rm([f"{self._base}/{name}" for name in names])
+                places = [f"{self._base}/{name}" for name in names]
+                try:
+                    self._fs.rm(places)
+                except FileNotFoundError:  # it may have ended at the one that is gone
+                    for place in places:
+                        with suppress(FileNotFoundError):
+                            self._fs.rm(place)
 
     def size(self, name: str) -> int | None:
         """The bytes of an object; None if there is none or nobody can tell."""

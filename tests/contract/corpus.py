@@ -59,15 +59,18 @@ def entries(seed, count=240, parents=30):
 
 def ask(rng, collection="artefacts"):
     """A random ask."""
+    page = {
+        "offset": rng.choice((0, 0, 0, 5, 40)),
+        "limit": rng.choice((0, 1, 10, 25)),
+    }
     return Ask(
         collection,
         node(rng, 3),
         tuple(filter_(rng) for _ in range(rng.randrange(2))),
         rng.choice(SORTS),
-        offset=rng.choice((0, 0, 0, 5, 40)),
-        limit=rng.choice((0, 1, 10, 25)),
         count=rng.choice(((), KEYS)),
         parents=rng.random() < 0.5,
+        **rng.choice((page, page, {"each": rng.choice((1, 3))})),
     )
 
 

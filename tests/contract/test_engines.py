@@ -70,7 +70,10 @@ def test_random_asks_are_answered_as_by_brute_force(engines, oracles, seed):
                 for v, b in found.counts[field].items()
             }
             assert got == counts[field], one
-        same_order(found.rows, order[one.offset : one.offset + one.limit], one)
+        if one.each:
+            same_groups(found.rows, order, oracle, one)
+        else:
+            same_order(found.rows, order[one.offset : one.offset + one.limit], one)
 
 
 @cache
@@ -79,6 +82,16 @@ def expected(oracle, seed):
     rng = random.Random(seed)
     asks = [ask(rng) for _ in range(ASKS)]
     return asks, [oracle.answer(one) for one in asks]
+
+
+def same_groups(rows, order, oracle, one):
+    owner = {entry.id: entry.parent for entry in oracle.entries}
+    parents = {owner[id_] for id_, _ in order}
+    assert {owner[row.stored["id"]] for row in rows} == parents, one
+    for parent in parents:
+        wanted = [found for found in order if owner[found[0]] == parent]
+        own = [row for row in rows if owner[row.stored["id"]] == parent]
+        same_order(own, wanted[: one.each], one)
 
 
 def same_order(rows, expected, one):

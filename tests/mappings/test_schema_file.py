@@ -29,6 +29,10 @@ def test_order_is_that_of_the_file():
         (added(more=", find: false"), "fields[stage].find: only a text field"),
         (added(more=", lift: 0.5"), "fields[stage].lift: without a taxonomy"),
         (
+            added(more=", stored: false, shown: [result, page]"),
+            "fields[stage].shown: not stored, so not shown: result, page",
+        ),
+        (
             added(kind="text", more=", find: false, prefix: stage"),
             "fields[stage].find: only a text field without prefix",
         ),

@@ -12,8 +12,8 @@ from pipelines.changes import (
     compare,
 )
 from pipelines.errors import LibraryError
+from pipelines.ids import artefact_id, blueprint_ids
 from pipelines.library import METADATA, Skipped, Source
-from pipelines.names import artefact_id, blueprint_ids
 from pipelines.storage.ledger import Row
 
 

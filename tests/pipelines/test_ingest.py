@@ -12,11 +12,20 @@ from indexer.engine import CURRENT
 from indexer.query import Query
 from mappings.load import MappingError
 from pipelines.building.builder import OTHER_MAPPINGS
-from pipelines.command.report import status
+from pipelines.command.last_run import status
 from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Discovered, Done, Notice, Stage
 from pipelines.storage.ledger import Ledger
-from tests.pipelines.runs import adds_up, index_of, kept_of, pack, paths, put, total
+from tests.pipelines.runs import (
+    adds_up,
+    index_of,
+    kept_of,
+    pack,
+    paths,
+    put,
+    rows_of,
+    total,
+)
 
 
 def test_a_library_becomes_an_index(settings, library):
@@ -88,6 +97,24 @@ def test_added_changed_deleted_and_renamed(settings, library):
         "ward/new.txt",
         "ward/plan.txt",
     ]
+
+
+def test_what_the_live_index_refused_stays_failed_when_it_is_read_anew(
+    settings, library
+):
+    first = ingest(settings, str(library))
+    (id_,) = (row.id for row in rows_of(settings) if row.path == "ward/plan.txt")
+    path = settings.data / "index" / first.generation / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    refused = {"collection": "artefacts", "document": id_, "reason": "too long"}
+    path.write_text(json.dumps({**manifest, "refused": [refused]}), "utf-8")
+    run = ingest(settings, str(library), fresh=True)
+    assert (run.built, run.parsed, run.indexed, run.failed) == (False, 3, 2, 1)
+    (failed,) = (row for row in rows_of(settings) if row.outcome == "failed")
+    assert (failed.id, failed.reason) == (id_, "not indexed: too long")
+    again = rebuild(settings)
+    assert (again.indexed, again.failed) == (3, 0)
+    assert index_of(settings).manifest["ledger"]["indexed"] == 3
 
 
 def test_a_renamed_folder_is_another_blueprint_without_a_parse(settings, library):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.command.doctor import _ledger
-from pipelines.command.report import status
-from pipelines.command.telling import state
+from pipelines.command.last_run import status
+from pipelines.command.rendering import state
 from pipelines.errors import IngestError, LockedError
 from pipelines.ingest import ingest
 from pipelines.storage.claims import Claims

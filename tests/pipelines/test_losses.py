@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.building.history import History
-from pipelines.command.report import status
+from pipelines.command.last_run import status
 from pipelines.errors import (
     IngestError,
     LedgerError,

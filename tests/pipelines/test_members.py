@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.command.report import failures
+from pipelines.command.last_run import failures
 from pipelines.ingest import ingest
 from pipelines.progress import Stage
 from tests.pipelines.runs import adds_up, pack, paths, put, total

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import pytest
 
-from pipelines.command.report import failures
-from pipelines.command.telling import ended
+from pipelines.command.last_run import failures
+from pipelines.command.rendering import ended
 from pipelines.errors import (
     WorkerError,
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.evaluate.judgements import Judged
-from pipelines.names import artefact_id, blueprint_ids
+from pipelines.ids import artefact_id, blueprint_ids
 
 FILE = Path(__file__).with_name("domain.tsv")
 

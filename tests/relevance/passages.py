@@ -14,7 +14,7 @@ from pathlib import Path
 
 from indexer.index import Index
 from indexer.query import PassageHit, Query, Selection
-from pipelines.names import artefact_id, blueprint_ids
+from pipelines.ids import artefact_id, blueprint_ids
 
 FILE = Path(__file__).with_name("passages.tsv")
 Place = tuple[str, int | None]  # what a segment is called, its number

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.query import View
 from pipelines.evaluate.judgements import Judged
-from pipelines.names import artefact_id, blueprint_ids
+from pipelines.ids import artefact_id, blueprint_ids
 from tests.relevance.domain import show
 
 FILE = Path(__file__).with_name("real.tsv")

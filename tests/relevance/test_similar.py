@@ -16,8 +16,8 @@ from mappings.load import load_mappings
 from pipelines.evaluate.alike import narrow, runs
 from pipelines.evaluate.judgements import Judged
 from pipelines.evaluate.measures import compared, measured
+from pipelines.ids import blueprint_ids
 from pipelines.ingest import ingest
-from pipelines.names import blueprint_ids
 from settings import Settings
 from tests.relevance.floors import FLOORS
 from tests.services.provider import used

@@ -18,7 +18,7 @@ from indexer.judgements.standing import Standing
 from indexer.query import Query, Selection
 from pipelines.building.judgements import applied, heard
 from pipelines.bundle import Given, Metadata
-from pipelines.command.report import status
+from pipelines.command.last_run import status
 from pipelines.ingest import ingest, rebuild
 from settings import Settings
 from tests.indexer.judgements.test_log import judgement

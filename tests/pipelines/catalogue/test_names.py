@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from pipelines.catalogue.names import former_names, name_bodies, name_terms, nearest
@@ -50,6 +52,13 @@ def test_what_is_not_in_the_list_is_kept_as_written():
     named = name_terms("Acute; Moon base, Sales and Marketing", SETTINGS)
     assert named.ids == ["acute"]
     assert named.unknown == ["Moon base", "Sales and Marketing"]
+
+
+def test_a_summary_in_the_wrong_column_takes_no_long_time():
+    begun = process_time()
+    named = name_terms("On this ward, " * 1000 + "Acute", SETTINGS)
+    assert named.ids == ["acute"]
+    assert process_time() - begun < 10
 
 
 def test_a_slip_of_the_pen_is_near_one_term_only():

@@ -125,7 +125,9 @@ def test_a_column_that_seems_to_say_who_sees_a_row_closes_it(heads, closes):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"]
+)
 def test_a_csv_is_read_whatever_its_delimiter_and_encoding(delimiter, encoding):
     lines = [
         ("Title", "Care setting", "Description"),

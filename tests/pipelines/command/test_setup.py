@@ -1,10 +1,13 @@
 """Settings, doctor, serve."""
 
+import base64
 import json
 import re
 import signal
 import socket
+import threading
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -66,6 +69,31 @@ def test_doctor_finds_services_that_do_not_answer(run):
     code, _, err = run("search", "goshawk")
     assert code == 69
     assert "OpenSearch" in err
+
+
+class Guarded(BaseHTTPRequestHandler):
+    """A Tika server behind a proxy that asks for a user and a password."""
+
+    def do_GET(self):
+        known = "Basic " + base64.b64encode(b"me:secret").decode()
+        self.send_response(200 if self.headers["Authorization"] == known else 401)
+        self.end_headers()
+        self.wfile.write(b"Apache Tika 3.3.2")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_doctor_asks_tika_as_a_run_does(run):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host = f"127.0.0.1:{server.server_port}"
+        good, bad = f"http://me:secret@{host}", f"http://me:other@{host}"
+        code, out, _ = run("doctor", tika_endpoint=f"{good}, {bad}")
+        server.shutdown()
+    assert code == 69
+    assert f"ok          Tika: http://***@{host}, Apache Tika 3.3.2\n" in out
+    assert f"unreachable Tika: http://***@{host} answered HTTP 401\n" in out
 
 
 def test_config_show(run):

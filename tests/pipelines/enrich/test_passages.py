@@ -1,3 +1,5 @@
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +36,9 @@ def test_passages_follow_each_other_without_gap(text):
     assert [p.start for p in found] == [
         sum(len(q.text) for q in found[:n]) for n in range(len(found))
     ]
+
+
+def test_the_passages_of_a_long_text_take_time_by_its_length():
+    begun = process_time()
+    assert len(cut("some words here.\n" * 1_000_000)) > 10_000
+    assert process_time() - begun < 10

@@ -83,6 +83,8 @@ def test_content_decides_when_the_name_says_nothing_or_lies(told, content, expec
         (b"---\nlayout: x\n---\n<p>Hello</p>", "page.html", detect.HTML),
         (b"Note: buy milk\nThat: too\n", "note.txt", detect.TXT),
         (b"not json at all", "data.json", detect.TXT),
+        (b"<Name of the project> business case", "plan.txt", detect.TXT),
+        (b"<?xml version='1.0'?><root/>", "export.txt", detect.XML),
         (made.locked(), "plan.docx", detect.DOCX),
         (made.word()[:5000], "cut.docx", detect.DOCX),
         (made.word()[:5000], "cut", detect.ZIP),
@@ -109,3 +111,8 @@ def test_names_in_capitals_and_with_backslashes_are_understood(told):
 def test_a_media_type_without_a_format_is_other():
     assert format_of(detect.DOCM) == "docx"
     assert format_of("application/gzip") == "other"
+
+
+def test_many_comments_before_an_element_take_no_long_time(told):
+    assert told(b"<!---->" * 200 + b"<root/>", "export.xml") == detect.XML
+    assert told(b"<!-- x -->" * 99 + b"<svg/>", "drawing") == detect.SVG

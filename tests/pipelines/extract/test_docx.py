@@ -1,3 +1,5 @@
+import pytest
+
 from pipelines.extract.detect import DOCX
 from tests.pipelines.extract import made
 
@@ -113,3 +115,42 @@ def test_a_damaged_main_part_is_corrupt(extracted):
     found = extracted(content, "report.docx")
     assert found.status == "corrupt"
     assert MAIN in found.reason
+
+
+def test_what_a_paragraph_was_before_a_tracked_change_is_no_heading(extracted):
+    was = "<w:pPrChange><w:pPr>%s</w:pPr></w:pPrChange>"
+    heading, body = '<w:pStyle w:val="Heading1"/>', '<w:outlineLvl w:val="9"/>'
+    content = with_body(
+        f"<w:p><w:pPr>{heading}</w:pPr>{words('Costs')}</w:p>"
+        f"<w:p><w:pPr>{was % heading}</w:pPr>{words('once a heading')}</w:p>"
+        f"<w:p><w:pPr>{heading}{body}</w:pPr>{words('only looks like one')}</w:p>"
+    )
+    found = extracted(content, "report.docx")
+    assert [s.label for s in found.segments] == ["Costs", "headers and footers"]
+
+
+@pytest.mark.parametrize(
+    ("part", "status", "labels"),
+    [
+        ("page.html", "ok", ["", "Costs"]),
+        ("page.mht", "partial", [""]),
+        ("gone.html", "partial", [""]),
+    ],
+)
+def test_a_page_that_a_document_holds_whole_is_read(extracted, part, status, labels):
+    links = made.part(made.word(), "word/_rels/document.xml.rels")
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = f'<Relationship Id="x" Type="{office}/aFChunk" Target="{part}"/></Rel'
+    page = "<html><body><h1>Costs</h1><p>Licences for £5</p></body></html>"
+    added = {
+        "word/_rels/document.xml.rels": links.replace("</Rel", link, 1),
+        "word/page.html": page,
+        "word/page.mht": "MIME-Version: 1.0",
+    }
+    content = made.changed(with_body(f"<w:p>{words('Before')}</w:p>"), added)
+    found = extracted(content, "export.docx")
+    assert found.status == status
+    assert (f"word/{part} is" in found.reason) == (status == "partial")
+    assert [s.label for s in found.segments] == [*labels, "headers and footers"]
+    if status == "ok":
+        assert found.segments[1].text == "Costs\n\nLicences for £5"

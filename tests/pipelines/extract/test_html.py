@@ -1,4 +1,8 @@
+from time import process_time
+
 import pytest
+
+from pipelines.extract.html import page
 
 PAGE = """<!DOCTYPE html><html><head><title>Virtual wards &amp; care</title>
 <meta name="author" content="Digital team"><meta name="date" content="2023-04-05">
@@ -69,3 +73,26 @@ def test_a_page_that_breaks_off_gives_what_it_has(extracted):
 def test_empty_pages_are_empty(extracted):
     assert extracted(b"<html><body></body></html>", "a.html").status == "empty"
     assert extracted(b"", "a.html").status == "empty"
+
+
+def test_cells_with_paragraphs_or_nothing_stay_in_their_row(extracted):
+    content = (
+        b"<html><body><table><tr><th><p>Site</p></th> <th>\n<p>Beds</p>\n</th>"
+        b"<th>Lead</th></tr><tr><td></td><td><p>12</p></td><td><p>Ada</p></td></tr>"
+        b"</table></body></html>"
+    )
+    found = extracted(content, "a.html")
+    assert found.segments[0].text == "Site\tBeds\tLead\n\t12\tAda"
+
+
+def test_a_script_does_not_count_as_nested_elements(extracted):
+    script = "<script>" + "for(;i<n;){}" * 3000 + "</script>"
+    found = extracted(f"<html><body><h1>Plot</h1>{script}</body></html>".encode(), "a")
+    assert (found.status, found.segments[0].label) == ("ok", "Plot")
+
+
+@pytest.mark.parametrize("piece", ["<script ", "<script><div>"])
+def test_scripts_without_an_end_take_no_long_time(piece):
+    begun = process_time()
+    page(piece * 200_000)
+    assert process_time() - begun < 10

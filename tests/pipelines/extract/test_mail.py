@@ -1,4 +1,7 @@
 from email.message import EmailMessage
+from email.mime.text import MIMEText
+
+import pytest
 
 from pipelines.extract.file import Limits
 
@@ -94,3 +97,30 @@ def test_a_cut_mail_gives_what_it_has(extracted):
     message.add_attachment(b"x" * 9999, maintype="a", subtype="b", filename="a.bin")
     found = extracted(message.as_bytes()[:900], "a.eml")
     assert "the ward is ready" in found.segments[0].text
+
+
+def test_a_footer_in_plain_text_does_not_hide_what_is_written_in_html(extracted):
+    message = letter()
+    message.set_content("<p>The ward is ready</p>", subtype="html")
+    message.make_mixed()
+    footer = MIMEText("This message is confidential")
+    message.attach(footer)
+    text = extracted(message.as_bytes(), "a.eml").segments[0].text
+    assert text.endswith("The ward is ready\n\nThis message is confidential")
+
+
+def test_html_with_a_picture_is_another_form_of_the_plain_text(extracted):
+    message = letter("plain words")
+    message.add_alternative("<p>marked words</p>", subtype="html")
+    marked = message.get_payload()[1]
+    marked.add_related(b"GIF89a", maintype="image", subtype="gif", cid="<x>")
+    found = extracted(message.as_bytes(), "a.eml")
+    assert "plain words" in found.segments[0].text
+    assert "marked" not in found.segments[0].text
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n"])
+def test_what_an_editor_puts_before_the_headers_hides_none(extracted, before):
+    found = extracted(before + letter().as_bytes(), "a.eml")
+    assert found.metadata["title"] == "Go-live"
+    assert found.segments[0].text.endswith("the ward is ready.")

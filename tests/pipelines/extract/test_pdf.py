@@ -56,3 +56,27 @@ def test_a_pdf_cut_short_gives_a_status(extracted):
         found = extracted(content[: int(len(content) * part)], "cut.pdf")
         assert found.media_type == "application/pdf"
         assert found.status in ("ok", "partial", "empty", "corrupt")
+
+
+def test_what_is_filled_in_or_noted_follows_the_text_of_its_page(extracted):
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.drawString(72, 720, "Name of the trust")
+    canvas.acroForm.textfield(name="trust", value="Northside", x=72, y=690)
+    canvas.acroForm.choice(
+        name="risk", value="High", options=["Low", "High"], x=72, y=650
+    )
+    canvas.acroForm.checkbox(name="agreed", checked=True, x=72, y=630)
+    canvas.freeTextAnnotation("Approved by the board", "", Rect=(72, 500, 200, 520))
+    canvas.linkURL("https://trust.example", (72, 400, 90, 420))
+    canvas.showPage()
+    canvas.drawString(72, 720, "Second page")
+    canvas.save()
+    first, second = extracted(stream.getvalue(), "form.pdf").segments
+    assert first.text.split("\n") == [
+        "Name of the trust",
+        "Northside",
+        "High",
+        "Approved by the board",
+    ]
+    assert second.text == "Second page"

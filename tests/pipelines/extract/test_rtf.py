@@ -11,6 +11,7 @@ def text_of(extracted, body):
     ("body", "text"),
     [
         (rb"One\par two\line three", "One\ntwo\nthree"),
+        (rb"as {\b\deleted it was }{\revised it is}", "as it is"),
         (rb"caf\'e9 \'a35 \{x\}\~y", "café £5 {x} y"),
         (rb"caf\u233?s \u8217\'92t", "cafés 't"),
         (rb"{\uc2 \u233 ab}c", "éc"),

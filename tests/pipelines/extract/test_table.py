@@ -30,3 +30,14 @@ def test_a_monstrous_cell_is_read_as_lines(extracted):
     found = extracted(b'a,"' + b"x" * (11 * 2**20), "a.csv")
     assert found.status == "partial"
     assert "field larger than field limit" in found.reason
+
+
+def test_marks_in_quotes_hold_nothing_apart(extracted):
+    content = b'Name,Note\n"a, b","c; d"\ne,"f; g, h"\n'
+    found = extracted(content, "a.csv").segments[0].text
+    assert found == "Name\tNote\na, b\tc; d\ne\tf; g, h"
+
+
+def test_the_first_line_may_tell_the_separator(extracted):
+    found = extracted(b"sep=|\r\na, b|c\r\n", "a.csv").segments[0].text
+    assert found == "a, b\tc"

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
+from pipelines.extract.cells import unescaped
 from pipelines.extract.detect import XLSM, XLSX
 from pipelines.extract.file import Limits
 from pipelines.extract.numbers import shown_by
@@ -131,7 +135,9 @@ def test_a_large_sheet_is_streamed(extracted):
         ("dd/mm/yyyy", "date"),
         ("[$-809]d mmmm yyyy", "date"),
         ("mmm-yy", "date"),
-        ("[h]:mm", "time"),
+        ("[h]:mm", "elapsed"),
+        ("[mm]:ss.00", "elapsed"),
+        ("yyyy-mm-dd hh:mm:ss.000", "date"),
         ("hh:mm:ss", "time"),
         ('0.00" days"', "number"),
         ("[Red]#,##0", "number"),
@@ -142,3 +148,55 @@ def test_a_large_sheet_is_streamed(extracted):
 )
 def test_a_format_code_tells_dates_from_numbers(code, shown):
     assert shown_by(code) == shown
+
+
+def test_hours_that_went_by_are_no_time_of_day(extracted):
+    book = openpyxl.Workbook()
+    book.active.append([timedelta(hours=30, minutes=15), timedelta(minutes=5)])
+    book.active.append([45_000.0000001, 45_000.25])
+    book.active["A2"].number_format = "dd/mm/yyyy"
+    book.active["B2"].number_format = "dd/mm/yyyy hh:mm:ss.000"
+    found = extracted(made.saved(book), "hours.xlsx")
+    assert found.segments[0].text == "30:15\t0:05\n2023-03-15\t2023-03-15 06:00"
+
+
+def test_a_cell_of_several_lines_stays_in_its_row(extracted):
+    content = made.with_shared_texts(
+        "<si><t>first_x000D_\nsecond</t></si>", "<si><t>a_x005F_x000D_</t></si>"
+    )
+    found = extracted(content, "lines.xlsx")
+    assert found.segments[0].text.split("\n")[:2] == ["first second", "a_x000D_"]
+
+
+def test_a_conversation_is_not_read_again_as_a_comment(extracted):
+    said = "[Threaded comment]\n\nYour version allows you to read this.\n\nComment:\n"
+    book = openpyxl.Workbook()
+    book.active.append(["value", "other"])
+    book.active["A1"].comment = Comment(f"{said}Who owns this?", "tc={1}")
+    book.active["B1"].comment = Comment("A plain note", "x")
+    content = made.saved(book)
+    # A program that knows no conversations leaves the comment alone.
+    assert "Who owns this?" in extracted(content, "talk.xlsx").segments[0].text
+    links = "xl/worksheets/_rels/sheet1.xml.rels"
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    link = f'<Relationship Id="x" Type="{kind}" Target="/xl/talk.xml"/></Rel'
+    talk = "<ThreadedComments><threadedComment><text>Who owns this?</text>"
+    added = {
+        links: made.part(content, links).replace("</Rel", link),
+        "xl/talk.xml": f"{talk}</threadedComment></ThreadedComments>",
+    }
+    text = extracted(made.changed(content, added), "talk.xlsx").segments[0].text
+    assert sorted(text.split("\n")[1:]) == ["A plain note", "Who owns this?"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a_x000d_b", "a\rb"),
+        ("_x005F_x000D_", "_x000D_"),
+        ("_xD83D_ _xdfff_", "_xD83D_ _xdfff_"),
+        ("snake_xcase_", "snake_xcase_"),
+    ],
+)
+def test_characters_of_a_workbook_that_xml_cannot_hold(written, read):
+    assert unescaped(written) == read

@@ -15,7 +15,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from pipelines.changes import compare
-from pipelines.command.report import failures
+from pipelines.command.last_run import failures
 from pipelines.errors import BrokerError, LibraryError, StoreError
 from pipelines.ingest import ingest
 from pipelines.library import discover

@@ -14,7 +14,9 @@ def test_an_object_comes_back_and_goes(objects):
     assert (objects.read("a/b"), objects.size("a/b")) == (b"other", 5)
     with fsspec.open(objects.location("a/b")) as file:
         assert file.read() == b"other"
-    objects.remove("a/b", "a/c")
+    objects.write("a/d", b"another")
+    objects.remove("a/b", "a/c", "a/d")
+    assert objects.names("a") == []
     objects.remove("a/b")
     objects.remove()
     assert objects.read("a/b") is None

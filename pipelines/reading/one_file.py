@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from pipelines.errors import WrongUseError
 from pipelines.library import stamp_of
 from pipelines.progress import silent
-from pipelines.reading.opening import EXTRACT, opened
+from pipelines.reading.wiring import EXTRACT, opened
 from pipelines.records import Record
 from pipelines.storage.ledger import Row
 from pipelines.storage.store import RecordStore

@@ -1,19 +1,40 @@
-"""Going back to an earlier index, which knows nothing of what was closed since."""
+"""The verb that goes back to an earlier index: index rollback."""
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from indexer.engine import CURRENT, PREVIOUS, Generations
-from indexer.generations import OpenGeneration
+from indexer.engines import generations_of
+from indexer.generations import OpenGeneration, rollback
 from indexer.query import EngineUnavailableError, IndexDamagedError
 from mappings.load import load_mappings
+from pipelines.command.knobs import read_settings
+from pipelines.command.terminal import say, show
 from pipelines.errors import WrongUseError
+from pipelines.storage.lock import locked
 from pipelines.wording import counted
 
 
-def check(place: Generations, mappings: Path | None, *, opens: bool) -> None:
-    """Raise WrongUseError if the generation before the live one cannot be read, or
-    unless it `opens` all it wants, would open a Blueprint to people who may not see it
-    now, or if nobody can know.
+def index_rollback(
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Open what was closed since, too.")
+    ] = False,
+) -> None:
+    """Make the index before the live one the live one again."""
+    settings = read_settings()
+    place = generations_of(settings)
+    with locked(settings.data):
+        _check(place, settings.mappings, opens=yes)
+        show([rollback(place)])
+    say("live now; the one before stays, the same command changes back")
+
+
+def _check(place: Generations, mappings: Path | None, *, opens: bool) -> None:
+    """Raise WrongUseError if the generation before the live one cannot be read. It
+    knows nothing of what was closed since: unless `opens` allows that, also if it would
+    open a Blueprint to people who may not see it now, or if nobody can know.
     """
     before, now = (place.pointed(p) for p in (PREVIOUS, CURRENT))
     if not now or before not in place.names():

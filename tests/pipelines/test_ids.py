@@ -1,4 +1,4 @@
-from pipelines.names import artefact_id, blueprint_ids, slug
+from pipelines.ids import artefact_id, blueprint_ids, slug
 
 
 def test_a_slug_is_made_of_letters_digits_and_hyphens():

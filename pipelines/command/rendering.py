@@ -1,4 +1,4 @@
-"""Runs, files, settings and findings as people read them."""
+"""Runs, files and settings as people read them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -6,20 +6,17 @@ from typing import Any
 from rich.filesize import decimal
 from rich.text import Text
 
-from pipelines.command.finding import Finding
+from pipelines.command.answers import Lines, place
 from pipelines.command.knobs import Knob
-from pipelines.command.showing import Lines, place
 from pipelines.command.terminal import clean
 from pipelines.records import Record
+from pipelines.storage.ledger import OUTCOMES
 from pipelines.wording import counted
-
-STYLES = {"ok": "green", "note": "yellow", "bad": "red", "unreachable": "red"}
-OUTCOMES = ("found", "indexed", "partial", "failed", "skipped")
 
 
 def ended(totals: Mapping[str, Any]) -> Iterator[str]:
     """What a run came to, what was not understood, and what to do next."""
-    parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES[1:])
+    parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES)
     yield f"{counted(totals['found'], 'file')} found: {parts}"
     built = "a new index is live" if totals["built"] else "the index stays as it is"
     yield (
@@ -93,7 +90,7 @@ def state(found: Mapping[str, Any]) -> Lines:
     finished = run["finished"] or goes_on or left
     yield _entry("library", run["library"])
     yield _entry("last run", f"{run['run']}, from {run['started']} to {finished}")
-    for name in OUTCOMES:
+    for name in ("found", *OUTCOMES):
         bad = name == "failed" and files[name]
         yield _entry(name, str(files[name]), "red" if bad else "")
     if files["pending"]:
@@ -155,14 +152,6 @@ def plain_record(found: Record) -> dict[str, Any]:
         ],
         "members": [{"name": m.name, "size": m.size} for m in found.members],
     }
-
-
-def finding(found: Finding) -> Lines:
-    """One thing the doctor looked at."""
-    line = Text(f"{found.verdict:<12}", STYLES[found.verdict])
-    yield line.append(clean(f"{found.name}: {found.detail}"), "default")
-    if found.remedy and found.verdict != "ok":
-        yield Text(clean(f"{'':<12}{found.remedy}"))
 
 
 def knob(found: Knob) -> Lines:

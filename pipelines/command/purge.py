@@ -6,17 +6,14 @@ from typing import Annotated
 
 import typer
 
-from pipelines.command import telling
-from pipelines.command.drawing import drawn
+from pipelines.command import rendering
 from pipelines.command.interrupts import interruptible
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsJson
+from pipelines.command.progress_bar import drawn
 from pipelines.command.terminal import data, messages, show
 
-purging = typer.Typer()
 
-
-@purging.command()
 def purge(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be removed.")
@@ -46,4 +43,4 @@ def purge(
     if as_json:
         data(asdict(purged))
     else:
-        show(telling.purged(asdict(purged)))
+        show(rendering.purged(asdict(purged)))

@@ -3,7 +3,7 @@ import pytest
 from pipelines.errors import WrongUseError
 from pipelines.extract import VERSION as NATIVE
 from pipelines.extract.tika import INSTEAD
-from pipelines.reading.alone import read_alone
+from pipelines.reading.one_file import read_alone
 from tests.pipelines.runs import MISBEHAVING
 
 

@@ -9,10 +9,7 @@ from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsJson
 from pipelines.command.terminal import data, say, show
 
-past = typer.Typer()
 
-
-@past.command()
 def history(
     blueprint: Annotated[str, typer.Argument(metavar="[BLUEPRINT]")] = "",
     as_json: AsJson = False,

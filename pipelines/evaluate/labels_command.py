@@ -37,7 +37,7 @@ def labels(
     Made anew from what was read, and compared with what people know of each file.
     """
     # Loaded late: what it takes slows every verb's start.
-    made = import_module("pipelines.evaluate.labelled").labelled(
+    made = import_module("pipelines.evaluate.labels_of_library").labelled(
         read_settings(), known, alone
     )
     report: dict[str, Any] = {

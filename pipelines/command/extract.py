@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.command import exits, telling
+from pipelines.command import exits, rendering
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsJson
 from pipelines.command.terminal import data, show
@@ -21,11 +21,11 @@ def extract(
         what = "is no file" if file.exists() else "does not exist"
         raise WrongUseError(f"{str(file)!r} {what}")
     # Loaded here: a serving process must hold none of the extractors.
-    read_alone = import_module("pipelines.reading.alone").read_alone
+    read_alone = import_module("pipelines.reading.one_file").read_alone
     record = read_alone(read_settings(), file)
     if as_json:
-        data(telling.plain_record(record))
+        data(rendering.plain_record(record))
     else:
-        show(telling.record(record))
+        show(rendering.record(record))
     good = record.status in ("ok", "partial", "empty")
     raise typer.Exit(0 if good else exits.FAILED)

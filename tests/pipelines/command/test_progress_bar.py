@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipelines.command.drawing import Tally
+from pipelines.command.progress_bar import Tally
 
 
 @pytest.mark.parametrize(

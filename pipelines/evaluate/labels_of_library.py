@@ -20,9 +20,9 @@ from pipelines.evaluate.labels import (
     known_of_table,
     misplaced,
 )
-from pipelines.places import local_path
 from pipelines.storage.ledger import FILE, KEPT, Ledger
 from pipelines.storage.store import RecordStore
+from pipelines.urls import local_path
 from settings import Settings
 
 

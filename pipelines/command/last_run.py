@@ -8,33 +8,38 @@ from typing import Any
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
 from indexer.query import EngineUnavailableError
-from pipelines.storage.ledger import FILE, Ledger, Outcome, Row
+from pipelines.storage.ledger import COUNTED, FILE, Ledger, Outcome, Row
 from pipelines.storage.lock import holder
 from settings import Settings
 
 
-def status(settings: Settings) -> tuple[dict[str, Any], EngineUnavailableError | None]:
+def status(settings: Settings) -> dict[str, Any]:
     """The last run, the files by outcome and the live generation, None or zeros before
-    the first run; and why the generation is not known, if its place does not answer.
+    the first run.
 
-    The `holder` of a run that goes on says which process that is.
+    The `holder` of a run that goes on says which process that is; a `fault` why the
+    generation is not known, if its place does not answer.
     """
     path = settings.data / FILE
-    nothing = {"found": 0, "indexed": 0, "partial": 0, "failed": 0, "skipped": 0}
-    run, files, problems = None, {**nothing, "pending": 0}, list[dict[str, Any]]()
+    run, files, problems = None, dict.fromkeys(COUNTED, 0), list[dict[str, Any]]()
     if path.exists():
         with closing(Ledger(path, write=False)) as ledger:
             run, files = ledger.last_run(), ledger.totals()
             problems = [asdict(p) for p in ledger.problems()]
     if run:
         run["holder"] = "" if run["finished"] else holder(settings.data)
-    generation, fault = None, None
+    generation, fault = None, ""
     try:
         generation = generations_of(settings).pointed(CURRENT)
     except EngineUnavailableError as error:
-        fault = error
-    found = {"run": run, "files": files, "problems": problems}
-    return {**found, "generation": generation, "fault": str(fault or "")}, fault
+        fault = str(error)
+    return {
+        "run": run,
+        "files": files,
+        "generation": generation,
+        "fault": fault,
+        "problems": problems,
+    }
 
 
 def failures(

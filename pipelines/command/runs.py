@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.command import exits, telling
-from pipelines.command.drawing import drawn
+from pipelines.command import exits, rendering
 from pipelines.command.interrupts import interruptible
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsJson
+from pipelines.command.progress_bar import drawn
 from pipelines.command.terminal import data, messages, say
 from pipelines.errors import WrongUseError
 
@@ -65,7 +65,7 @@ def _processes(written: str) -> int:
 
 def _end(totals: dict[str, Any], as_json: bool) -> None:
     """Say what a run came to, and leave with the code for it."""
-    for line in telling.ended(totals):
+    for line in rendering.ended(totals):
         say(line)
     if as_json:
         data({**totals, "problems": len(totals["problems"])})

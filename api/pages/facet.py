@@ -12,7 +12,7 @@ from api.http.context import context_of, frame_of
 from api.http.found import check_facet
 from api.http.given import asked_by, kept
 from api.pages.panel import carried_beside, page_pairs
-from api.pages.rendering import answered_page
+from api.pages.rendering import answered_page, printed
 from api.views.facets import facet_view
 from indexer.query import Query
 
@@ -53,4 +53,5 @@ def _values(
         "hidden": (*carried_beside(query, field), *unlisted),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
         "excludable": EXCLUDE + field in context_of(request).parameters["page"],
+        **printed(request),
     }

@@ -6,7 +6,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, WIDE
+from api.app import app_over
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from tests.api.library import MAPPINGS, file
+from tests.browser.conftest import PHONE, WIDE, served
+from tests.indexer.library import artefact, blueprint
 
 
 def tab_to(page, css, most=60):
@@ -93,12 +100,20 @@ def test_the_names_of_a_long_table_stay_in_sight(visit, size):
     row = page.locator(".app-crossed tbody th").first.bounding_box()
     assert column["y"] == pytest.approx(box["y"], abs=2)
     assert row["x"] == pytest.approx(box["x"], abs=2)
+    foot = page.locator(".app-crossed tfoot th").bounding_box()
+    bottom = box["y"] + box["height"]
+    assert foot["y"] + foot["height"] == pytest.approx(bottom, abs=2)
     link = page.locator(".app-crossed tbody a").first
     link.focus()  # no name hides what has the focus
     head = page.locator(".app-crossed thead th").first.bounding_box()
     at = link.bounding_box()
     assert at["y"] >= head["y"] + head["height"]
     assert at["x"] >= head["x"] + head["width"]
+    link = page.locator(".app-crossed tbody a").last
+    table.evaluate("(region) => region.scrollTo(0, 0)")
+    link.focus()  # nor do the totals
+    at, foot = link.bounding_box(), page.locator(".app-crossed tfoot th").bounding_box()
+    assert at["y"] + at["height"] <= foot["y"]
 
 
 def test_from_match_to_match_without_scripts(visit):
@@ -128,6 +143,30 @@ def test_paper_has_the_results_and_not_the_controls(visit):
         assert not page.locator(control).first.is_visible(), control
 
 
+def test_paper_has_the_values_of_a_facet(visit):
+    page = visit("/facets/technology?q=ward").page
+    page.emulate_media(media="print")
+    assert page.locator(".app-facet-table tbody tr").first.is_visible()
+    assert page.locator(".app-printed").is_visible()
+    for control in (".app-searchbox", "button[type=submit]"):
+        assert not page.locator(control).last.is_visible(), control
+
+
+def test_paper_has_every_column_of_a_sheet(visit, tmp_path):
+    rows = ["\t".join(f"Likelihood {n}" for n in range(12))] * 9
+    own = artefact("log", "epr", "Hazard log", ["\n".join(rows)])
+    sheet = {"kind": "sheet", "number": 1, "label": "Hazards", "characters": 999}
+    library = [file(own, segments=[sheet]), blueprint("epr", "EPR", [own])]
+    activate(Folder(tmp_path), build(Folder(tmp_path), library, MAPPINGS, {}))
+    with served(app_over(Index(Folder(tmp_path), MAPPINGS))) as root:
+        page = visit("/artefacts/log", (640, 900), root).page  # between its margins
+        cut = """() => document.querySelector(".app-sheet").offsetWidth
+            - document.querySelector(".app-text").clientWidth"""
+        assert page.evaluate(cut) > 0
+        page.emulate_media(media="print")
+        assert page.evaluate(cut) <= 0
+
+
 def test_back_brings_the_question_back(visit):
     page = visit("/search?q=ward&technology=epr").page
     page.locator(".app-chip").click()
@@ -135,6 +174,14 @@ def test_back_brings_the_question_back(visit):
     page.go_back()
     expect(page).to_have_url(re.compile("technology=epr"))
     expect(page.locator("input[name=technology]").first).to_be_checked()
+
+
+def test_a_text_that_can_be_scrolled_shows_its_focus(visit):
+    page = visit("/artefacts/plan").page
+    page.keyboard.press("Tab")  # what follows is reached by keyboard
+    page.locator(".app-text").first.focus()
+    style = "getComputedStyle(document.activeElement).outlineWidth"
+    assert page.evaluate(style) == "4px"
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=ward", "/blueprints/epr"])

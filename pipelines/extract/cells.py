@@ -13,7 +13,8 @@ from pipelines.extract.packages import EnoughError
 from pipelines.extract.rows import Cursor, column_of
 
 # What XML cannot hold, as Excel writes it: most often the return before a line feed.
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Half of a pair of surrogates is no character, and could not be written down.
+_ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]+")
 
 

@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from pipelines.extract.cells import unescaped
 from pipelines.extract.detect import XLSM, XLSX
 from pipelines.extract.file import Limits
 from pipelines.extract.numbers import shown_by
@@ -186,3 +187,16 @@ def test_a_conversation_is_not_read_again_as_a_comment(extracted):
     }
     text = extracted(made.changed(content, added), "talk.xlsx").segments[0].text
     assert sorted(text.split("\n")[1:]) == ["A plain note", "Who owns this?"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a_x000d_b", "a\rb"),
+        ("_x005F_x000D_", "_x000D_"),
+        ("_xD83D_ _xdfff_", "_xD83D_ _xdfff_"),
+        ("snake_xcase_", "snake_xcase_"),
+    ],
+)
+def test_characters_of_a_workbook_that_xml_cannot_hold(written, read):
+    assert unescaped(written) == read

@@ -76,6 +76,6 @@ def _rows(path: Path, columns: tuple[str, str, str]) -> list[dict[str, str]]:
         rows = list(reader)
     for number, row in enumerate(rows, start=2):
         grade = row[columns[2]] or ""
-        if not grade.isdigit():
+        if not grade.isdecimal():
             raise WrongUseError(f"{str(path)!r} line {number}: grade {grade!r}")
     return rows

@@ -47,7 +47,14 @@ def test_rows_of_a_table_make_questions(tmp_path):
     assert read_judged(path) == (Judged("1", "a b", {"x": 2, "y": 1}, "topic"),)
 
 
-@pytest.mark.parametrize("text", ["query\tid\nq\td\n", "query\tid\tgrade\nq\td\tx\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "query\tid\nq\td\n",
+        "query\tid\tgrade\nq\td\tx\n",
+        "query\tid\tgrade\nq\td\t²\n",
+    ],
+)
 def test_a_table_that_is_wrong_is_named(tmp_path, text):
     path = tmp_path / "judged.tsv"
     path.write_text(text, "utf-8")

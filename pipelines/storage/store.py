@@ -9,13 +9,15 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from indexer.documents import MEMBERS
 from pipelines.extract.detect import UNKNOWN
 from pipelines.records import Member, Record, Segment, Status
-from pipelines.storage.ledger import Row
 from pipelines.storage.objects import Objects
+
+if TYPE_CHECKING:  # who only reads files needs no ledger, and no SQLite
+    from pipelines.storage.ledger import Row
 
 RECORDS = "text"  # the folder of records in a store, beside `MEMBERS`
 log = logging.getLogger(__name__)
@@ -47,7 +49,7 @@ class RecordStore:
             return None
         return record if record.digest == digest else None
 
-    def of(self, row: Row) -> Record | None:
+    def of(self, row: "Row") -> Record | None:
         """The record of a row; None if absent or damaged, and must be made again."""
         if row.digest:
             return self.get(row.digest, row.extractor, row.suffix)

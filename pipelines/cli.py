@@ -16,6 +16,7 @@ import typer
 from indexer.query import EngineUnavailableError
 from indexer.reason import reason_of
 from mappings.load import MappingError
+from pipelines.building.accounting import is_demonstration
 from pipelines.bundle import Problem
 from pipelines.command import exits, rendering
 from pipelines.command.extract import extract
@@ -222,11 +223,11 @@ def _welcome(settings: Settings, host: str, port: int) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     say(f"serving on {address}/ until Ctrl-C", "bold")
     try:
-        manifest = index_of(settings).manifest
+        library = str(index_of(settings).manifest.get("library", ""))
     except EngineUnavailableError as error:
         say(str(error), "yellow")
         return
-    if manifest.get("demonstration"):
+    if is_demonstration(library):
         say("three queries worth trying:")
         for query in DEMO_QUERIES:
             say(f"  {address}/search?q={query.replace(' ', '+')}")

@@ -5,9 +5,11 @@ import re
 import signal
 import subprocess
 import sys
+from threading import Timer
 
 from tests.pipelines.runs import ROOT
 
+LONGEST = 150  # seconds
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
@@ -26,7 +28,8 @@ def heeding():
 
 
 def command(home, *arguments, **more):
-    return subprocess.Popen(
+    """The command started; killed if it goes on for longer than any test waits."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", *arguments],
         cwd=home,
         env={**os.environ, **variables(**more)},
@@ -35,6 +38,10 @@ def command(home, *arguments, **more):
         encoding="utf-8",
         preexec_fn=heeding,
     )
+    last = Timer(LONGEST, process.kill)
+    last.daemon = True
+    last.start()
+    return process
 
 
 def in_pipe(home, *arguments, **more):

@@ -117,7 +117,7 @@ def test_a_store_that_fails_in_its_own_way_is_told(read):
     fsspec.register_implementation("busy", Busy, clobber=True)
     source = Source("busy://library/plan.txt", "ward", "plan.txt", 9, "1", "")
     (row,) = read(source=source)
-    assert (row.outcome, row.reason, row.stamp) == ("skipped", "503 slow down", "")
+    assert (row.outcome, row.reason, row.stamp) == ("skipped", "503 Slow Down", "")
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_in_the_next_run(read, tmp_path):

@@ -20,6 +20,7 @@ RULES = (
     "mappings",
     "indexer",
     "indexer.analysis",
+    "indexer.understanding",
     "pipelines",
     "pipelines.building",
     "pipelines.catalogue",

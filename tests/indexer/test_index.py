@@ -327,6 +327,25 @@ def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
     assert early.search(Query(text="ward")).generation == names[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("İstanbul", "istanbul"),  # İ in lower case is an i and a dot
+        ("ΟΔΟΣ.Β", "οδος"),  # Σ has another lower case inside a word than at its end
+        ("صحة ﷺ", "صلى"),  # a letter that stands for four words
+        ("ward \ufe7e", "ward"),  # a letter that stands for a space and a mark
+    ],
+)
+def test_letters_that_stand_for_others_are_counted_as_they_are_indexed(
+    tmp_path, written, asked
+):
+    index = index_of(tmp_path, [artefact("a1", "b1", "", [written])])
+    found = index.search(Query(view="artefacts", text=asked, synonyms=False))
+    assert ids(found) == ["a1"]
+    assert all(token.split() == [token] for token in index.live.vocabulary.tokens)
+    assert index.live.vocabulary.tokens[asked] == 1
+
+
 def test_a_failed_build_leaves_nothing_behind(tmp_path):
     broken = Document("artefact", "x", "x", "", {"title": None}, {})
     with pytest.raises(AttributeError):

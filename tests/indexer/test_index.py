@@ -156,6 +156,8 @@ def test_the_grammar_finds(index, text, expected):
     [
         ("org:moor", {"a1"}),
         ("org:green", {"a1"}),
+        ("org:gre*", {"a1"}),
+        ("org:moor*", {"a1"}),
         ('org:"Green Moor Trust"', {"a1"}),
         ("org:green-moor", {"a1"}),
         ('"org:moor green"', set()),
@@ -200,6 +202,8 @@ def test_what_one_may_not_see_is_not_told_of_as_having_all_the_words(index):
 def test_a_value_before_which_a_field_stands_is_told_if_it_is_not_there(index):
     found = index.search(Query("artefacts", "ward (tech:nonsense OR -tech:rpa)"))
     assert found.notices[0] == "there is no Technology “nonsense” in this library"
+    begun = index.search(Query("artefacts", "tech:nonsen*"))
+    assert begun.notices == ("there is no Technology “nonsen*” in this library",)
     assert not index.search(Query("artefacts", "tech:rpa")).notices
 
 

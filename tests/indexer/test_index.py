@@ -192,6 +192,15 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
     }
 
 
+def test_names_of_a_field_that_the_schema_no_longer_has_name_nothing(tmp_path):
+    named = {"labels": {"vendor": {"acme": "Acme"}}}
+    one = artefact("a1", "b1", "Plan", ["The ward."])
+    one = replace(one, stored={**one.stored, **named})
+    index = index_of(tmp_path, [one, blueprint("b1", "Wards", [one])])
+    found = index.search(Query("artefacts", "the ward by Acme"))
+    assert (ids(found), found.named) == (["a1"], ())
+
+
 def test_what_one_may_not_see_is_not_told_of_as_having_all_the_words(index):
     asked = Query("artefacts", "ward costs", (Selection("blueprint", ("b3",)),))
     assert index.search(asked).notices[0].startswith("nothing has all of these words")

@@ -11,8 +11,14 @@ from mappings.reading import Entry, MappingError, Text, parse
 from mappings.schema import Field, Kind, Place, Schema
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-# Parameters of a question that are no field, and what the index itself writes.
-RESERVED = frozenset({"q", "sort", "page", "size", "synonyms", "audience", "parent"})
+# What an address may have beside fields, and what an engine keeps beside them.
+RESERVED = frozenset(
+    """
+    q view sort page size synonyms explain facets prefix rows columns unit
+    audience parent id order by_title digest card rest
+    ord parent_ord title_ord published_on
+    """.split()
+)
 # Fields that the code asks for by name, and the kind each must have.
 NEEDED: dict[str, Kind] = {
     "title": "text",

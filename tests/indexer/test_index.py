@@ -340,6 +340,22 @@ def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
     assert early.search(Query(text="ward")).generation == names[0]
 
 
+def test_what_a_new_generation_closes_is_not_read_by_who_asked_the_old_one(tmp_path):
+    one = artefact("a1", "b1", "Plan", ["The ward."])
+    other = artefact("a1", "b1", "Plan", ["The costs."], audience=("finance",))
+    place = Folder(tmp_path)
+    names = [build(place, [document], MAPPINGS, {}) for document in (one, other)]
+
+    class Switched(Folder):
+        def pointed(self, _pointer):
+            return names.pop(0) if len(names) > 1 else names[0]
+
+    index = Index(Switched(tmp_path), MAPPINGS)
+    assert index.segment("a1", 0).fragment.text == "The ward."
+    assert index.segment("a1", 0) is None
+    assert index.segment("a1", 0, ("finance",)).fragment.text == "The costs."
+
+
 @pytest.mark.parametrize(
     ("written", "asked"),
     [

@@ -441,6 +441,8 @@ def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index)
     assert found.suggestion == "floorwalkers training"
     found = index.search(Query(view="artefacts", text="trainin of training"))
     assert found.suggestion == "training of training"
+    found = index.search(Query(view="artefacts", text="‘flaorwalkers’ training"))
+    assert found.suggestion == "floorwalkers training"
     exact = index.search(Query(view="artefacts", text="flaor", synonyms=False))
     assert ids(exact) == []
 

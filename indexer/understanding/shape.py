@@ -1,6 +1,8 @@
 """The shape of a text query: how clauses become a tree over the text fields.
 
-Every number that decides about rank stands here, once, for both engines.
+The numbers that decide about rank stand here and beside what each weighs (`synonyms`,
+`widening`, `units`, `question`), once, for both engines; how they were fitted stands in
+docs/relevance.md.
 """
 
 from collections import Counter

@@ -105,6 +105,8 @@ def _check(entry: FieldEntry, file: str) -> None:
         raise MappingError(
             file, f"{key}.prefix", f"only a-z, 0-9 and _, found {entry.prefix!r}"
         )
+    if entry.prefix and entry.kind == "date":
+        raise MappingError(file, f"{key}.prefix", "a date field is not searched")
 
 
 def _check_names(entries: Sequence[FieldEntry], file: str) -> None:
@@ -113,6 +115,12 @@ def _check_names(entries: Sequence[FieldEntry], file: str) -> None:
     if doubled := _doubled(e.prefix for e in entries if e.prefix):
         raise MappingError(file, "fields", f"two fields have the prefix {doubled!r}")
     kinds = {e.name: e.kind for e in entries}
+    for entry in entries:
+        if entry.prefix in kinds and entry.prefix != entry.name:
+            key = f"fields[{entry.name}].prefix"
+            raise MappingError(
+                file, key, f"is the name of another field: {entry.prefix!r}"
+            )
     for name, kind in NEEDED.items():
         if kinds.get(name) != kind:
             found = kinds.get(name, "no such field")

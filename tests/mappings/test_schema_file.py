@@ -48,6 +48,8 @@ def test_order_is_that_of_the_file():
         (added(more=", shown: [sidebar]"), "fields[stage].shown"),
         (added(more=", prefix: 'a:b'"), "only a-z, 0-9 and _, found 'a:b'"),
         (added(more=", prefix: tech"), "two fields have the prefix 'tech'"),
+        (added(more=", prefix: role"), "is the name of another field: 'role'"),
+        (added(kind="date", more=", prefix: day"), "a date field is not searched"),
         (added(name="Stage"), "fields[Stage].name: only a-z"),
         (added(name="sort"), "fields[sort].name: this name has another meaning"),
         (added(name="exclude_me"), "this name has another meaning"),

@@ -43,7 +43,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored document found: its score, what is stored."""
+    """A stored document found: its score (0 in any other order), what is stored."""
 
     score: float
     stored: Mapping[str, Any]
@@ -169,7 +169,7 @@ class Generations(Protocol):
         """Its collections, open for reading."""
 
     def pointed(self, pointer: str) -> str | None:
-        """The generation a pointer names."""
+        """The generation a pointer names; None if it names none."""
 
     def point(self, pointers: Mapping[str, str]) -> None:
         """Set the pointers."""

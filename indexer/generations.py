@@ -25,6 +25,7 @@ class OpenGeneration:
         _fitting(self.manifest, schema)
         self.engine: Engine = place.engine(name)
         self.vocabulary = place.vocabulary(name)
+        self._written = _written(self.manifest, schema)
         self._names: dict[str, Gazetteer] = {}
 
     def titles(
@@ -65,7 +66,7 @@ class OpenGeneration:
         """
         found: dict[str, dict[str, str]] = {}
         for one in audience:
-            for field, named in self.manifest.get("names", {}).get(one, {}).items():
+            for field, named in self._written.get(one, {}).items():
                 found.setdefault(field, {}).update(named)
         return found
 
@@ -73,9 +74,8 @@ class OpenGeneration:
         self, audience: tuple[str, ...], analyser: Analyser
     ) -> tuple[Gazetteer, ...]:
         """The same by their words, for each audience of the asker."""
-        written: Mapping[str, Any] = self.manifest.get("names", {})
-        for one in written.keys() & set(audience) - self._names.keys():
-            values = written[one].items()
+        for one in self._written.keys() & set(audience) - self._names.keys():
+            values = self._written[one].items()
             called = [(f, i, name, False) for f, of in values for i, name in of.items()]
             self._names[one] = Gazetteer(called, analyser)
         return tuple(self._names[one] for one in audience if one in self._names)
@@ -130,6 +130,17 @@ def fields_of(schema: Schema) -> dict[str, str]:
     """The fields that are searched, each with what it is made of."""
     kinds = [(schema.texts, "words"), (schema.keywords, "values")]
     return {f.name: kind for fields, kind in kinds for f in fields}
+
+
+def _written(
+    manifest: Mapping[str, Any], schema: Schema
+) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """How people wrote values, by audience, field and id; of fields that there are."""
+    fields = {f.name for f in schema.keywords}
+    return {
+        audience: {f: named for f, named in names.items() if f in fields}
+        for audience, names in manifest.get("names", {}).items()
+    }
 
 
 def _fitting(manifest: Mapping[str, Any], schema: Schema) -> None:

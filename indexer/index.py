@@ -130,15 +130,8 @@ class Index:
         audience: tuple[str, ...] = (EVERYONE,),
     ) -> Mapping[int, PassageHit]:
         """Those of these segments that have text, by number; all are read at once."""
-        if self.open("artefact", artefact, audience) is None:
-            return {}
-        ask = Ask(
-            "passages",
-            All(),
-            (Key(ARTEFACT, (artefact,)),),
-            sort="title",
-            limit=EVERY,
-        )
+        own = (Key(ARTEFACT, (artefact,)), open_to(audience))
+        ask = Ask("passages", All(), own, sort="title", limit=EVERY)
         found: dict[int, list[Mapping[str, Any]]] = {n: [] for n in numbers}
         for row in self.live.engine.answer([ask])[0].rows:
             if row.stored["segment"] in found:
@@ -166,11 +159,12 @@ class Index:
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 5
     ) -> tuple[Similar, ...]:
         """The Blueprints most like this one, each with why; none if it is unknown."""
-        rows = self._rows("blueprint", Key("id", (blueprint,)), audience, 1)
+        steady = self.steady()
+        rows = steady._rows("blueprint", Key("id", (blueprint,)), audience, 1)
         if not rows:
             return ()
         filters = visible(audience)
-        return similar(self.live.engine, self.lexicon.schema, rows[0], filters, size)
+        return similar(steady.live.engine, self.lexicon.schema, rows[0], filters, size)
 
     def suggest(
         self, typed: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 8

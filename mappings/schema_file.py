@@ -11,8 +11,14 @@ from mappings.reading import Entry, MappingError, Text, parse
 from mappings.schema import Field, Kind, Place, Schema
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-# Parameters of a question that are no field, and what the index itself writes.
-RESERVED = frozenset({"q", "sort", "page", "size", "synonyms", "audience", "parent"})
+# What an address may have beside fields, and what an engine keeps beside them.
+RESERVED = frozenset(
+    """
+    q view sort page size synonyms explain facets prefix rows columns unit
+    audience parent id order by_title digest card rest
+    ord parent_ord title_ord published_on
+    """.split()
+)
 # Fields that the code asks for by name, and the kind each must have.
 NEEDED: dict[str, Kind] = {
     "title": "text",
@@ -99,6 +105,8 @@ def _check(entry: FieldEntry, file: str) -> None:
         raise MappingError(
             file, f"{key}.prefix", f"only a-z, 0-9 and _, found {entry.prefix!r}"
         )
+    if entry.prefix and entry.kind == "date":
+        raise MappingError(file, f"{key}.prefix", "a date field is not searched")
 
 
 def _check_names(entries: Sequence[FieldEntry], file: str) -> None:
@@ -107,6 +115,12 @@ def _check_names(entries: Sequence[FieldEntry], file: str) -> None:
     if doubled := _doubled(e.prefix for e in entries if e.prefix):
         raise MappingError(file, "fields", f"two fields have the prefix {doubled!r}")
     kinds = {e.name: e.kind for e in entries}
+    for entry in entries:
+        if entry.prefix in kinds and entry.prefix != entry.name:
+            key = f"fields[{entry.name}].prefix"
+            raise MappingError(
+                file, key, f"is the name of another field: {entry.prefix!r}"
+            )
     for name, kind in NEEDED.items():
         if kinds.get(name) != kind:
             found = kinds.get(name, "no such field")

@@ -70,7 +70,7 @@ class Analyser:
         lines: Mapping[str, str] = Kept(
             lambda line: " ".join(filter(None, map(piece.__getitem__, line.split())))
         )
-        #: The tokens of one written word: none, one, or two for a code (DCB0129).
+        #: The tokens of one written word: mostly one, two of a code (DCB0129).
         self.of_word: Callable[[str], tuple[str, ...]] = known.__getitem__
         #: The tokens of what stands between two spaces of a text.
         self.of_piece: Callable[[str], tuple[str, ...]] = pieces.__getitem__
@@ -90,8 +90,9 @@ class Analyser:
         word = "".join(c for c in word if not unicodedata.combining(c))
         word = word.removesuffix("'s").replace("'", "")
         code = CODE.fullmatch(word)
-        parts = code.groups() if code else (word,)
-        return tuple(self._stemmed(part)[:LONGEST] for part in parts if part)
+        # The plain form of a letter may have white space in it: ﷺ is four words.
+        parts = code.groups() if code else word.split()
+        return tuple(self._stemmed(part)[:LONGEST] for part in parts)
 
     def _stemmed(self, word: str) -> str:
         if word in self._protected or not WORD.fullmatch(word):

@@ -33,8 +33,11 @@ class Counting:
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
-        # No word has white space in it: each piece between two is looked at once.
-        self._words_of: Mapping[str, list[str]] = Kept(TOKEN.findall)
+        # No word has white space in it: each piece between two is looked at once. In
+        # lower case only then, since the lower case of İ is no letter alone.
+        self._words_of: Mapping[str, list[str]] = Kept(
+            lambda piece: [word.lower() for word in TOKEN.findall(piece)]
+        )
         self._words: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
         self._public: set[str] = set()
@@ -45,7 +48,7 @@ class Counting:
         """Count each word and token of one document once."""
         pieces: set[str] = set()
         for text in texts:
-            pieces.update(text.lower().split())
+            pieces.update(text.split())
         words = set(chain.from_iterable(map(self._words_of.__getitem__, pieces)))
         self._words.update(words)
         tokens = set(chain.from_iterable(map(self._analyser.of_word, words)))

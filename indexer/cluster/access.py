@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from opensearchpy import OpenSearch
 
+PORTS = {"http": 9200, "https": 443}  # those of the client where a URL names none
 SET_ASIDE = 5  # seconds that a dead node is not asked; the client's own is 60 and grows
 
 
@@ -27,7 +28,8 @@ class Access:
     def shown(self) -> str:
         """The nodes as they may be shown: without a user or password in a URL."""
         parts = [urlsplit(url) for url in self.urls]
-        return ", ".join(f"{p.hostname}:{p.port or 9200}" for p in parts)
+        ports = [p.port or PORTS[p.scheme] for p in parts]
+        return ", ".join(f"{p.hostname}:{n}" for p, n in zip(parts, ports, strict=True))
 
 
 def client_of(access: Access) -> OpenSearch:

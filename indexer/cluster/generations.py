@@ -1,5 +1,6 @@
 """Generations on a cluster: four indexes each, two aliases that point."""
 
+import re
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from indexer.query import EngineUnavailableError, IndexDamagedError
 
 FILES = "files"  # the index of what is no document: manifest and vocabulary
 PART = 2**20  # characters of a file in one document
+NAME = re.compile(r"g[0-9]{14}-a[^-]+-[^-]+")  # of a generation, as built
 SEEN = 1.0  # seconds that a pointer is taken for unchanged
 LONG = 120
 
@@ -85,13 +87,13 @@ class Cluster:
 
     def names(self) -> list[str]:
         """All generations here, complete or not."""
-        start = f"{self._prefix}-"
         found = self._connection.call(
             lambda client: client.indices.get_settings(
-                index=f"{start}g*-a*", name="index.uuid"
+                index=f"{self._prefix}-g*-a*", name="index.uuid"
             )
         )
-        return sorted({self._name(index) for index in found})
+        # Those of a longer prefix begin so too: what is no name of ours is not ours.
+        return sorted(filter(NAME.fullmatch, {self._name(index) for index in found}))
 
     def manifest(self, name: str) -> dict[str, Any]:
         """What is said of a complete generation."""

@@ -5,11 +5,9 @@ its score is Lucene's BM25 times 2.2.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from tantivy import Occur, Query, Schema
 
-from indexer.embedded.fields import NUMBERS
 from indexer.tree import (
     All,
     Best,
@@ -44,8 +42,7 @@ def compiled(node: Node, schema: Schema) -> Query:
         case Every():
             return _every(node, schema)
         case Key(field=field, values=values):
-            asked: list[Any] = [*map(int, values)] if field in NUMBERS else [*values]
-            return _silent(Query.term_set_query(schema, field, asked))
+            return _silent(Query.term_set_query(schema, field, list(values)))
         case Has(field=field):
             return _silent(Query.exists_query(field))
         case Constant(item=item, score=score):

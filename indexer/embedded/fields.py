@@ -17,7 +17,7 @@ def schema_of(part: Part) -> tantivy.Schema:
             name, tokenizer_name="raw", index_option="basic", fast=True
         )
     for name in NUMBERS:
-        builder.add_integer_field(name, indexed=name.endswith("ord"), fast=True)
+        builder.add_integer_field(name, fast=True)
     for name in ("card", "rest"):
         builder.add_bytes_field(name, stored=True)
     return builder.build()

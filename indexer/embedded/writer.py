@@ -10,7 +10,9 @@ from indexer.embedded.fields import schema_of, with_tokens
 from indexer.engine import Entry, Part
 from indexer.query import EngineUnavailableError, IndexUnwrittenError
 
-HEAP = 256 * 2**20  # bytes
+# Bytes, nearly the most that may be given. They are taken as they are needed; when they
+# are full, another segment begins.
+HEAP = 4_000 * 2**20
 
 
 class EmbeddedWriter:
@@ -60,7 +62,9 @@ class EmbeddedWriter:
         found: int = searcher.num_docs
         if searcher.num_segments > 1:
             raise EngineUnavailableError(
-                f"the new index has {searcher.num_segments} segments, 1 is needed"
+                f"the new index in {self._folder} has {searcher.num_segments} segments,"
+                " 1 is needed: the library is too large for it; name a cluster in"
+                " BLUEPRINTS_OPENSEARCH_URL"
             )
         if found != self._count:
             raise EngineUnavailableError(

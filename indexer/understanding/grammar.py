@@ -104,10 +104,10 @@ def parse(text: str, analyser: Analyser, prefixes: Mapping[str, str]) -> Parsed:
     return Parsed(reader.group(0), tuple(notices))
 
 
-def fielded(clause: Clause) -> Iterator[Word | Quoted]:
+def fielded(clause: Clause) -> Iterator[Word | Quoted | Start]:
     """What is asked of one field, wanted or not, however deep."""
     match clause:
-        case Word(field=str()) | Quoted(field=str()):
+        case Word(field=str()) | Quoted(field=str()) | Start(field=str()):
             yield clause
         case Either(items=inner):
             for one in inner:

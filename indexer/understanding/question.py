@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
+from indexer.analysis.analyser import plain
 from indexer.counting.facets import filter_of
 from indexer.entries import PASSAGE_TEXT
 from indexer.generations import OpenGeneration
@@ -94,7 +95,7 @@ class Question:
     def better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
         right = self.lexicon.widening(self._vocabulary).misspelt(self.group)
-        text = self.query.text
+        text = plain(self.query.text)  # as its words were read
         for written, word in right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word
             text = re.sub(whole, word, text)

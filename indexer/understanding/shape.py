@@ -1,6 +1,8 @@
 """The shape of a text query: how clauses become a tree over the text fields.
 
-Every number that decides about rank stands here, once, for both engines.
+The numbers that decide about rank stand here and beside what each weighs (`synonyms`,
+`widening`, `units`, `question`), once, for both engines; how they were fitted stands in
+docs/relevance.md.
 """
 
 from collections import Counter
@@ -154,20 +156,20 @@ class Shape:
 
     def _clause(self, clause: Clause) -> Node:
         match clause:
-            case Word() | Quoted():
+            case Word() | Quoted() | Start():
                 return self._written(clause)
-            case Start():
-                return self._begun(self.prefixed(clause.prefix), clause.field)
             case Either():
                 return Best(tuple(self._clause(c) for c in clause.items))
             case Group():
                 return self.strict(Expanded(clause.wanted, clause.unwanted))
 
-    def _written(self, clause: Word | Quoted) -> Node:
+    def _written(self, clause: Word | Quoted | Start) -> Node:
         if clause.field:
             ids = self.look_up(clause.field, clause.written)
             if ids is not None:
                 return Key(clause.field, ids) if ids else Nothing()
+        if isinstance(clause, Start):
+            return self._begun(self.prefixed(clause.prefix), clause.field)
         return self._words(clause.tokens, clause.field)
 
     def _words(self, tokens: tuple[str, ...], of: str | None) -> Node:

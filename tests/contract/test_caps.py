@@ -9,6 +9,7 @@ from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded.engine import EmbeddedEngine
 from indexer.embedded.writer import EmbeddedWriter
 from indexer.engine import Ask, Bucket, Entry, Part
+from indexer.query import EngineUnavailableError
 from indexer.tree import All, Key
 
 PARENTS, VALUES = 3_001, 23  # 69,023 pairs: tantivy allows 65,000 buckets in a call
@@ -60,3 +61,15 @@ def test_the_last_page_ends_at_ten_thousand(engine, sort):
     assert [r.stored["id"] for r in found.rows] == [
         f"d{i:05}" for i in range(9_990, 10_000)
     ]
+
+
+def test_a_library_too_large_for_one_segment_is_told_what_to_do(tmp_path, monkeypatch):
+    least = 15 * 2**20  # that may be given
+    monkeypatch.setattr("indexer.embedded.writer.HEAP", least)
+    writer = EmbeddedWriter(tmp_path / "index", PART)
+    for i in range(30):
+        id_, many = f"d{i:05}", range(i * 20_000, (i + 1) * 20_000)
+        words = {"title": " ".join(f"w{n}" for n in many)}
+        writer.add(Entry(id_, id_, "b", words, {}, None, id_, i, "{}", "{}"))
+    with pytest.raises(EngineUnavailableError, match="BLUEPRINTS_OPENSEARCH_URL"):
+        writer.finish()

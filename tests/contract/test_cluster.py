@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.build import build
+from indexer.cluster.generations import Cluster
 from indexer.engine import CURRENT, PREVIOUS
 from indexer.generations import activate, read_manifest, rollback
 from indexer.index import Index
@@ -43,6 +44,16 @@ def test_a_new_generation_is_seen_and_can_be_rolled_back(cluster):
     activate(cluster, third)
     assert cluster.pointed(PREVIOUS) == first
     assert cluster.names() == sorted([first, third])
+
+
+def test_a_prefix_that_begins_with_another_keeps_its_generations(cluster, connection):
+    other = Cluster(connection, f"{cluster._prefix}-gp")
+    live = build(other, documents(), MAPPINGS, {})
+    activate(other, live)
+    for _ in range(3):
+        activate(cluster, build(cluster, documents()[:3], MAPPINGS, {}))
+    assert (len(cluster.names()), other.names()) == (2, [live])
+    assert blueprints(Index(other, MAPPINGS)) == 3
 
 
 def test_searches_go_on_while_generations_are_switched(cluster):

@@ -14,7 +14,7 @@ from opensearchpy.exceptions import SSLError, TransportError
 
 from indexer.build import build
 from indexer.cluster import writer
-from indexer.cluster.access import Access
+from indexer.cluster.access import Access, client_of
 from indexer.cluster.connection import Connection
 from indexer.cluster.faults import sentence
 from indexer.cluster.generations import Cluster
@@ -203,6 +203,17 @@ RED = (
     r"OpenSearch cluster '\S+' is red: \d of its shards are on no node that answers;"
     r" bring the missing nodes back, or see its _cluster/allocation/explain"
 )
+
+
+def test_a_node_is_shown_with_the_port_that_it_is_asked_at():
+    access = Access(("https://me:secret@os1", "http://os2", "https://os3:9201"))
+    assert access.shown == "os1:443, os2:9200, os3:9201"
+    nodes = client_of(access).transport.connection_pool.connections
+    assert {n.host for n in nodes} == {
+        "https://os1:443",
+        "http://os2:9200",
+        "https://os3:9201",
+    }
 
 
 def test_a_server_that_is_silent_is_told():

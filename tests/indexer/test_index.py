@@ -156,6 +156,8 @@ def test_the_grammar_finds(index, text, expected):
     [
         ("org:moor", {"a1"}),
         ("org:green", {"a1"}),
+        ("org:gre*", {"a1"}),
+        ("org:moor*", {"a1"}),
         ('org:"Green Moor Trust"', {"a1"}),
         ("org:green-moor", {"a1"}),
         ('"org:moor green"', set()),
@@ -190,6 +192,15 @@ def test_names_that_people_wrote_are_asked_for_before_a_colon(tmp_path, text, fo
     }
 
 
+def test_names_of_a_field_that_the_schema_no_longer_has_name_nothing(tmp_path):
+    named = {"labels": {"vendor": {"acme": "Acme"}}}
+    one = artefact("a1", "b1", "Plan", ["The ward."])
+    one = replace(one, stored={**one.stored, **named})
+    index = index_of(tmp_path, [one, blueprint("b1", "Wards", [one])])
+    found = index.search(Query("artefacts", "the ward by Acme"))
+    assert (ids(found), found.named) == (["a1"], ())
+
+
 def test_what_one_may_not_see_is_not_told_of_as_having_all_the_words(index):
     asked = Query("artefacts", "ward costs", (Selection("blueprint", ("b3",)),))
     assert index.search(asked).notices[0].startswith("nothing has all of these words")
@@ -200,6 +211,8 @@ def test_what_one_may_not_see_is_not_told_of_as_having_all_the_words(index):
 def test_a_value_before_which_a_field_stands_is_told_if_it_is_not_there(index):
     found = index.search(Query("artefacts", "ward (tech:nonsense OR -tech:rpa)"))
     assert found.notices[0] == "there is no Technology “nonsense” in this library"
+    begun = index.search(Query("artefacts", "tech:nonsen*"))
+    assert begun.notices == ("there is no Technology “nonsen*” in this library",)
     assert not index.search(Query("artefacts", "tech:rpa")).notices
 
 
@@ -327,6 +340,41 @@ def test_a_steady_index_keeps_the_generation_of_its_first_question(tmp_path):
     assert early.search(Query(text="ward")).generation == names[0]
 
 
+def test_what_a_new_generation_closes_is_not_read_by_who_asked_the_old_one(tmp_path):
+    one = artefact("a1", "b1", "Plan", ["The ward."])
+    other = artefact("a1", "b1", "Plan", ["The costs."], audience=("finance",))
+    place = Folder(tmp_path)
+    names = [build(place, [document], MAPPINGS, {}) for document in (one, other)]
+
+    class Switched(Folder):
+        def pointed(self, _pointer):
+            return names.pop(0) if len(names) > 1 else names[0]
+
+    index = Index(Switched(tmp_path), MAPPINGS)
+    assert index.segment("a1", 0).fragment.text == "The ward."
+    assert index.segment("a1", 0) is None
+    assert index.segment("a1", 0, ("finance",)).fragment.text == "The costs."
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("İstanbul", "istanbul"),  # İ in lower case is an i and a dot
+        ("ΟΔΟΣ.Β", "οδος"),  # Σ has another lower case inside a word than at its end
+        ("صحة ﷺ", "صلى"),  # a letter that stands for four words
+        ("ward \ufe7e", "ward"),  # a letter that stands for a space and a mark
+    ],
+)
+def test_letters_that_stand_for_others_are_counted_as_they_are_indexed(
+    tmp_path, written, asked
+):
+    index = index_of(tmp_path, [artefact("a1", "b1", "", [written])])
+    found = index.search(Query(view="artefacts", text=asked, synonyms=False))
+    assert ids(found) == ["a1"]
+    assert all(token.split() == [token] for token in index.live.vocabulary.tokens)
+    assert index.live.vocabulary.tokens[asked] == 1
+
+
 def test_a_failed_build_leaves_nothing_behind(tmp_path):
     broken = Document("artefact", "x", "x", "", {"title": None}, {})
     with pytest.raises(AttributeError):
@@ -393,6 +441,8 @@ def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index)
     assert found.suggestion == "floorwalkers training"
     found = index.search(Query(view="artefacts", text="trainin of training"))
     assert found.suggestion == "training of training"
+    found = index.search(Query(view="artefacts", text="‘flaorwalkers’ training"))
+    assert found.suggestion == "floorwalkers training"
     exact = index.search(Query(view="artefacts", text="flaor", synonyms=False))
     assert ids(exact) == []
 

@@ -1,6 +1,11 @@
 import pytest
 
-from mappings.load import OWN, MappingError
+from api.addresses.sets import parameter_sets
+from indexer.cluster.writer import body_of
+from indexer.embedded.fields import NUMBERS
+from indexer.engine import Part
+from indexer.entries import AUDIENCE, PARENT
+from mappings.load import OWN, MappingError, load_mappings
 from mappings.schema_file import read_schema
 
 TEXT = (OWN / "schema.yaml").read_text("utf-8")
@@ -43,6 +48,8 @@ def test_order_is_that_of_the_file():
         (added(more=", shown: [sidebar]"), "fields[stage].shown"),
         (added(more=", prefix: 'a:b'"), "only a-z, 0-9 and _, found 'a:b'"),
         (added(more=", prefix: tech"), "two fields have the prefix 'tech'"),
+        (added(more=", prefix: role"), "is the name of another field: 'role'"),
+        (added(kind="date", more=", prefix: day"), "a date field is not searched"),
         (added(name="Stage"), "fields[Stage].name: only a-z"),
         (added(name="sort"), "fields[sort].name: this name has another meaning"),
         (added(name="exclude_me"), "this name has another meaning"),
@@ -64,3 +71,14 @@ def test_mistakes_are_refused(text, said):
         read_schema(text, "schema.yaml")
     assert str(caught.value).startswith("schema.yaml: ")
     assert said in str(caught.value)
+
+
+def test_no_field_takes_the_name_of_a_parameter_or_of_what_an_engine_keeps():
+    mappings = load_mappings()
+    fields = {f.name for f in mappings.schema.fields}
+    sets = parameter_sets(mappings)
+    asked = {n for s in ("search", "coverage", "page", "page_facet") for n in sets[s]}
+    body = body_of(Part("artefacts", [], [AUDIENCE, PARENT]), 1)
+    for name in sorted((asked - fields) | {*body["mappings"]["properties"], *NUMBERS}):
+        with pytest.raises(MappingError, match="this name has another meaning"):
+            read_schema(added(name=name), "schema.yaml")

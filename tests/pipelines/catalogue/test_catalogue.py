@@ -149,6 +149,17 @@ def test_a_second_column_of_audiences_opens_nothing(tmp_path, cells):
     assert unused == (["everyone"] if cells[1] == "everyone" else [])
 
 
+def test_a_second_key_of_a_file_opens_nothing(tmp_path):
+    text = "audience: members\nvisible to: everyone\nstate: Draft\nStatus: Live\n"
+    catalogue = library(tmp_path, files={"A": text})
+    found = catalogue.by_folder["A"]
+    assert (found.audience, found.state) == (("members",), "in-production")
+    assert [(p.row, p.value) for p in catalogue.problems] == [
+        (2, "everyone"),
+        (4, "Live"),
+    ]
+
+
 def test_a_file_opens_what_a_row_closes(tmp_path):
     rows = [("Title", "Audience"), ("A", "members")]
     found = library(tmp_path, rows, {"A": "audience: everyone\n"}).by_folder

@@ -13,7 +13,15 @@ from pipelines.bundle import Given, Metadata, Problem, State
 from pipelines.catalogue.columns import PLACES
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
-from pipelines.catalogue.said import CLOSED, LATER, SLIPPED, Said, slug, text_of
+from pipelines.catalogue.said import (
+    CLOSED,
+    ERRORS,
+    LATER,
+    SLIPPED,
+    Said,
+    slug,
+    text_of,
+)
 from pipelines.catalogue.titles import ON_A_PAGE, bare_title
 
 # Fields of Metadata that hold one value.
@@ -92,7 +100,7 @@ def _telling(said: Iterable[Said], problems: list[Problem]) -> Iterator[Said]:
             yield replace(one, cells=(CLOSED["audience"],))
         elif not one.text or one.field in PLACES:
             continue
-        elif fold(one.text) in LATER or not fold(one.text):  # as of "?"
+        elif one.text in ERRORS or fold(one.text) in LATER | {""}:  # as of "?"
             problems.append(one.problem(one.text, "still to be filled in"))
             if one.field in CLOSED:
                 yield replace(one, cells=(CLOSED[one.field],))

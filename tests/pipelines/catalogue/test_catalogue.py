@@ -131,6 +131,7 @@ def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
         ("Withdrawn", "withdrawn"),
         ("TBC", "in-review"),
         ("Pending", "in-review"),
+        ("#N/A", "in-review"),
     ],
 )
 def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
@@ -207,6 +208,8 @@ def test_a_row_is_found_by_the_title_in_the_folder(tmp_path):
         ("Steering Group; Digital Aspirants", ("steering-group", "digital-aspirants")),
         ("N/A", ("everyone",)),
         ("To be confirmed", ("nobody",)),
+        ("#N/A", ("nobody",)),
+        ("#NAME?", ("nobody",)),
         ("??", ("nobody",)),
         ("–", ("everyone",)),
         ("Everyone, except suppliers", ("except-suppliers",)),

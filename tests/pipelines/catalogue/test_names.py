@@ -40,6 +40,7 @@ def test_a_cell_may_name_several_terms(written, ids):
         ("Kiosks / Self Check-in / EPR", ["kiosks", "epr"]),
         ("Remote / Mobile Working, Process", ["remote", "process"]),
         ("Child Health & Maternity, EPR", ["child", "epr"]),
+        ("Child Health and Maternity and EPR", ["child", "epr"]),
         ("Electronic Patient Record", ["epr"]),
         ("Electronic Patient Record (EPR), Process", ["epr", "process"]),
     ],
@@ -84,6 +85,12 @@ def test_a_slip_of_the_pen_is_near_one_term_only():
         (
             "Bath, Swindon and Wiltshire Care Board",
             ["bath-swindon-and-wiltshire-care-board"],
+        ),
+        ("Kent Community Health NHS FT and St Helens and Knowsley", ["kent", "mersey"]),
+        ("Kent Community Health NHS FT/St Helens & Knowsley", ["kent", "mersey"]),
+        (
+            "Kent Community Health NHS FT and Northvale",
+            ["kent-community-health-nhs-foundation-trust-and-northvale"],
         ),
         ("TBC", []),
     ],

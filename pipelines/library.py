@@ -102,7 +102,7 @@ def _metadata(path: str) -> bool:
         return False
     plain = PurePosixPath(name.lower())
     table = plain.stem == "catalogue" and plain.suffix in SUFFIXES
-    return bool(blueprint_files([name])) or (table and not folder)
+    return bool(blueprint_files([name])) if folder else table
 
 
 def _entry(path: str, uri: str, size: int, stamp: str, modified: str) -> Entry:

@@ -92,7 +92,7 @@ def _closed(text: str, source: str) -> list[Said]:
 def _read(
     root: yaml.MappingNode, source: str, fields: Mapping[str, str]
 ) -> tuple[list[Said], Mapping[str, str], list[Problem]]:
-    said: dict[str, Said] = {}
+    said: list[Said] = []
     roles: dict[str, str] = {}
     problems = []
     for key, value in root.value:
@@ -106,18 +106,18 @@ def _read(
             hint = f"; did you mean {near[0]}" if near and not field else ""
             detail = f"no field of this name{hint}"
             if not field and any(guards(k, fields) for k in (column, *_keys(value))):
-                said.setdefault(GUARDED, Said(GUARDED, SLIPPED, source, row, column))
+                said.append(Said(GUARDED, SLIPPED, source, row, column))
                 detail += f"; {CLOSING}"
         elif (cells := _cells(value)) is None:
             detail = "expected text or a list of texts"
             if field in CLOSED:
-                said[field] = Said(field, (CLOSED[field],), source, row, column)
+                said.append(Said(field, (CLOSED[field],), source, row, column))
         else:
-            detail = "a second value for this field, used" if field in said else ""
-            said[field] = Said(field, cells, source, row, column)
+            detail = ""
+            said.append(Said(field, cells, source, row, column))
         if detail:
             problems.append(Problem(source, row, column, _short(value), detail))
-    return list(said.values()), roles, problems
+    return said, roles, problems
 
 
 def _keys(node: yaml.Node) -> Iterator[str]:

@@ -45,7 +45,7 @@ class File:
 
     def shut(self, source: str) -> "File":
         """The same for nobody, unless it says itself who may see the Blueprint."""
-        return replace(self, said=(*closed(source, [GUARDED]), *self.said))
+        return replace(self, said=(*self.said, *closed(source, [GUARDED])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pipelines.catalogue.said import LATER, NOTHING, slug
 HARD = re.compile(r"\s*[;\n|•]\s*")  # always between two values
 SOFT = re.compile(r"\s*,\s*|\s*/\s*")  # also inside of names
 AND = re.compile(r"\s+(?:and|&)\s+")
+JOIN = re.compile(rf"{AND.pattern}|\s*/\s*")
 JOINED = 8  # pieces between commas and slashes that one name may have
 NEAR = 0.9  # of difflib: a letter wrong in ten
 SHORTEST = 6  # letters a name needs to be read in spite of a slip
@@ -52,13 +53,11 @@ def name_terms(text: str, taxonomy: Taxonomy) -> Named:
     for part in HARD.split(text):
         if fold(part) in NOTHING:
             continue
-        for piece, term in _pieces(part, taxonomy):
-            halves = [_resolve(half, taxonomy) for half in AND.split(piece)]
-            if term:
-                named.add(term.id)
-            elif all(halves):
-                for half in filter(None, halves):
-                    named.add(half.id)
+        for piece, _ in _pieces(part, taxonomy, SOFT):
+            terms = [term for _, term in _pieces(piece, taxonomy, AND)]
+            if all(terms):
+                for term in filter(None, terms):
+                    named.add(term.id)
             elif fold(piece) not in NOTHING:
                 named.unknown.append(piece)
     return named
@@ -113,12 +112,14 @@ def present_name(written: str) -> str:
     return re.sub(r"^the\s+", "", name, flags=re.I)
 
 
-def _pieces(part: str, taxonomy: Taxonomy) -> Iterator[tuple[str, Term | None]]:
-    """`part` cut at commas and slashes, the longest pieces that are names first."""
+def _pieces(
+    part: str, taxonomy: Taxonomy | None, cut: re.Pattern[str]
+) -> Iterator[tuple[str, Term | None]]:
+    """`part` cut where that stands, the longest pieces that are names first."""
     if term := _resolve(part, taxonomy):
         yield part, term
         return
-    cuts = [m.span() for m in SOFT.finditer(part) if not _bracketed(part, m.start())]
+    cuts = [m.span() for m in cut.finditer(part) if not _bracketed(part, m.start())]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(part)]
     at = 0
@@ -133,18 +134,27 @@ def _pieces(part: str, taxonomy: Taxonomy) -> Iterator[tuple[str, Term | None]]:
 
 
 def _bodies(part: str, taxonomy: Taxonomy | None) -> list[str]:
-    """Names of bodies in `part`: a comma parts them only where both stand alone."""
+    """Names of bodies in `part`: a comma parts them only where both stand alone, "and"
+    or a slash only where the list has both.
+    """
     if _resolve(part, taxonomy):
         return [part]
     part = FORMER.sub("", part)
+    parts = re.split(r"\s*,\s*|\s+/\s+", part)
     bodies: list[str] = []
-    for piece in re.split(r"\s*,\s*|\s+/\s+", part):
+    for piece in (half for written in parts for half in _halves(written, taxonomy)):
         alone = bodies and not COMPANY.match(piece) and _stands(piece, taxonomy)
         if bodies and not (alone and _stands(bodies[-1], taxonomy)):
             bodies[-1] = f"{bodies[-1]}, {piece}"
         else:
             bodies.append(piece)
     return bodies
+
+
+def _halves(name: str, taxonomy: Taxonomy | None) -> list[str]:
+    """The names that "and" or a slash joins, if the list has all of them."""
+    halves = list(_pieces(name, taxonomy, JOIN))
+    return [half for half, _ in halves] if all(t for _, t in halves) else [name]
 
 
 def _stands(name: str, taxonomy: Taxonomy | None) -> bool:

@@ -16,6 +16,12 @@ LATER = frozenset(  # somebody was to write it: reported, never a value
     "tbc|tba|tbd|n k|unknown|not known|not stated|see notes|see above"
     "|to be confirmed|to be added|to follow|pending|various".split("|")
 )
+# What a cell shows whose formula has no value (ECMA-376, part 1, 18.17.3), and what is
+# written for one that was never worked out.
+UNKNOWN = "a formula without a value"
+ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", UNKNOWN)
+)
 # What is taken for said where that is still open: a slip opens nothing.
 CLOSED = {"audience": NOBODY, "state": "in-review"}
 SLIPPED = (CLOSED["audience"],)
@@ -38,10 +44,11 @@ class Said:
     @property
     def text(self) -> str:
         """All cells as one text; empty where they say nothing, as "n/a" does. A
-        question mark says that something is still open.
+        question mark says that something is still open, and so does a failed formula.
         """
         texts = [text_of(cell) for cell in self.cells]
-        return "; ".join(t for t in texts if "?" in t or fold(t) not in NOTHING)
+        said = (t for t in texts if "?" in t or t in ERRORS or fold(t) not in NOTHING)
+        return "; ".join(said)
 
     def problem(self, value: Cell, detail: str) -> Problem:
         """That `value` of this field was not understood."""

@@ -4,15 +4,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.bundle import Problem
+from pipelines.catalogue.behind import Behind, Place, behind_of
 from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
-from pipelines.catalogue.hyperlinks import Addresses, addresses_of
-from pipelines.catalogue.said import CLOSING, SLIPPED, Cell, Said, text_of
+from pipelines.catalogue.said import CLOSING, ERRORS, SLIPPED, Cell, Said, text_of
 from pipelines.errors import LibraryError
 from pipelines.extract.decoding import decoded
 from pipelines.extract.rows import column_of
@@ -29,15 +29,17 @@ SHEET_PART = re.compile(r"sheet[^/]*\.xml$", re.I)
 CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 
 Grid = Sequence[Sequence[Cell]]
-Corner = tuple[int, int]  # row and column from 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of a sheet, and the first and last of those that are merged."""
+    """The cells of a sheet, the first and last of those that are merged, and what is
+    behind cells.
+    """
 
     grid: Grid
-    merged: Sequence[tuple[Corner, Corner]] = ()
+    merged: Sequence[tuple[Place, Place]] = ()
+    behind: Behind = field(default_factory=Behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,10 @@ def read_rows(
         raise unreadable(name, "has no row of heads with a title or a folder")
     rows: list[Row] = []
     problems: list[Problem] = []
-    addresses = {} if "" in sheets else addresses_of(content)
     for sheet, header in headers.items():
         source = f"{name} sheet {sheet}" if len(headers) > 1 else name
-        behind = addresses.get(sheet, {})
         grid = _spread(sheets[sheet], header, fields)
-        rows += _rows(source, grid, header, fields, behind)
+        rows += _rows(source, grid, header, fields, sheets[sheet].behind.addresses)
         problems += _strangers(source, grid, header, fields)
     return rows, problems
 
@@ -105,11 +105,15 @@ def _sheets(content: bytes) -> Iterator[tuple[str, Sheet]]:
     if is_zipfile(io.BytesIO(content)):
         _check_area(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    behind = behind_of(content)
     for name in book.sheet_names:
         # Without the empty area above and left, row numbers would not be people's.
         sheet = book.get_sheet_by_name(name)
         grid = sheet.to_python(skip_empty_area=False)
-        yield name, Sheet(grid, sheet.merged_cell_ranges or ())
+        yield (
+            name,
+            Sheet(grid, sheet.merged_cell_ranges or (), behind.get(name, Behind())),
+        )
 
 
 def _check_area(content: bytes) -> None:
@@ -165,7 +169,7 @@ def _rows(
     grid: Grid,
     header: int,
     fields: Mapping[str, str],
-    addresses: Addresses,
+    addresses: Mapping[Place, str],
 ) -> Iterator[Row]:
     """The rows; a link is the address behind its cell, else behind the title's."""
     slips = _slips(grid, header, fields)
@@ -186,7 +190,8 @@ def _rows(
             said |= [behind["link"]]
         elif "title" in behind and all(s.field != "link" for s in said.values()):
             said[len(cells)] = behind["title"][1]
-        if said:
+        # Below the last Blueprint formulas may go on, and fail.
+        if any(one.text not in ERRORS for one in said.values()):
             yield Row(source, number, tuple(said.values()))
 
 
@@ -209,9 +214,12 @@ def _head(grid: Grid, header: int, place: int) -> str:
 
 def _spread(sheet: Sheet, header: int, fields: Mapping[str, str]) -> Grid:
     """The cells, those merged over several rows said of each row of them that names a
-    Blueprint: the file has them in the first row alone.
+    Blueprint: the file has them in the first row alone. The reader leaves errors empty.
     """
     grid = [list(cells) for cells in sheet.grid]
+    for (row, place), error in sheet.behind.errors.items():
+        if header < row < len(grid) and place < len(grid[row]):
+            grid[row][place] = error
     heads = [fields.get(normal(text_of(cell))) for cell in grid[header]]
     naming = [place for place, field in enumerate(heads) if field in NAMING]
     for (top, left), (bottom, right) in sheet.merged:

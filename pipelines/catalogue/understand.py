@@ -13,9 +13,19 @@ from pipelines.bundle import Given, Metadata, Problem, State
 from pipelines.catalogue.columns import PLACES
 from pipelines.catalogue.dates import read_date
 from pipelines.catalogue.names import Named, name_bodies, name_terms, nearest
-from pipelines.catalogue.said import CLOSED, LATER, Said, slug, text_of
+from pipelines.catalogue.said import (
+    CLOSED,
+    ERRORS,
+    LATER,
+    SLIPPED,
+    Said,
+    slug,
+    text_of,
+)
 from pipelines.catalogue.titles import ON_A_PAGE, bare_title
 
+# Fields of Metadata that hold one value.
+OWN_FIELDS = ("title", "summary", "link", "published", "state", "audience")
 OPEN_TO_ALL = frozenset(
     ("everyone", "all", "public", "open", "all members", "anyone", "everybody", "any")
 )
@@ -46,20 +56,23 @@ def understand(
 ) -> tuple[Metadata, list[Problem]]:
     """`base` with what `source` said over it, field by field, and the problems.
 
-    What was not understood leaves the field of `base` as it is.
+    What was not understood leaves the field of `base` as it is. Of several values for
+    a field that holds one the first stays, but for one that opens the Blueprint to all.
     """
     metadata, problems = base, list[Problem]()
     values: dict[str, dict[str, Given]] = {}
     implied: dict[str, dict[str, Given]] = {}
     labels = {name: dict(known) for name, known in base.labels.items()}
+    heard: set[str] = set()
     for one in _telling(said, problems):
-        if one.field in ("title", "summary", "link", "published", "state", "audience"):
-            before, metadata = metadata, _own(reader, one, metadata, problems)
-            said_before = before.audience not in ((EVERYONE,), base.audience)
-            if said_before and metadata.audience == (EVERYONE,):
-                detail = "everyone, though another column says who: not used"
+        if one.field in OWN_FIELDS:
+            told = _own(reader, one, metadata, problems)
+            if one.field not in heard or _is_open(one.field, metadata):
+                heard |= {one.field} if told is not metadata else set()
+                metadata = told
+            elif told != metadata and one.cells != SLIPPED:  # which is told already
+                detail = "a second value for this field, not used"
                 problems.append(one.problem(one.text, detail))
-                metadata = before
             continue
         for name, named in _named(reader, one, problems):
             place = values if name == one.field else implied
@@ -87,12 +100,22 @@ def _telling(said: Iterable[Said], problems: list[Problem]) -> Iterator[Said]:
             yield replace(one, cells=(CLOSED["audience"],))
         elif not one.text or one.field in PLACES:
             continue
-        elif fold(one.text) in LATER or not fold(one.text):  # as of "?"
+        elif one.text in ERRORS or fold(one.text) in LATER | {""}:  # as of "?"
             problems.append(one.problem(one.text, "still to be filled in"))
             if one.field in CLOSED:
                 yield replace(one, cells=(CLOSED[one.field],))
         else:
             yield one
+
+
+def _is_open(field: str, metadata: Metadata) -> bool:
+    """Whether what it has in that field lets everybody see the Blueprint."""
+    match field:
+        case "state":
+            return metadata.state == "published"
+        case "audience":
+            return metadata.audience == (EVERYONE,)
+    return False
 
 
 def _own(

@@ -60,9 +60,7 @@ class Profiler:
         self._finder = Finder(Cues(found, self.subjects, (KIND,)), self._kinds.words)
         settings = lists[SETTING].terms if SETTING in lists else ()
         self._wholes = {t.id: t.parent for t in settings if t.parent}
-        self._pillars = tuple(
-            Pillars(f, lists[f], lists.get(KIND)) for f in LEXICONS if f in lists
-        )
+        self._pillars = tuple(Pillars(f, lists[f]) for f in LEXICONS if f in lists)
 
     def serves(self, subject: str) -> str:
         """The pillar that a technology is for; empty where it may be for several."""

@@ -224,7 +224,6 @@ def stored_of(profile: Profile) -> dict[str, Any]:
         "format": profile.format,
         "role": profile.role,
         "language": profile.language,
-        "author": record.metadata.get("author", ""),
         "modified": record.metadata.get("modified", "") or artefact.modified,
         "segments": [
             {
@@ -238,8 +237,6 @@ def stored_of(profile: Profile) -> dict[str, Any]:
         "reading": {
             "read": len(read),
             "found": _pages(record.metadata.get("pages", ""), len(record.segments)),
-            "status": record.status,
-            "reason": record.reason,
         },
         "parent": artefact.parent,
     }

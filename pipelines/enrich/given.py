@@ -16,9 +16,7 @@ from collections.abc import Iterable, Mapping
 from indexer.documents import Evidence
 from pipelines.bundle import Given
 
-OWN = frozenset(
-    {"technology", "pillar", "success_measure", "supplier", "standard", "label"}
-)
+OWN = frozenset({"technology", "pillar", "success_measure", "supplier", "standard"})
 NEVER_INHERITED = frozenset({"artefact_type", "format", "language", "role"})
 
 

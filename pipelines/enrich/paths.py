@@ -21,7 +21,10 @@ def readable(path: str) -> str:
     Of a path that was flattened with double underscores the last part.
     """
     said = " ".join(_CAMEL.sub(" ", _JOINS.sub(" ", _parts(path)[-1])).split())
-    return said[:1].upper() + said[1:] if fold(said) else PurePosixPath(path).name
+    if not fold(said):
+        return PurePosixPath(path).name
+    # "ePMA" and "eRS" are written so.
+    return said if said[1:2].isupper() else said[:1].upper() + said[1:]
 
 
 def file_name(path: str) -> str:

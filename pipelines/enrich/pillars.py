@@ -27,53 +27,39 @@ SHARE = 0.35
 SURE = 0.65  # share of band high, less where less than ENOUGH is said in all
 SECOND = 0.3  # share a second pillar needs
 
-# Kinds of artefact that lean to a pillar, both by any of their names.
+# Kinds of artefact that lean to a pillar, by their ids.
 LEANING: Mapping[str, tuple[str, ...]] = {
-    "Safe practice": (
-        "DPIA",
-        "Hazard log",
-        "Clinical safety case",
-        "Clinical safety case report",
-        "Clinical risk management plan",
-        "DTAC",
-        "Business continuity plan",
+    "safe-practice": (
+        "dpia",
+        "hazard-log",
+        "safety-case",
+        "dtac",
+        "business-continuity-plan",
     ),
-    "Well led": (
-        "Business case",
-        "Terms of reference",
-        "Strategy",
-        "Benefits register",
-        "PID",
-        "Project initiation document",
+    "well-led": (
+        "business-case",
+        "terms-of-reference",
+        "strategy",
+        "benefits-register",
+        "pid",
     ),
-    "Support workforce": (
-        "Training plan",
-        "Training material",
+    "support-workforce": ("training-plan", "training-material"),
+    "smart-foundations": (
+        "data-migration-plan",
+        "architecture-diagram",
+        "data-sharing-agreement",
+        "requirements",
+        "configuration-guide",
     ),
-    "Ensure smart foundations": (
-        "Data migration plan",
-        "Architecture",
-        "Data sharing agreement",
-        "Output-based specification",
-        "Specification",
-        "Configuration guide",
-    ),
-    "Empower people": (
-        "Patient leaflet",
-        "Equality impact assessment",
-    ),
-    "Improve care": (
-        "Standard operating procedure",
-        "Process map",
-        "Evaluation report",
-    ),
+    "empower-people": ("leaflet", "equality-impact-assessment"),
+    "improve-care": ("sop", "process-map", "evaluation-report"),
 }
 
 # What a technology is for; the subject says it where the kind of artefact does not.
 SUBJECT = 3.0
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
-    "Safe practice": ("cyber-security",),
-    "Support workforce": (
+    "safe-practice": ("cyber-security",),
+    "support-workforce": (
         "e-learning",
         "e-rostering",
         "mobile-working",
@@ -82,7 +68,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "rpa",
         "virtual-reality",
     ),
-    "Ensure smart foundations": (
+    "smart-foundations": (
         "infrastructure",
         "integration",
         "single-sign-on",
@@ -99,7 +85,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "device-integration",
         "sustainability",
     ),
-    "Empower people": (
+    "empower-people": (
         "patient-portal",
         "nhs-app",
         "check-in",
@@ -108,8 +94,8 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "e-consent",
         "proms",
     ),
-    "Healthy populations": ("population-health", "screening"),
-    "Improve care": (
+    "healthy-populations": ("population-health", "screening"),
+    "improve-care": (
         "e-observations",
         "epma",
         "virtual-ward",
@@ -140,19 +126,10 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 class Pillars:
     """Suggests the values of a lexicon field."""
 
-    def __init__(
-        self, field: str, taxonomy: Taxonomy, kinds: Taxonomy | None = None
-    ) -> None:
+    def __init__(self, field: str, taxonomy: Taxonomy) -> None:
         self.field = field
-        self._leaning: dict[str, str] = {}
-        self._subjects: dict[str, str] = {}
-        for pillar in (*LEANING, "Healthy populations"):
-            names = LEANING.get(pillar, ())
-            value = taxonomy.resolve(pillar)
-            found = (kinds and kinds.resolve(name) for name in names)
-            if value:
-                self._leaning |= {kind.id: value.id for kind in found if kind}
-                self._subjects |= dict.fromkeys(SUBJECTS.get(pillar, ()), value.id)
+        self._leaning = _pillar_of(LEANING, taxonomy)
+        self._subjects = _pillar_of(SUBJECTS, taxonomy)
 
     def serves(self, subject: str) -> str:
         """The value that a technology is for; empty where it may be for several."""
@@ -213,6 +190,18 @@ class Pillars:
         for m in titled:
             weights[m.value] += 3.0 * m.weight
         return weights
+
+
+def _pillar_of(
+    served: Mapping[str, tuple[str, ...]], taxonomy: Taxonomy
+) -> dict[str, str]:
+    """The pillar by what serves it, of those that the taxonomy has."""
+    return {
+        one: pillar
+        for pillar, some in served.items()
+        if pillar in taxonomy.by_id
+        for one in some
+    }
 
 
 def _bands(

@@ -10,13 +10,16 @@ ROLES: tuple[Role, ...] = ("core", "summary", "annex", "artefact")
 # What may follow: "v1.2 FINAL", "DRAFT", "v0.9 comments", "(old)", "2021".
 _STATE = r"(?: (?:v?\d[\w.]*|final|draft|comments|signed|approved|copy|old))*$"
 _NAMED: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("annex", re.compile(r"\b(?:annex|appendix|technical document)\b")),
+    (
+        "annex",
+        re.compile(r"\b(?:annex(?:e|es)?|appendi(?:x|ces)|technical document)\b"),
+    ),
     (
         "summary",  # "plan on a page" and "discovery summary" are of something in it
         re.compile(
-            r"^(?:(?:one|1|single) ?pager?|executive summary)\b"
+            r"^(?:(?:one|1|single) ?pager?|exec(?:utive)? summary)\b"
             r"|(?:\b(?:(?:one|1|single) ?pager?|(?<!plan )on a page|bpoap)"
-            r"|(?:^|- |\b(?:pager?|executive|blueprint) )summary)" + _STATE
+            r"|(?:^|- |\b(?:pager?|exec(?:utive)?|blueprint) )summary)" + _STATE
         ),
     ),
     (

@@ -93,7 +93,7 @@ def test_a_library_that_cannot_be_reached_is_said(tmp_path):
 def test_metadata_and_loose_files_are_no_artefacts(tmp_path):
     put(tmp_path, "catalogue.xlsx", "notes.pdf", "a/blueprint.yaml", "a/catalogue.csv")
     put(tmp_path, "a/deep/blueprint.yaml", "b/Blueprint.YML", "c/blueprint.yaml.txt")
-    put(tmp_path, "Catalogue.CSV", "costs.csv", "catalogue.pdf")
+    put(tmp_path, "Catalogue.CSV", "costs.csv", "catalogue.pdf", "blueprint.yaml")
     found = list(discover(str(tmp_path)))
     assert reasons(found) == {
         "catalogue.xlsx": METADATA,
@@ -101,6 +101,7 @@ def test_metadata_and_loose_files_are_no_artefacts(tmp_path):
         "Catalogue.CSV": METADATA,
         "costs.csv": OUTSIDE,
         "catalogue.pdf": OUTSIDE,
+        "blueprint.yaml": OUTSIDE,  # where nobody reads it
         "a/blueprint.yaml": METADATA,
         "b/Blueprint.YML": METADATA,
         "c/blueprint.yaml.txt": METADATA,

@@ -176,6 +176,15 @@ def test_both_spellings_are_asked_for():
         ("machine learning", "artificial intelligence"),
         ("xray", "X-ray"),
         ("learning", None),  # not the lessons: these are called learnings
+        ("PEP", None),  # also prophylaxis after exposure
+        ("MDI", None),  # an inhaler
+        ("MPI", None),  # imaging of the heart
+        ("ADT", None),  # a therapy of prostate cancer
+        ("CSU", None),  # a specimen of urine
+        ("closed loop", None),  # insulin
+        ("mesh", None),  # of a surgeon
+        ("optimisation", None),
+        ("patient", None),
     ],
 )
 def test_our_synonyms_have_the_names_that_people_write(written, name):

@@ -33,19 +33,18 @@ def test_values_stand_by_field_name_or_label_alone_or_in_a_list():
     assert roles == {"main.docx": "core", "annex/*": "annex", "a.pdf": ""}  # told later
 
 
-def test_unknown_keys_wrong_types_and_doubles_are_problems_with_their_line():
+def test_unknown_keys_and_wrong_types_are_problems_with_their_line():
     said, _, problems = read(
-        "colour: red\ntitle: {a: b}\nlink: a\nlink: b\nroles: core\nfolder: x\n"
+        "colour: red\ntitle: {a: b}\nlink: a\nroles: core\nfolder: x\n"
     )
     told = [(p.row, p.column, p.value, p.detail.partition(",")[0]) for p in problems]
     assert told == [
         (1, "colour", "red", "no field of this name"),
         (2, "title", "", "expected text or a list of texts"),
-        (4, "link", "b", "a second value for this field"),
-        (5, "roles", "core", "expected paths with roles"),
-        (6, "folder", "x", "no field of this name"),
+        (4, "roles", "core", "expected paths with roles"),
+        (5, "folder", "x", "no field of this name"),
     ]
-    assert [s.cells for s in said] == [("b",)]
+    assert [s.cells for s in said] == [("a",)]
 
 
 def test_a_slip_in_a_key_is_told_with_the_field_meant():

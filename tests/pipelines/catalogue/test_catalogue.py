@@ -131,6 +131,7 @@ def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):
         ("Withdrawn", "withdrawn"),
         ("TBC", "in-review"),
         ("Pending", "in-review"),
+        ("#N/A", "in-review"),
     ],
 )
 def test_only_a_known_state_or_none_is_published(tmp_path, written, state):
@@ -147,6 +148,17 @@ def test_a_second_column_of_audiences_opens_nothing(tmp_path, cells):
     assert found["B"].audience == ("everyone",)
     unused = [p.value for p in catalogue.problems]
     assert unused == (["everyone"] if cells[1] == "everyone" else [])
+
+
+def test_a_second_key_of_a_file_opens_nothing(tmp_path):
+    text = "audience: members\nvisible to: everyone\nstate: Draft\nStatus: Live\n"
+    catalogue = library(tmp_path, files={"A": text})
+    found = catalogue.by_folder["A"]
+    assert (found.audience, found.state) == (("members",), "in-production")
+    assert [(p.row, p.value) for p in catalogue.problems] == [
+        (2, "everyone"),
+        (4, "Live"),
+    ]
 
 
 def test_a_file_opens_what_a_row_closes(tmp_path):
@@ -196,6 +208,8 @@ def test_a_row_is_found_by_the_title_in_the_folder(tmp_path):
         ("Steering Group; Digital Aspirants", ("steering-group", "digital-aspirants")),
         ("N/A", ("everyone",)),
         ("To be confirmed", ("nobody",)),
+        ("#N/A", ("nobody",)),
+        ("#NAME?", ("nobody",)),
         ("??", ("nobody",)),
         ("–", ("everyone",)),
         ("Everyone, except suppliers", ("except-suppliers",)),

@@ -2,6 +2,7 @@ from time import process_time
 
 import pytest
 
+from mappings.load import load_mappings
 from pipelines.catalogue.names import former_names, name_bodies, name_terms, nearest
 from tests.pipelines.catalogue.lists import (
     ORGANISATIONS,
@@ -40,12 +41,21 @@ def test_a_cell_may_name_several_terms(written, ids):
         ("Kiosks / Self Check-in / EPR", ["kiosks", "epr"]),
         ("Remote / Mobile Working, Process", ["remote", "process"]),
         ("Child Health & Maternity, EPR", ["child", "epr"]),
+        ("Child Health and Maternity and EPR", ["child", "epr"]),
         ("Electronic Patient Record", ["epr"]),
         ("Electronic Patient Record (EPR), Process", ["epr", "process"]),
     ],
 )
 def test_a_label_with_a_slash_or_comma_is_taken_whole(written, ids):
     assert name_terms(written, PROJECTS).ids == ids
+
+
+def test_a_region_that_was_parted_is_both_of_its_parts():
+    regions = load_mappings().taxonomies["regions"]
+    assert name_terms("Midlands and East", regions).ids == [
+        "midlands",
+        "east-of-england",
+    ]
 
 
 def test_what_is_not_in_the_list_is_kept_as_written():
@@ -84,6 +94,12 @@ def test_a_slip_of_the_pen_is_near_one_term_only():
         (
             "Bath, Swindon and Wiltshire Care Board",
             ["bath-swindon-and-wiltshire-care-board"],
+        ),
+        ("Kent Community Health NHS FT and St Helens and Knowsley", ["kent", "mersey"]),
+        ("Kent Community Health NHS FT/St Helens & Knowsley", ["kent", "mersey"]),
+        (
+            "Kent Community Health NHS FT and Northvale",
+            ["kent-community-health-nhs-foundation-trust-and-northvale"],
         ),
         ("TBC", []),
     ],

@@ -99,6 +99,30 @@ def test_merged_cells_are_said_of_each_row_that_names_a_blueprint():
     assert [r.text("organisation") for r in rows] == ["", "Barts", "", "Leeds", ""]
 
 
+def test_a_formula_without_a_value_is_told_as_the_cell_shows_it():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Title", "Audience", "Status"],
+        ["Virtual wards", "#N/A", "=A1"],
+        ["Bed boards", None, "#REF!"],
+        ["ePMA", "members", "n/a"],
+        [None, "#N/A", "#N/A"],  # a formula that goes on below
+    ):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    for cell in ("B2", "C3", "B5", "C5"):
+        sheet[cell].data_type = "e"
+    stream = io.BytesIO()
+    book.save(stream)
+    rows, _ = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
+    assert [(r.text("audience"), r.text("state")) for r in rows] == [
+        ("#N/A", "a formula without a value"),
+        ("#N/A", "#REF!"),
+        ("members", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("heads", "closes"),
     [

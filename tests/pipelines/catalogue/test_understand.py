@@ -53,6 +53,31 @@ def test_an_audience_of_none_is_nobody(written):
     assert problem.detail == "read as nobody"
 
 
+SECOND = "a second value for this field, not used"
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept", "problems"),
+    [
+        ({"title": ["Virtual wards", "Jane Smith"]}, "Virtual wards", [SECOND]),
+        ({"title": ["Virtual wards", "Virtual wards"]}, "Virtual wards", []),
+        ({"published": ["spring", "2020-10-01"]}, "2020-10-01", ["not a date"]),
+        ({"state": ["Draft", "Live"]}, "in-production", [SECOND]),
+        ({"state": ["Live", "Draft"]}, "in-production", []),
+        ({"audience": ["members", "everyone"]}, ("members",), [SECOND]),
+        ({"audience": ["everyone", "members"]}, ("members",), []),
+        ({"audience": ["members", "finance"]}, ("members",), [SECOND]),
+        ({"audience": ["members", "nobody"]}, ("members",), []),
+    ],
+)
+def test_of_two_values_the_first_stays_but_for_one_that_opens(cells, kept, problems):
+    [(field, texts)] = cells.items()
+    said = [Said(field, (text,), "catalogue.xlsx", 2, field) for text in texts]
+    metadata, told = understand(READER, said, Metadata(), "catalogue.xlsx row 2")
+    assert getattr(metadata, field) == kept
+    assert [p.detail for p in told] == problems
+
+
 def test_what_is_not_understood_leaves_what_was_known():
     known = Metadata(published="2020-10-01", link="https://x.nhs.uk/a")
     said = [

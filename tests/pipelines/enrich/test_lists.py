@@ -4,9 +4,26 @@ import pytest
 
 from mappings.load import load_mappings
 from pipelines.enrich.enricher import Enricher
+from pipelines.enrich.kinds import FORMS, PARTS
+from pipelines.enrich.pillars import LEANING, SUBJECTS
+from pipelines.enrich.weighing import TOLD_BY
 from tests.pipelines.enrich.library import artefact, bundle
 
 FILL = "The ward staff met on Tuesday and agreed what to do next week. " * 8
+
+
+def test_the_rules_name_no_term_that_the_lists_lack():
+    lists = load_mappings().taxonomies
+    kinds, technologies = lists["artefact_types"], lists["technologies"]
+    assert {*LEANING, *SUBJECTS} == lists["pillars"].by_id.keys()
+    assert kinds.by_id.keys() >= {kind for some in LEANING.values() for kind in some}
+    assert technologies.by_id.keys() >= {t for some in SUBJECTS.values() for t in some}
+    told = {teller for some in TOLD_BY.values() for teller in some}
+    assert kinds.by_id.keys() | technologies.by_id.keys() >= told
+    assert technologies.by_id.keys() | lists["care_settings"].by_id.keys() >= {*TOLD_BY}
+    assert lists["formats"].by_id.keys() >= {*FORMS}
+    named = (*PARTS.values(), *(kind for kind, _ in FORMS.values()))
+    assert all(kinds.resolve(kind) for kind in named)
 
 
 @pytest.fixture(scope="module")

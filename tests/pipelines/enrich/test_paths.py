@@ -12,6 +12,7 @@ from pipelines.enrich.paths import file_name, folders, readable
         ("mail.msg!/Training plan.docx", "Training plan"),
         ("downloads__testing__test-plan.pdf", "Test plan"),
         ("Req-Cat - Access v1.0.xlsx", "Req Cat - Access v1.0"),
+        ("ePMA_rollout.docx", "ePMA rollout"),
         ("___", "___"),
     ],
 )

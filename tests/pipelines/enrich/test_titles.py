@@ -113,7 +113,11 @@ def test_that_a_file_is_a_summary_is_no_part_of_its_blueprint_s_name(title, name
         ("needs/campaign-summary-and-needs.md", "artefact"),
         ("03__discovery-summary__index.md", "artefact"),
         ("sketch-template-1-page.pdf", "artefact"),
+        ("Exec summary v2.docx", "summary"),
+        ("EPR exec summary.docx", "summary"),
         ("Technical_Annex.docx", "annex"),
+        ("Technical annexe.docx", "annex"),
+        ("Appendices 1-4.pdf", "annex"),
         ("minutes.docx", "artefact"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import TypeVar
 from snowballstemmer import stemmer
 
 # Raised whenever the same text may give other tokens; part of a generation's name.
-VERSION = "1"
+VERSION = "2"
 FILLER = "_"  # stands where a text field is empty: TOKEN can never give it
 LONGEST = 40
 MANY = 500_000  # words kept at most

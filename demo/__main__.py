@@ -11,7 +11,7 @@ from demo.write import NotADemoError, write_library
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes the library; 0 when it stands, 2 when the folder is another's."""
+    """Writes the library; 0 when it stands, 2 when it cannot in that folder."""
     parser = argparse.ArgumentParser(
         prog="python -m demo", description="Makes a library of synthetic Blueprints."
     )
@@ -19,14 +19,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=170, help="number of Blueprints")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other files")
     options = parser.parse_args(arguments)
+    if options.count < 1:
+        parser.error(f"--count is a number from 1: {options.count}")
     console = Console(stderr=True)
     steps = write_library(options.folder.resolve(), options.seed, options.count)
     try:
         for _ in track(steps, "Blueprints", total=options.count, console=console):
             pass
-    except NotADemoError as problem:
+    except (NotADemoError, OSError) as problem:
         console.print(str(problem), markup=False)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

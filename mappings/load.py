@@ -73,7 +73,7 @@ def _texts(folder: Path, strict: bool = False) -> dict[str, str]:
     A strict reading refuses YAML files of another name: they would do nothing.
     """
     if not folder.is_dir():
-        raise MappingError(str(folder), "", "no such folder")
+        raise MappingError(str(folder), "", "no such folder of mappings")
     texts = {}
     for path in sorted([*folder.glob("*.y*ml"), *folder.glob(f"{TAXONOMIES}/*.y*ml")]):
         file = path.relative_to(folder).as_posix()

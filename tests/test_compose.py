@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -80,6 +81,11 @@ def test_secrets_are_files_that_settings_read():
     for name, secret in MORE["secrets"].items():
         assert name.removeprefix("blueprints_") in Settings.model_fields
         assert secret["file"]
+
+
+def test_the_image_of_ours_has_the_version_of_the_program():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert BASE["services"]["web"]["image"] == f"{project['name']}:{project['version']}"
 
 
 def test_one_image_of_a_kind():

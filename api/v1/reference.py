@@ -22,7 +22,7 @@ its own. Errors are problem details (RFC 9457). Links in answers are paths on th
 server."""
 
 PROBLEMS = {
-    "401": "The key is missing",
+    "401": "The key is missing: send it as Authorization: Bearer KEY",
     "403": "The key is wrong, or no labels are taken here",
     "404": "There is no such thing, or not for you",
     "413": "The body is too large",

@@ -40,7 +40,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         raise WrongUseError(_sentence(error)) from error
     except SettingsError as error:
-        raise WrongUseError(f"environment: {error}") from error
+        raise WrongUseError(f"{error}: {error.__cause__}") from error
     except ValueError as error:  # no TOML, or no UTF-8
         raise WrongUseError(f"{FILE} cannot be read: {error}") from error
 

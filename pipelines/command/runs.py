@@ -8,7 +8,7 @@ import typer
 
 from pipelines.command import exits, rendering
 from pipelines.command.interrupts import interruptible
-from pipelines.command.knobs import read_settings
+from pipelines.command.knobs import masked, read_settings
 from pipelines.command.options import AsJson
 from pipelines.command.progress_bar import drawn
 from pipelines.command.terminal import data, messages, say
@@ -45,7 +45,10 @@ def worker(
     settings = read_settings()
     if not settings.broker_url:
         raise WrongUseError("no broker is set; set BLUEPRINTS_BROKER_URL")
-    import_module("pipelines.queue.tasks").work(settings, processes)
+    work = import_module("pipelines.queue.tasks").work
+    broker, store = (masked(a) for a in (settings.broker_url, settings.record_store))
+    say(f"reading what {broker} has, into {store}, until Ctrl-C", "bold")
+    work(settings, processes)
 
 
 def rebuild(as_json: AsJson = False) -> None:

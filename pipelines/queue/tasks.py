@@ -148,6 +148,8 @@ class Desk:
 def work(settings: Settings, processes: int, extract_with: str = EXTRACT) -> None:
     """Read what is queued until told to stop; StoreError if the store is no place."""
     RecordStore(settings.record_store)
-    arguments = ["worker", f"--concurrency={processes}", "--loglevel=warning"]
+    # Quiet: what it would say at its start is of Celery, and has no record store.
+    arguments = ["--quiet", "worker", f"--concurrency={processes}"]
+    arguments += ["--loglevel=warning"]
     arguments += ["--without-gossip", "--without-mingle", f"--queues={QUEUE}"]
     application(settings, extract_with).worker_main(arguments)

@@ -77,3 +77,14 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NotADemoError, match="not a folder"):
         next(write_library(tmp_path / "file", SEED, COUNT))
+
+
+def test_a_folder_that_cannot_be_made_is_told_and_so_is_a_wrong_number(
+    tmp_path, capsys
+):
+    (tmp_path / "file").touch()
+    assert main([str(tmp_path / "file" / "library"), "--count", "1"]) == 2
+    assert "Not a directory" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path / "library"), "--count", "0"])
+    assert "--count is a number from 1: 0" in capsys.readouterr().err

@@ -154,7 +154,7 @@ def test_digest_follows_every_file(tmp_path, own):
 
 
 def test_missing_folder(tmp_path):
-    assert "no such folder" in refusal(tmp_path / "nowhere")
+    assert "no such folder of mappings" in refusal(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("file", ["synonym.yaml", "schema.yml", "taxonomies/x.yml"])

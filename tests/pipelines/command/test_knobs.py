@@ -92,3 +92,12 @@ def test_a_secret_of_a_file_is_told_with_that_file(monkeypatch, tmp_path):
     secret = tmp_path / "blueprints_opensearch_shards"
     secret.write_text("many")
     assert refused().startswith(f"{secret}='many': ")
+
+
+def test_a_secret_that_is_not_read_is_told_with_its_file_and_why(monkeypatch, tmp_path):
+    monkeypatch.setitem(Settings.model_config, "secrets_dir", tmp_path)
+    secret = tmp_path / "blueprints_label_key"
+    secret.symlink_to("/etc/hostname")
+    told = refused()
+    assert str(secret) in told
+    assert "resolves outside" in told

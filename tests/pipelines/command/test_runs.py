@@ -189,3 +189,19 @@ def test_interrupted_ingest(home, tmp_path, sent):
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     assert "the same command goes on" in err
+
+
+def test_a_worker_says_what_it_reads_and_into_which_store(home):
+    broker = "redis://me:secret@127.0.0.1:1/0"
+    more = {"BLUEPRINTS_BROKER_URL": broker, "BLUEPRINTS_RECORDS": "shared"}
+    with command(home, "worker", **more) as process:
+        told = [next(process.stderr)]
+        while "Cannot connect" not in told[-1]:
+            told.append(next(process.stderr))
+        process.terminate()
+        out, _ = process.communicate()
+    said = "reading what redis://***@127.0.0.1:1/0 has, into shared, until Ctrl-C\n"
+    assert told[0] == said
+    assert "secret" not in "".join(told) + out
+    assert "concurrency" not in out  # of the banner of Celery
+    assert process.returncode == 0

@@ -5,13 +5,16 @@ import sys
 
 import pytest
 
+from mappings.load import load_mappings
 from pipelines.extract import EXTRACTORS, FORMATS, detect, extract_file, load
 from pipelines.extract.file import Limits
 from tests.pipelines.extract import made
 
 
-def test_every_extractor_has_a_format():
+def test_every_extractor_has_a_format_and_every_format_a_label():
     assert set(EXTRACTORS) <= set(FORMATS)
+    terms = load_mappings().taxonomies["formats"].terms
+    assert set(FORMATS.values()) <= {term.id for term in terms}
 
 
 def test_every_extractor_can_be_loaded_and_none_is_before():

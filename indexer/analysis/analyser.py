@@ -23,7 +23,7 @@ CODE = re.compile(r"([a-z]{2,})([0-9]{2,})")
 WORD = re.compile(r"[a-z]+")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\xa0": " "})
 FOLDED = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
 )
 
 
@@ -86,7 +86,7 @@ class Analyser:
         return " ".join(lines) or FILLER
 
     def _tokens(self, written: str) -> tuple[str, ...]:
-        word = unicodedata.normalize("NFKD", written.lower().translate(FOLDED))
+        word = unicodedata.normalize("NFKD", written).casefold().translate(FOLDED)
         word = "".join(c for c in word if not unicodedata.combining(c))
         word = word.removesuffix("'s").replace("'", "")
         code = CODE.fullmatch(word)

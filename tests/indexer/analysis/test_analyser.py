@@ -21,6 +21,7 @@ TABLE = [
     ("cardiologist organization emergency", "cardiolog organiz emergenc"),
     ("internal evening paste", "internal evening paste"),
     ("a_b", "a b"),
+    ("𝐄𝐏𝐑 ＥＰＲ ÆTHER Straße", "epr epr aether strass"),
     ("x" * 60, "x" * 40),
     ("", FILLER),
     ("…!?", FILLER),

@@ -74,11 +74,11 @@ def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
     found = status_of(read_settings())
     if as_json:
-        data(found)
+        data({**found, "fault": str(found["fault"] or "")})
     else:
         show(rendering.state(found))
     if found["fault"]:
-        raise EngineUnavailableError(found["fault"])
+        raise found["fault"]
 
 
 @app.command()

@@ -17,7 +17,7 @@ from indexer.judgements.standing import in_force, standings
 from indexer.query import IndexDamagedError
 from mappings.load import Mappings, load_mappings, mappings_digest
 from pipelines.building.accounting import accounted, is_demonstration
-from pipelines.building.assemble import bundles, fingerprint, records
+from pipelines.building.assemble import Basis, bundles, fingerprint, records
 from pipelines.building.audiences import check_opened
 from pipelines.building.copies import with_copies
 from pipelines.building.history import FILE as HISTORY
@@ -232,9 +232,14 @@ class Builder:
     def _fingerprint(
         self, library: str, rows: Iterable[Row], words: Words, mappings: str
     ) -> str:
-        return fingerprint(
-            rows, mappings, library, self._store.url, self._spacy, words.digest
+        basis = Basis(
+            library,
+            store=self._store.url,
+            spacy=self._spacy,
+            mappings=mappings,
+            words=words.digest,
         )
+        return fingerprint(rows, basis)
 
 
 def digests(rows: Iterable[Row]) -> dict[str, str]:

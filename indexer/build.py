@@ -23,6 +23,7 @@ from indexer.entries import (
     PARENT,
     PASSAGE_KEYS,
     PASSAGE_TEXT,
+    STATUS,
     entries,
     passages,
 )
@@ -124,7 +125,7 @@ def _parts(content: _Content) -> Iterator[tuple[Part, Iterator[Entry]]]:
     """Each part with its entries, in order: only one of them is in memory as such."""
     schema, analyser = content.mappings.schema, content.analyser
     texts = [f.name for f in schema.texts]
-    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT]
+    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT, STATUS]
     artefacts = [d for d in content.documents if d.kind == "artefact"]
     blueprints = [d for d in content.documents if d.kind == "blueprint"]
 

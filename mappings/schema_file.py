@@ -12,7 +12,9 @@ from mappings.schema import Field, Kind, Place, Schema
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Parameters of a question that are no field, and what the index itself writes.
-RESERVED = frozenset({"q", "sort", "page", "size", "synonyms", "audience", "parent"})
+RESERVED = frozenset(
+    {"q", "sort", "page", "size", "synonyms", "audience", "parent", "status"}
+)
 # Fields that the code asks for by name, and the kind each must have.
 NEEDED: dict[str, Kind] = {
     "title": "text",

@@ -22,11 +22,10 @@ def status(settings: Settings) -> dict[str, Any]:
     error of an index that does not answer or is damaged, else None.
     """
     path = settings.data / FILE
-    run, files, problems = None, dict.fromkeys(COUNTED, 0), list[dict[str, Any]]()
+    run, files = None, dict.fromkeys(COUNTED, 0)
     if path.exists():
         with closing(Ledger(path, write=False)) as ledger:
             run, files = ledger.last_run(), ledger.totals()
-            problems = [asdict(p) for p in ledger.problems()]
     if run:
         run["holder"] = "" if run["finished"] else holder(settings.data)
     generation, fault = None, None
@@ -41,8 +40,17 @@ def status(settings: Settings) -> dict[str, Any]:
         "files": files,
         "generation": generation,
         "fault": fault,
-        "problems": problems,
+        "problems": problems(settings),
     }
+
+
+def problems(settings: Settings) -> list[dict[str, Any]]:
+    """What was not understood of the metadata when the index was last built."""
+    path = settings.data / FILE
+    if not path.exists():
+        return []
+    with closing(Ledger(path, write=False)) as ledger:
+        return [asdict(problem) for problem in ledger.problems()]
 
 
 def failures(

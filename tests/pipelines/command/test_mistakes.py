@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 
 import pytest
 
@@ -171,6 +172,16 @@ def test_the_last_run_is_told_while_the_index_cannot_be_reached(run):
     assert (code, told["files"]["indexed"], told["generation"]) == (69, 3, None)
     assert f"error: {told['fault']}\n" == err
     assert run("failures", "--metadata")[0] == 0
+
+
+@pytest.mark.usefixtures("ingested")
+def test_what_was_not_understood_is_told_without_asking_the_index(run):
+    with socket.create_server(("127.0.0.1", 0)) as cluster:
+        cluster.setblocking(False)
+        url = f"http://127.0.0.1:{cluster.getsockname()[1]}"
+        assert run("failures", "--metadata", opensearch_url=url)[0] == 0
+        with pytest.raises(BlockingIOError):
+            cluster.accept()
 
 
 @pytest.mark.usefixtures("ingested")

@@ -1,7 +1,7 @@
 """A new generation built: written beside the live one, checked, not yet live."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from indexer.entries import (
     PARENT,
     PASSAGE_KEYS,
     PASSAGE_TEXT,
+    STATUS,
     entries,
     passages,
 )
@@ -32,6 +33,8 @@ from indexer.tree import Best, Words
 from mappings.load import Mappings
 from mappings.schema import Schema
 
+Facts = Mapping[str, Any]
+Refused = Sequence[Mapping[str, str]]
 SAMPLES = 5  # words that a new generation must find as often as they were counted
 
 
@@ -49,8 +52,9 @@ def build(
     place: Generations,
     documents: Iterable[Document],
     mappings: Mappings,
-    facts: Mapping[str, Any],
+    facts: Facts,
     *,
+    account: Callable[[Refused], Facts] | None = None,
     fresh: bool = False,
 ) -> str:
     """Write a new generation of all documents and return its name; not yet live.
@@ -59,8 +63,9 @@ def build(
     `fresh`; where that leaves deleted documents behind, all is written anew.
 
     `facts` are kept in its manifest (library, last ingest, …), and under `refused` the
-    documents that the engine would not take, with the reason. The documents are held
-    in memory until they are written: their order by id must be known first.
+    documents that the engine would not take, with the reason; `account` gives facts
+    that hang on these. The documents are held in memory until they are written: their
+    order by id must be known first.
     """
     place.prepare()
     ordered = sorted(documents, key=lambda d: d.id)
@@ -69,15 +74,19 @@ def build(
     content = _Content(ordered, mappings, analyser, vocabulary)
     try:
         base = None if fresh else place.pointed(CURRENT)
-        return _built(place, content, facts, base)
+        return _built(place, content, facts, account, base)
     except NotMergedError:
         if fresh:
             raise
-        return _built(place, content, facts, None)
+        return _built(place, content, facts, account, None)
 
 
 def _built(
-    place: Generations, content: _Content, facts: Mapping[str, Any], base: str | None
+    place: Generations,
+    content: _Content,
+    facts: Facts,
+    account: Callable[[Refused], Facts] | None,
+    base: str | None,
 ) -> str:
     """The name of a generation with this content, which may begin with a `base`."""
     name = f"g{datetime.now(UTC):%Y%m%d%H%M%S}-a{VERSION}-{secrets.token_hex(3)}"
@@ -102,6 +111,7 @@ def _built(
             "refused": refused,
             "names": _names(content.documents),
             **facts,
+            **(account(refused) if account else {}),
         }
         place.keep(name, manifest, vocabulary)
         _prove(place.engine(name), schema, vocabulary, manifest)
@@ -115,7 +125,7 @@ def _parts(content: _Content) -> Iterator[tuple[Part, Iterator[Entry]]]:
     """Each part with its entries, in order: only one of them is in memory as such."""
     schema, analyser = content.mappings.schema, content.analyser
     texts = [f.name for f in schema.texts]
-    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT]
+    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT, STATUS]
     artefacts = [d for d in content.documents if d.kind == "artefact"]
     blueprints = [d for d in content.documents if d.kind == "blueprint"]
 

@@ -17,6 +17,7 @@ PASSAGE_TEXT = "text"
 TITLE = 1_000  # characters of a title that decide about its place
 # Keys of every document beside those of the schema.
 AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
+STATUS = "status"  # how an artefact was read
 PASSAGE_KEYS = (ARTEFACT, PARENT, AUDIENCE)
 # What a hit in a list needs; the rest of `stored` is read when a document is opened.
 CARD = (
@@ -123,6 +124,7 @@ def _entry(
             **document.values,
             AUDIENCE: document.audience,
             PARENT: (document.blueprint,),
+            STATUS: tuple(filter(None, [document.stored.get("status")])),
         },
         published_on=int(date) if len(date) == 8 else None,
         by_title=_title(document),

@@ -13,7 +13,7 @@ from indexer.tree import All
 from indexer.understanding.naming import Gazetteer
 from mappings.schema import Schema
 
-LAYOUT = 2  # of what an engine is given beside the fields of the schema
+LAYOUT = 3  # of what an engine is given beside the fields of the schema
 
 
 class OpenGeneration:

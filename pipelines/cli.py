@@ -24,6 +24,7 @@ from pipelines.command.history import history
 from pipelines.command.knobs import knobs, read_settings, unknown_variables
 from pipelines.command.labelling import labelling
 from pipelines.command.last_run import failures as rows_of
+from pipelines.command.last_run import problems as problems_of
 from pipelines.command.last_run import status as status_of
 from pipelines.command.options import AsCsv, AsJson
 from pipelines.command.purge import purge
@@ -74,11 +75,11 @@ def status(as_json: AsJson = False) -> None:
     """The last run, the files by outcome, the live index."""
     found = status_of(read_settings())
     if as_json:
-        data(found)
+        data({**found, "fault": str(found["fault"] or "")})
     else:
         show(rendering.state(found))
     if found["fault"]:
-        raise EngineUnavailableError(found["fault"])
+        raise found["fault"]
 
 
 @app.command()
@@ -97,7 +98,7 @@ def failures(
         raise WrongUseError("--metadata and --skipped are two lists; ask for one")
     settings = read_settings()
     files = rows_of(settings, ["skipped"]) if skipped else rows_of(settings)
-    rows = _problems(settings) if metadata else _failed(files)
+    rows = problems_of(settings) if metadata else _failed(files)
     if as_json:
         data(rows)
     elif as_csv:
@@ -195,11 +196,6 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _failed(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [{name: getattr(row, name) for name in FILE} for row in rows]
-
-
-def _problems(settings: Settings) -> list[dict[str, Any]]:
-    problems: list[dict[str, Any]] = status_of(settings)["problems"]
-    return problems
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -12,8 +12,7 @@ from api.http.given import given
 from api.pages.rendering import fixed_page
 from api.views.facets import facet_view
 from indexer.answering.unread import readings
-from indexer.engine import EVERY
-from indexer.query import Query
+from indexer.query import MISSING, Query
 from mappings.schema import Schema
 
 SHOWN = 200  # files that could not be read
@@ -28,7 +27,7 @@ STATUSES = {
     "too_large": "Not read: it is too large",
     "timeout": "Not read: it took too long",
     "crashed": "Not read: reading it failed",
-    "": "Not known",
+    MISSING: "Not known",
 }
 OUTCOMES = ("found", "indexed", "partial", "failed", "skipped", "pending")
 
@@ -41,7 +40,7 @@ def status_page(request: Request) -> Response:
         index, audience = frame.index, frame.audience
         result = index.search(Query(audience=audience, size=0))
         facets = [facet_view(frame, f) for f in result.facets]
-        read = readings(index.live.engine, audience)
+        read = readings(index.live.engine, audience, SHOWN)
         manifest, labelled = index.manifest, _labelled(index.lexicon.schema)
         return {
             "current": "status",
@@ -55,9 +54,8 @@ def status_page(request: Request) -> Response:
                 for status, label in STATUSES.items()
                 if read.statuses.get(status)
             ],
-            "unread": [_file(frame.site, card) for card in read.unread[:SHOWN]],
-            "more": len(read.unread) - SHOWN,
-            "every": EVERY if result.total.artefacts > EVERY else 0,
+            "unread": [_file(frame.site, card) for card in read.unread],
+            "more": read.total - len(read.unread),
             "formats": next((f for f in facets if f.field == FORMAT), None),
             "labels": [f for f in facets if f.field in labelled],
         }

@@ -1,46 +1,40 @@
 """The files that could not be read, or only in part."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from indexer.documents import EVERYONE
-from indexer.engine import EVERY, Ask, Engine
-from indexer.tree import All
+from indexer.engine import Ask, Engine
+from indexer.entries import STATUS
+from indexer.tree import All, Every, Has, Key
 from indexer.visible import visible
 
-READ = ("ok", "empty", "")  # an empty file was read: there was nothing in it
-SLICE = 1000  # files read at once
+READ = ("ok", "empty")  # an empty file was read: there was nothing in it
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """How many files came to each status, and those that were not read in full.
-
-    Of a library larger than `EVERY` files the first are looked at.
+    """How many files came to each status, MISSING where none is known; the first of
+    those that were not read in full, by title, and how many these are.
     """
 
     statuses: Mapping[str, int]
     unread: tuple[Mapping[str, Any], ...]
+    total: int
 
 
-def readings(engine: Engine, audience: tuple[str, ...] = (EVERYONE,)) -> Readings:
-    """How the files were read that this audience may see."""
-    statuses: Counter[str] = Counter()
-    unread: list[Mapping[str, Any]] = []
-    for card in _cards(engine, audience):
-        status = card["stored"].get("status", "")
-        statuses[status] += 1
-        if status not in READ:
-            unread.append(card)
-    return Readings(statuses, tuple(unread))
-
-
-def _cards(engine: Engine, audience: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
-    for offset in range(0, EVERY, SLICE):
-        ask = Ask("artefacts", All(), visible(audience), "title", offset, SLICE)
-        rows = engine.answer([ask])[0].rows
-        yield from (row.stored for row in rows)
-        if len(rows) < SLICE:
-            return
+def readings(
+    engine: Engine, audience: tuple[str, ...] = (EVERYONE,), most: int = 200
+) -> Readings:
+    """How the files were read that this audience may see, with `most` unread ones."""
+    seen = visible(audience)
+    tree = Every(must=(Has(STATUS),), without=(Key(STATUS, READ),))
+    found, unread = engine.answer(
+        [
+            Ask("artefacts", All(), seen, count=(STATUS,)),
+            Ask("artefacts", tree, seen, "title", limit=most),
+        ]
+    )
+    counts = {s: b.documents for s, b in found.counts[STATUS].items() if b.documents}
+    return Readings(counts, tuple(row.stored for row in unread.rows), unread.total)

@@ -98,10 +98,11 @@ class Folder:
         """The generation a pointer names."""
         path = self._path / pointer
         try:
-            return path.read_text("utf-8").strip() or None
+            # Torn bytes name a generation that is not there: a build goes on.
+            return path.read_text("utf-8", errors="replace").strip() or None
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise _damaged(path, error) from error
 
     def point(self, pointers: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -65,20 +66,25 @@ def _parent(row: Row) -> str | None:
     return artefact_id(row.blueprint, row.parent.removeprefix(f"{row.folder}/"))
 
 
-def fingerprint(
-    rows: Iterable[Row],
-    mappings: str,
-    library: str,
-    store: str,
-    spacy: str,
-    said: str,
-) -> str:
-    """A digest of all that the index is made of: the same means nothing to do.
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an index is made of beside the files.
 
-    `mappings` and `said` are the digests of the mappings and of people's word.
+    `store` is the URL of the record store, `spacy` the name of the trained pipeline;
+    `mappings` and `words` are the digests of the mappings and of people's word.
     """
+
+    library: str
+    store: str
+    spacy: str
+    mappings: str
+    words: str
+
+
+def fingerprint(rows: Iterable[Row], basis: Basis) -> str:
+    """A digest of all that the index is made of: the same means nothing to do."""
     facts = [
-        [library, store, spacy, said, VERSION, mappings, _rules()],
+        [*astuple(basis), VERSION, _rules()],
         *(
             [r.path, r.stamp]
             if r.reason == METADATA

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
-from indexer.build import build
+from indexer.build import Facts, Refused, build
 from indexer.documents import Document
 from indexer.engine import CURRENT, Generations
 from indexer.generations import activate, read_manifest
@@ -17,7 +17,7 @@ from indexer.judgements.standing import in_force, standings
 from indexer.query import IndexDamagedError
 from mappings.load import Mappings, load_mappings, mappings_digest
 from pipelines.building.accounting import accounted, is_demonstration
-from pipelines.building.assemble import bundles, fingerprint, records
+from pipelines.building.assemble import Basis, bundles, fingerprint, records
 from pipelines.building.audiences import check_opened
 from pipelines.building.copies import with_copies
 from pipelines.building.history import FILE as HISTORY
@@ -147,7 +147,6 @@ class Builder:
         new = changes(states, now, date)
         told = {
             **facts,
-            "ledger": accounted(rows, documents),
             "problems": len(problems),
             "demonstration": is_demonstration(library),
             "fingerprint": self._fingerprint(
@@ -157,8 +156,14 @@ class Builder:
         spare = sparing(now, self._mappings) if self._purging else None
         documents = with_history(documents, new, self._history.entries(), spare)
         documents = with_copies(documents)
+
+        def account(refused: Refused) -> Facts:
+            return {"ledger": accounted(judged(rows, refused, self._store), documents)}
+
         before = self._manifest().get("mappings")
-        name = build(self._place, documents, self._mappings, told, fresh=fresh)
+        name = build(
+            self._place, documents, self._mappings, told, account=account, fresh=fresh
+        )
         # Before the switch: once it is made, a run that goes on finds nothing to do.
         self._history.write(now, new)
         refused = self.note_refused(ledger, name)
@@ -171,11 +176,11 @@ class Builder:
                 tell(Notice(f"{what} is not in the index: {one['reason']}"))
         return name
 
-    def note_refused(self, ledger: Ledger, name: str) -> list[Mapping[str, str]]:
+    def note_refused(self, ledger: Ledger, name: str) -> Refused:
         """Write down as failed what the engine refused of a generation; that is
         returned, as its manifest says it.
         """
-        refused: list[Mapping[str, str]] = read_manifest(self._place, name)["refused"]
+        refused: Refused = read_manifest(self._place, name)["refused"]
         before = ledger.rows()
         after = judged(before, refused, self._store)
         ledger.replace(n for n, b in zip(after, before, strict=True) if n != b)
@@ -227,9 +232,14 @@ class Builder:
     def _fingerprint(
         self, library: str, rows: Iterable[Row], words: Words, mappings: str
     ) -> str:
-        return fingerprint(
-            rows, mappings, library, self._store.url, self._spacy, words.digest
+        basis = Basis(
+            library,
+            store=self._store.url,
+            spacy=self._spacy,
+            mappings=mappings,
+            words=words.digest,
         )
+        return fingerprint(rows, basis)
 
 
 def digests(rows: Iterable[Row]) -> dict[str, str]:
@@ -240,9 +250,7 @@ def digests(rows: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-def judged(
-    rows: Iterable[Row], refused: Iterable[Mapping[str, str]], store: RecordStore
-) -> list[Row]:
+def judged(rows: Iterable[Row], refused: Refused, store: RecordStore) -> list[Row]:
     """The rows as they were read, but those failed that the engine refused."""
     reasons = {r["document"]: r["reason"] for r in refused}
     return [_judged(row, reasons.get(row.id, ""), store) for row in rows]

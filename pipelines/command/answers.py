@@ -58,14 +58,14 @@ def answer(result: Result, query: Query, schema: Schema) -> Lines:
             yield from _places(artefact)
 
 
-def alike(found: Iterable[Similar], mappings: Mappings) -> Lines:
+def similar(found: Iterable[Similar], mappings: Mappings) -> Lines:
     """Similar Blueprints, each with why it is like the other."""
-    for number, similar in enumerate(found, start=1):
-        yield _headline(number, similar.hit)
-        words = ", ".join(f"{word} {share:.0%}" for word, share in similar.terms)
+    for number, one in enumerate(found, start=1):
+        yield _headline(number, one.hit)
+        words = ", ".join(f"{word} {share:.0%}" for word, share in one.terms)
         if words:
             yield Text(clean(f"    words: {words}"))
-        for name, values in similar.values.items():
+        for name, values in one.values.items():
             field = mappings.schema.field(name)
             taxonomy = mappings.taxonomies.get(field.taxonomy or "")
             labels = [taxonomy.label_of(v) if taxonomy else v for v in values]

@@ -13,14 +13,17 @@ from indexer.judgements.review import Doubt, review, told
 from indexer.judgements.standing import IN_FORCE, Standing
 from indexer.query import QueryError
 from pipelines.command import worksheet
+from pipelines.command.interrupts import interruptible
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsCsv, AsJson
+from pipelines.command.progress_bar import drawn
 from pipelines.command.questions import index_of
-from pipelines.command.terminal import data, say, show, table
+from pipelines.command.terminal import data, messages, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.wording import counted
 from settings import Settings
 
+SHOWN = "`blueprints rebuild` shows what was written down"
 NOBODY = "nobody has labelled anything yet"
 HEADS = (*(f.name for f in fields(Judgement)), "state", "against")
 
@@ -178,7 +181,10 @@ def _repeats(words: Words, new: Judgement) -> bool:
 
 def _seen(settings: Settings, now: bool) -> None:
     if now:
-        import_module("pipelines.ingest").rebuild(settings)
+        # Loaded here: who only labels needs none of what makes an index.
+        run = import_module("pipelines.ingest").rebuild
+        with interruptible(SHOWN), drawn(messages()) as progress:
+            run(settings, progress)
         say("the index has it")
     else:
         say("searches have it after the next `blueprints rebuild` or ingest")

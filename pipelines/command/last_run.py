@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.engine import CURRENT
 from indexer.engines import generations_of
+from indexer.generations import read_manifest
 from indexer.query import EngineUnavailableError
 from pipelines.storage.ledger import COUNTED, FILE, Ledger, Outcome, Row
 from pipelines.storage.lock import holder
@@ -17,29 +18,39 @@ def status(settings: Settings) -> dict[str, Any]:
     """The last run, the files by outcome and the live generation, None or zeros before
     the first run.
 
-    The `holder` of a run that goes on says which process that is; a `fault` why the
-    generation is not known, if its place does not answer.
+    The `holder` of a run that goes on says which process that is; a `fault` is the
+    error of an index that does not answer or is damaged, else None.
     """
     path = settings.data / FILE
-    run, files, problems = None, dict.fromkeys(COUNTED, 0), list[dict[str, Any]]()
+    run, files = None, dict.fromkeys(COUNTED, 0)
     if path.exists():
         with closing(Ledger(path, write=False)) as ledger:
             run, files = ledger.last_run(), ledger.totals()
-            problems = [asdict(p) for p in ledger.problems()]
     if run:
         run["holder"] = "" if run["finished"] else holder(settings.data)
-    generation, fault = None, ""
+    generation, fault = None, None
     try:
-        generation = generations_of(settings).pointed(CURRENT)
+        place = generations_of(settings)
+        if generation := place.pointed(CURRENT):
+            read_manifest(place, generation)
     except EngineUnavailableError as error:
-        fault = str(error)
+        fault = error
     return {
         "run": run,
         "files": files,
         "generation": generation,
         "fault": fault,
-        "problems": problems,
+        "problems": problems(settings),
     }
+
+
+def problems(settings: Settings) -> list[dict[str, Any]]:
+    """What was not understood of the metadata when the index was last built."""
+    path = settings.data / FILE
+    if not path.exists():
+        return []
+    with closing(Ledger(path, write=False)) as ledger:
+        return [asdict(problem) for problem in ledger.problems()]
 
 
 def failures(

@@ -80,7 +80,7 @@ def similar(
     elif not found:
         say(f"no other Blueprint is like {blueprint!r}")
     else:
-        show(answers.alike(found, index.lexicon.mappings))
+        show(answers.similar(found, index.lexicon.mappings))
 
 
 @questions.command()

@@ -96,7 +96,7 @@ def state(found: Mapping[str, Any]) -> Lines:
     if files["pending"]:
         yield _entry("pending", str(files["pending"]), "red")
     live = found["generation"]
-    yield _entry("index", "not known" if found["fault"] else live or "none")
+    yield _entry("index", live or ("not known" if found["fault"] else "none"))
     # As after a rollback: what is told of files and metadata is not of that index.
     last = (run["totals"] or {}).get("generation", live)
     other = f" by the last run, which made {last}" if live and live != last else ""

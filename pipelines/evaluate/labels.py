@@ -1,6 +1,5 @@
 """Labels: how right the facet values are, against values that people know."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +11,8 @@ from indexer.documents import Band, Document
 from mappings.load import Mappings
 from mappings.taxonomy import fold
 from pipelines.building.accounting import TRUTH
+from pipelines.errors import WrongUseError
+from pipelines.evaluate.judgements import read_table
 
 OF_BLUEPRINTS = ("technology", "care_setting", "pillar", "supplier")
 NONE = "not stated"
@@ -126,14 +127,17 @@ def known_of_table(table: Path, mappings: Mappings) -> Known:
     Several ids of a field are parted by spaces; an empty cell says that there is none.
     Who is of a part (pharmacy) is of the whole (primary care) too.
     """
-    with table.open(encoding="utf-8", newline="") as rows:
-        return {
-            (row.pop("folder"), row.pop("path")): {
-                name: _with_wholes(mappings, name, (ids or "").split())
-                for name, ids in row.items()
-            }
-            for row in csv.DictReader(rows)
+    rows = read_table(table, ("folder", "path"))
+    listed = {"folder", "path", *(f.name for f in mappings.schema.fields if f.taxonomy)}
+    for name in rows[0] if rows else ():
+        if name not in listed:
+            raise WrongUseError(f"{str(table)!r}: no field {name!r} has a list of ids")
+    return {
+        (row.pop("folder"), row.pop("path")): {
+            name: _with_wholes(mappings, name, ids.split()) for name, ids in row.items()
         }
+        for row in rows
+    }
 
 
 def figures(known: Known, documents: Iterable[Document]) -> dict[str, Figures]:

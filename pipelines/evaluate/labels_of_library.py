@@ -20,7 +20,7 @@ from pipelines.evaluate.labels import (
     known_of_table,
     misplaced,
 )
-from pipelines.storage.ledger import FILE, KEPT, Ledger
+from pipelines.storage.ledger import FILE, KEPT, Ledger, Row
 from pipelines.storage.store import RecordStore
 from pipelines.urls import local_path
 from settings import Settings
@@ -44,11 +44,9 @@ def labelled(settings: Settings, table: Path | None, alone: bool) -> Labelled:
     ingested, or nothing is known.
     """
     mappings = load_mappings(settings.mappings)
-    library = ingested(settings)
+    library, rows = ingested(settings)
     known = known_of(table, library, mappings)
     store = RecordStore(settings.record_store)
-    with closing(Ledger(settings.data / FILE, write=False)) as ledger:
-        rows = ledger.rows(KEPT)
     read = records(rows, store)
     shared = shared_text((row.blueprint, record) for row, record in read.items())
     folders = {folder for folder, _ in known}
@@ -66,13 +64,13 @@ def labelled(settings: Settings, table: Path | None, alone: bool) -> Labelled:
     )
 
 
-def ingested(settings: Settings) -> str:
-    """The library of the last run; WrongUseError if there was none."""
+def ingested(settings: Settings) -> tuple[str, list[Row]]:
+    """The library of the last run, and its artefacts; WrongUseError without a run."""
     path = settings.data / FILE
     if path.is_file():
         with closing(Ledger(path, write=False)) as ledger:
             if last := ledger.last_run():
-                return str(last["library"])
+                return str(last["library"]), ledger.rows(KEPT)
     raise WrongUseError("nothing was ingested yet; run `blueprints ingest`")
 
 

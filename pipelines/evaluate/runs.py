@@ -46,7 +46,9 @@ def write_run(run: Run, path: Path) -> None:
 def read_run(path: Path) -> Run:
     """The run of a TREC run file, in the order of its ranks."""
     rows: dict[str, list[tuple[int, Found]]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(
+        path.read_text("utf-8", "replace").splitlines(), start=1
+    ):
         try:
             question, _, id_, rank, score, _ = line.split()
             found = Found(id_.replace("%20", " "), float(score))

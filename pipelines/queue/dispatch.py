@@ -60,6 +60,7 @@ class Sender:
         self._waiting = {row.id: row for row in folder.ledger.pending()}
         self._parsed: set[str] = set()
         self._faults: set[str] = set()
+        self._sendings = 0
         self._failed = 0  # times in a row that nothing could be sent again
 
     def read(self) -> int:
@@ -134,6 +135,7 @@ class Sender:
             raise BrokerError(
                 "no broker is set; set BLUEPRINTS_BROKER_URL to that of Redis"
             )
+        self._sendings += 1
         app = application(settings)
         try:
             with app.connection_for_write() as connection:
@@ -142,7 +144,7 @@ class Sender:
                     for row in self._waiting.values():
                         app.send_task(
                             TASK,
-                            (message(self._run, row),),
+                            (message(self._run, row, self._sendings),),
                             queue=QUEUE,
                             producer=producer,
                             retry=False,

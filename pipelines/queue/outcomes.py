@@ -2,11 +2,12 @@
 
 outcomes/RUN/open            while the run goes on: what all its workers must know
 outcomes/RUN/ARTEFACT.json   what became of a file, until the sender took it
-outcomes/RUN/tries/ARTEFACT  how often a worker began with a file, or that it is done
+outcomes/RUN/tries/ARTEFACT  when workers began with a file, or that it is done
 """
 
 import json
 import re
+import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from pipelines.storage.objects import Objects
 ALL = "outcomes"
 OPEN = "open"
 DONE = b"done"
+HARDEST = 7_200  # seconds for one file with all that is packed inside it
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
@@ -96,18 +98,22 @@ class Outcomes:
         mode = told["mode"] if told["mode"] in REUSE else ""
         return Order(str(told["library"]), cast(Mode, mode))
 
-    def begin(self, run: str, artefact: str) -> int:
-        """Count the start of an attempt at a file, and say how many there were.
+    def begin(self, run: str, artefact: str, sending: int) -> int:
+        """Note the start of an attempt at a file, and return its number, from 1,
+        beside those that have ended; 0 if the file is done already.
 
-        0 if it is done already.
+        A message comes again when whoever had it ended. That of another sending may be
+        read still, for as long as a file may take.
         """
         place = _tries(run, artefact)
-        before = self._objects.read(place) or b"0"
+        before = self._objects.read(place) or b"[]"
         if before == DONE:
             return 0
-        attempt = int(before) + 1
-        self._objects.write(place, str(attempt).encode())
-        return attempt
+        starts: list[tuple[int, float]] = json.loads(before)
+        now = time.time()
+        self._objects.write(place, json.dumps([*starts, (sending, now)]).encode())
+        ended = (s == sending or now - began > HARDEST for s, began in starts)
+        return 1 + sum(ended)
 
     def reply(self, run: str, artefact: str, reply: Reply) -> None:
         """Tell the sender; a fault was no attempt at the file."""

@@ -14,7 +14,7 @@ from celery import Celery  # type: ignore[import-untyped]
 from pipelines.errors import IngestError
 from pipelines.library import reach, uri_in
 from pipelines.progress import silent
-from pipelines.queue.outcomes import Order, Outcomes, Reply
+from pipelines.queue.outcomes import HARDEST, Order, Outcomes, Reply
 from pipelines.reading.reader import Reader
 from pipelines.reading.wiring import EXTRACT, opened
 from pipelines.storage.ledger import Row
@@ -22,17 +22,24 @@ from pipelines.storage.store import RecordStore
 from settings import Settings
 
 TASK = QUEUE = "blueprints.read"
-VERSION = 2  # of a message: raised when its meaning changes
+VERSION = 3  # of a message: raised when its meaning changes
 FILE = ("path", "folder", "blueprint", "id", "size", "stamp", "modified")
 ATTEMPTS = 3  # starts at one file after which it is given up
-HARDEST = 7_200  # seconds for one file with all that is packed inside it
 log = logging.getLogger(__name__)
 
 
-def message(run: str, row: Row) -> dict[str, Any]:
-    """What is sent for one file: where it is and how it was found, none of its text."""
-    file = {name: getattr(row, name) for name in FILE}
-    return {"version": VERSION, "run": run, "artefact": row.id, "file": file}
+def message(run: str, row: Row, sending: int = 1) -> dict[str, Any]:
+    """What is sent for one file: where it is and how it was found, none of its text.
+
+    `sending` counts how often it was sent in the run.
+    """
+    return {
+        "version": VERSION,
+        "run": run,
+        "artefact": row.id,
+        "sending": sending,
+        "file": {name: getattr(row, name) for name in FILE},
+    }
 
 
 def application(settings: Settings, extract_with: str = EXTRACT) -> Celery:
@@ -97,7 +104,7 @@ class Desk:
             reason = f"a message of version {version} was refused, not {VERSION}"
             log.warning("%s: %r", reason, told)
             outcomes.reply(run, artefact, Reply(fault=reason))
-        elif attempt := outcomes.begin(run, artefact):
+        elif attempt := outcomes.begin(run, artefact, told["sending"]):
             try:
                 reply = self._read(store, told, order, attempt)
             except IngestError as error:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class Claims:
 
     def own(self) -> Claim:
         """What this data folder needs; nothing where it never said so."""
-        id_ = self._id()
+        id_ = self._id
         fresh = Claim(id_, str(self._data), socket.gethostname(), _now())
         try:
             return self._read(id_) or fresh
@@ -64,12 +65,12 @@ class Claims:
     def others(self) -> tuple[Claim, ...]:
         """What the other data folders need."""
         names = (n.partition(".")[0] for n in self._objects.names(ALL))
-        found = (self._read(id_) for id_ in sorted(names) if id_ != self._id())
+        found = (self._read(id_) for id_ in sorted(names) if id_ != self._id)
         return tuple(claim for claim in found if claim)
 
     def is_said(self) -> bool:
         """Whether this data folder said what it needs."""
-        return self._objects.size(_place(self._id())) is not None
+        return self._objects.size(_place(self._id)) is not None
 
     def begin(self) -> None:
         """Say that a run reads into the store from now on."""
@@ -95,13 +96,22 @@ class Claims:
         """Take away the claim of a data folder that is gone for good."""
         self._objects.remove(_place(id_))
 
+    @cached_property
     def _id(self) -> str:
-        path = self._data / FILE
-        id_ = path.read_text("utf-8").strip() if path.exists() else ""
-        if not id_:  # or its disk was full when it was made
+        id_ = _written(self._data)
+        if not id_ or self._is_copy(id_):  # empty where its disk was full
             id_ = secrets.token_hex(4)
-            path.write_text(id_ + "\n", "utf-8")
+            (self._data / FILE).write_text(id_ + "\n", "utf-8")
         return id_
+
+    def _is_copy(self, id_: str) -> bool:
+        """Whether the folder that said this claim is still there, and another one."""
+        try:
+            claim = self._read(id_)
+            there = Path(claim.data) if claim else self._data
+            return _written(there) == id_ and not there.samefile(self._data)
+        except (StoreError, OSError):  # it cannot be read: nobody knows
+            return False
 
     def _write(self, claim: Claim) -> None:
         said = replace(
@@ -141,6 +151,12 @@ def needed(rows: Iterable[Row]) -> Names:
 def needed_by(claims: Iterable[Claim]) -> Names:
     """What any of these data folders needs, or did for the build before its last."""
     return frozenset().union(*(claim.names | claim.left for claim in claims))
+
+
+def _written(data: Path) -> str:
+    """The ID in a data folder; empty if there is none."""
+    path = data / FILE
+    return path.read_text("utf-8").strip() if path.is_file() else ""
 
 
 def _place(id_: str) -> str:

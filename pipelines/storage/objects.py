@@ -104,14 +104,13 @@ class Objects:
         return [PurePosixPath(place).name for place in listed]
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """The bytes of all objects below a folder, at any depth, by their names."""
+        """The bytes of all objects below a folder, at any depth, by their names.
+
+        One that is taken away meanwhile may be among them or not.
+        """
         with self._errors("read"):
             if self.folder is not None:
-                paths = (p for p in (self.folder / folder).rglob("*") if p.is_file())
-                return {
-                    p.relative_to(self.folder).as_posix(): p.stat().st_size
-                    for p in paths
-                }
+                return _sizes(self.folder, folder)
             self._fs.invalidate_cache()
             found = self._fs.find(f"{self._base}/{folder}", detail=True)
         return {
@@ -152,6 +151,15 @@ class Objects:
             raise StoreError(
                 f"record store {self.url} cannot be {what}: {reason}{then}"
             ) from error
+
+
+def _sizes(root: Path, folder: str) -> dict[str, int]:
+    found = {}
+    for place, _, files in os.walk(root / folder):  # passes by folders that are gone
+        for path in (Path(place, name) for name in files):
+            with suppress(FileNotFoundError):
+                found[path.relative_to(root).as_posix()] = path.stat().st_size
+    return found
 
 
 def _write_beside(folder: Path, name: str, content: bytes) -> None:

@@ -13,9 +13,9 @@ from indexer.embedded.generations import Folder
 from indexer.engines import generations_of
 from indexer.index import Index
 from mappings.load import load_mappings
-from pipelines.evaluate.alike import narrow, runs
 from pipelines.evaluate.judgements import Judged
 from pipelines.evaluate.measures import compared, measured
+from pipelines.evaluate.similarity import narrow, runs
 from pipelines.ids import blueprint_ids
 from pipelines.ingest import ingest
 from settings import Settings

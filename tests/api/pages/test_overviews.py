@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.http.brand import Brand
+from api.pages import status
 from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
@@ -207,3 +208,21 @@ def test_help_is_where_the_settings_say(index):
         html = LexborHTMLParser(client.get("/about", headers=HTML).text)
     links = [a.attributes["href"] for a in html.css("main a")]
     assert "https://help.example/" in links
+
+
+def test_state_lists_the_first_of_the_unread_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(status, "SHOWN", 1)
+    stored = {"path": "plan.pdf", "status": "corrupt", "reason": "torn"}
+    files = [
+        replace(artefact(f"a{n}", "b", f"Plan {n}", ["x"]), stored=stored)
+        for n in range(3)
+    ]
+    place = Folder(tmp_path)
+    activate(place, build(place, [*files, blueprint("b", "P", files)], MAPPINGS, {}))
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
+        main = LexborHTMLParser(client.get("/status", headers=HTML).text).css_first(
+            "main"
+        )
+    assert [a.attributes["href"] for a in main.css("th a")] == ["/artefacts/a0"]
+    assert "Not read: it is damaged (torn)" in main.text()
+    assert "And 2 files more." in main.text()

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import signal
 
 import pytest
 
 from pipelines.cli import main
 from pipelines.ingest import ingest
 from tests.pipelines.building.test_judgements import library, mappings, settings
+from tests.pipelines.command.command import command
 
 __all__ = ["library", "mappings", "settings"]  # fixtures
 
@@ -39,6 +41,7 @@ def test_a_librarian_at_work(run):
     bo = ("--by", "Bo", "--why", "not at all", "--rebuild")
     code, _, err = run("label", "reject", "ward", "technology", "epr", *bo)
     assert (code, "the index has it" in err) == (0, True)
+    assert "making documents" in err
 
     (one,) = json.loads(run("label", "list", "--json")[1])
     assert (one["by"], len(one["against"])) == ("Bo", 1)
@@ -54,6 +57,27 @@ def test_a_librarian_at_work(run):
     assert "added: notes.txt" in run("history", "ward")[1]
     assert list(json.loads(run("history", "--json")[1])) == ["ward"]
     assert run("history", "moon")[2] == "no change is known of 'moon'\n"
+
+
+def test_a_rebuild_for_a_label_is_ended_as_any_other_and_the_label_stays(run, settings):
+    ada = ("--by", "Ada", "--why", "page 2", "--rebuild")
+    process = command(
+        settings.data,
+        *("label", "set", "ward", "technology", "epr", *ada),
+        BLUEPRINTS_DATA=str(settings.data),
+        BLUEPRINTS_MAPPINGS=str(settings.mappings),
+    )
+    assert process.stderr is not None
+    assert "written down" in process.stderr.readline()
+    assert "making documents" in process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.endswith(
+        "nothing is lost, `blueprints rebuild` shows what was written down\n"
+    )
+    (one,) = json.loads(run("label", "list", "--json")[1])
+    assert one["by"] == "Ada"
 
 
 def test_field_and_value_may_stand_together(run):

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 
 import pytest
 
@@ -119,6 +120,23 @@ def test_damaged_index_says_how_to_rebuild(home, run, tmp_path):
     assert "blueprints rebuild" in out
 
 
+@pytest.mark.parametrize("pointer", [b"\xff\x00torn", b"g20200101000000-a1-abcdef\n"])
+@pytest.mark.usefixtures("ingested")
+def test_a_pointer_to_no_index_is_told_and_a_rebuild_mends_it(
+    home, run, tmp_path, pointer
+):
+    shutil.copytree(home / "var", tmp_path / "var")
+    (tmp_path / "var" / "index" / "current").write_bytes(pointer)
+    code, out, err = run("status", data=tmp_path / "var")
+    assert (code, "found      3\n" in out) == (1, True)
+    assert err.endswith("run `blueprints rebuild`\n")
+    code, out, _ = run("status", "--json")
+    assert (code, "run `blueprints rebuild`" in json.loads(out)["fault"]) == (1, True)
+    assert run("search", "goshawk")[0] == 1
+    assert run("rebuild")[0] == 0
+    assert run("search", "goshawk")[0] == run("status")[0] == 0
+
+
 @pytest.mark.usefixtures("ingested")
 def test_an_index_that_may_not_be_locked_is_not_called_damaged(home, run, tmp_path):
     shutil.copytree(home / "var", tmp_path / "var")
@@ -154,6 +172,16 @@ def test_the_last_run_is_told_while_the_index_cannot_be_reached(run):
     assert (code, told["files"]["indexed"], told["generation"]) == (69, 3, None)
     assert f"error: {told['fault']}\n" == err
     assert run("failures", "--metadata")[0] == 0
+
+
+@pytest.mark.usefixtures("ingested")
+def test_what_was_not_understood_is_told_without_asking_the_index(run):
+    with socket.create_server(("127.0.0.1", 0)) as cluster:
+        cluster.setblocking(False)
+        url = f"http://127.0.0.1:{cluster.getsockname()[1]}"
+        assert run("failures", "--metadata", opensearch_url=url)[0] == 0
+        with pytest.raises(BlockingIOError):
+            cluster.accept()
 
 
 @pytest.mark.usefixtures("ingested")

@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.errors import WrongUseError
+from pipelines.evaluate.collection import documents
 from pipelines.evaluate.command import evaluation
 from pipelines.evaluate.judgements import Judged, read_judged
 from pipelines.evaluate.measures import compared, measured, totals
@@ -53,13 +54,37 @@ def test_rows_of_a_table_make_questions(tmp_path):
         "query\tid\nq\td\n",
         "query\tid\tgrade\nq\td\tx\n",
         "query\tid\tgrade\nq\td\t²\n",
+        "query\tid\tgrade\nq\n",
+        "query\tid\tgrade\nq\td\t\xff\n",
     ],
 )
 def test_a_table_that_is_wrong_is_named(tmp_path, text):
     path = tmp_path / "judged.tsv"
-    path.write_text(text, "utf-8")
+    path.write_text(text, "latin-1")
     with pytest.raises(WrongUseError, match=r"judged\.tsv"):
         read_judged(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ('{"_id": "d4"', r"Invalid JSON: .*: '{\"_id\": \"d4\"'$"),
+        ('{"_id": "d4", "body": "x"}', "text: Field required: .*body"),
+        ('{"_id": 4, "text": "x"}', "_id: Input should be a valid string"),
+        ("[4]", r"Input should be an object: '\[4\]'"),
+        ("\xff", "Invalid JSON"),
+    ],
+)
+def test_a_line_that_is_no_text_is_named(collection, line, wrong):
+    for name, at, read in (
+        ("queries", 3, read_judged),
+        ("corpus", 4, lambda folder: list(documents(folder))),
+    ):
+        path = collection / f"{name}.jsonl"
+        path.write_text(f"{path.read_text('utf-8')}\n{line}", "latin-1")
+        with pytest.raises(WrongUseError, match=rf"{name}\.jsonl' line {at}: {wrong}"):
+            read(collection)
+        path.write_text(path.read_text("latin-1").rpartition("\n")[0], "latin-1")
 
 
 def test_measures_and_comparison_of_two_runs():
@@ -78,3 +103,6 @@ def test_a_run_survives_its_file(tmp_path):
     run = {"1": (Found("an id", 2.0), Found("b", 1.0))}
     write_run(run, tmp_path / "run")
     assert read_run(tmp_path / "run") == run
+    (tmp_path / "run").write_bytes(b"\xff\xfe")
+    with pytest.raises(WrongUseError, match="line 1: no run"):
+        read_run(tmp_path / "run")

@@ -51,6 +51,16 @@ def test_what_went_wrong_is_listed(library, asked):
     assert "1  business-case for hazard-log" in lines
 
 
+@pytest.mark.parametrize("column", ["moon", "title"])
+def test_a_table_of_what_is_known_that_is_wrong_is_named(library, asked, column):
+    library.write_text(f"folder,path,{column}\none,case.md,epma\n", "utf-8")
+    with pytest.raises(WrongUseError, match=rf"known\.csv': no field '{column}'"):
+        asked("--known", str(library))
+    library.write_text(f"folder,{column}\none,epma\n", "utf-8")
+    with pytest.raises(WrongUseError, match=r"known\.csv' has no column 'path'"):
+        asked("--known", str(library))
+
+
 def test_the_demonstration_library_knows_itself(tmp_path, asked):
     list(write_library(tmp_path / "demo", seed=3, count=2, processes=1))
     ingest(Settings(data=tmp_path / "data"), str(tmp_path / "demo"))

@@ -39,12 +39,13 @@ def test_a_reply_arrives_and_is_taken_away(outcomes):
 
 
 def test_attempts_are_counted_until_it_is_done(outcomes):
-    assert [outcomes.begin("1-ab", "ward-12") for _ in range(2)] == [1, 2]
+    begun = [outcomes.begin("1-ab", "ward-12", sending) for sending in (1, 2, 1, 2)]
+    assert begun == [1, 1, 2, 2]
     outcomes.reply("1-ab", "ward-12", Reply(fault="the store is full"))
-    assert outcomes.begin("1-ab", "ward-12") == 1
+    assert outcomes.begin("1-ab", "ward-12", 3) == 1
     outcomes.reply("1-ab", "ward-12", REPLY)
-    assert outcomes.begin("1-ab", "ward-12") == 0
-    assert outcomes.begin("1-ab", "ward-13") == 1
+    assert outcomes.begin("1-ab", "ward-12", 3) == 0
+    assert outcomes.begin("1-ab", "ward-13", 3) == 1
 
 
 def test_what_has_not_all_arrived_is_not_there_yet(outcomes, objects):
@@ -66,7 +67,10 @@ def test_a_run_that_is_over_has_no_order(outcomes, objects):
 
 @pytest.mark.parametrize("name", ["../open", "", "a/b", ".."])
 def test_a_message_cannot_lead_out_of_its_run(outcomes, name):
-    for write in (outcomes.begin, lambda *at: outcomes.reply(*at, REPLY)):
+    for write in (
+        lambda *at: outcomes.begin(*at, 1),
+        lambda *at: outcomes.reply(*at, REPLY),
+    ):
         with pytest.raises(StoreError, match="is no name of"):
             write("1-ab", name)
 

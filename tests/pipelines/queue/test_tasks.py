@@ -20,7 +20,7 @@ from pipelines.errors import BrokerError, LibraryError, StoreError
 from pipelines.ingest import ingest
 from pipelines.library import discover
 from pipelines.progress import Discovered, Done, Notice, Stage
-from pipelines.queue.outcomes import Order, Outcomes, Reply
+from pipelines.queue.outcomes import HARDEST, Order, Outcomes, Reply
 from pipelines.queue.tasks import ATTEMPTS, VERSION, Desk, message
 from pipelines.storage.claims import Claims, needed
 from pipelines.storage.store import RecordStore
@@ -273,11 +273,21 @@ def test_a_message_of_another_version_is_refused_and_not_lost(sent):
 def test_a_file_that_ends_its_workers_is_given_up(sent):
     desk, outcomes, row = sent
     for _ in range(ATTEMPTS):
-        outcomes.begin("1-ab", row.id)
+        outcomes.begin("1-ab", row.id, 1)
     desk.take(message("1-ab", row))
     (read,) = answer(outcomes).rows
     assert (read.outcome, read.status) == ("failed", "crashed")
     assert str(ATTEMPTS) in read.reason
+
+
+@pytest.mark.parametrize(("ago", "outcome"), [(0, "indexed"), (HARDEST + 1, "failed")])
+def test_a_file_is_not_given_up_while_others_may_read_it(sent, tmp_path, ago, outcome):
+    desk, outcomes, row = sent
+    starts = [(sending, time.time() - ago) for sending in range(1, 1 + ATTEMPTS)]
+    store = RecordStore(str(tmp_path / "records"))
+    store.objects.write(f"outcomes/1-ab/tries/{row.id}", json.dumps(starts).encode())
+    desk.take(message("1-ab", row, 1 + ATTEMPTS))
+    assert answer(outcomes).rows[0].outcome == outcome
 
 
 def test_three_workers_are_the_most_that_a_file_ends(tmp_path):

@@ -1,5 +1,7 @@
 """What data folders need of a store that they share, and what goes when none does."""
 
+import shutil
+
 import pytest
 
 from pipelines.errors import StoreError
@@ -80,6 +82,24 @@ def test_a_folder_whose_id_a_full_disk_left_empty_gets_one(folders, tmp_path):
     one.settle(frozenset({"text/a"}), built=True)
     (other,) = two.others()
     assert other.id == (tmp_path / "one" / "claim").read_text().strip() != ""
+
+
+def test_a_copy_of_a_folder_gets_an_id_of_its_own_and_a_moved_one_keeps_it(
+    objects, folders, tmp_path
+):
+    one, _ = folders
+    one.settle(fill(objects, "text/a"), built=True)
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    copy = Claims(objects, tmp_path / "copy")
+    assert (copy.is_said(), one.is_said()) == (False, True)
+    for _ in range(2):
+        copy.settle(frozenset(), built=True)
+    assert there(objects) == ["text/a"]
+    (other,) = copy.others()
+    assert other.id == one.own().id
+    (tmp_path / "one").rename(tmp_path / "moved")
+    moved = Claims(objects, tmp_path / "moved")
+    assert (moved.own().id, moved.is_said()) == (other.id, True)
 
 
 def test_a_run_says_that_it_reads_until_it_settled(folders):

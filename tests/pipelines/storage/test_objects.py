@@ -1,4 +1,6 @@
+import shutil
 import sys
+import threading
 
 import fsspec
 import pytest
@@ -35,6 +37,23 @@ def test_a_folder_is_listed_read_and_dropped(objects):
     objects.drop("a")
     assert objects.names("a") == []
     assert objects.read("e") == b"e"
+
+
+def test_what_is_taken_away_while_it_is_measured_is_no_error(tmp_path):
+    objects, ended = Objects(str(tmp_path)), threading.Event()
+
+    def come_and_go():
+        for _ in range(100):
+            for number in range(20):
+                objects.write(f"a/{number % 3}/{number}", b"x")
+            shutil.rmtree(tmp_path / "a")
+        ended.set()
+
+    objects.write("e", b"e")
+    threading.Thread(target=come_and_go).start()
+    while not ended.is_set():
+        assert set(objects.sizes("a").values()) <= {1}
+    assert objects.sizes("") == {"e": 1}
 
 
 @pytest.mark.parametrize("url", ["nosuch://bucket/records", "s3://bucket/records"])

@@ -1,6 +1,6 @@
 """Similar Blueprints on a BEIR folder: what answers the same narrow question is alike.
 
-Run as ``python -m pipelines.evaluate.alike FOLDER``.
+Run as ``python -m pipelines.evaluate.similarity FOLDER``.
 """
 
 import argparse
@@ -122,7 +122,7 @@ def runs(
 
 def main() -> None:
     """Print nDCG@10 of both, and how likely the difference is by chance."""
-    arguments = argparse.ArgumentParser("python -m pipelines.evaluate.alike")
+    arguments = argparse.ArgumentParser("python -m pipelines.evaluate.similarity")
     arguments.add_argument("folder", type=Path, help="a BEIR folder")
     texts = arguments.parse_args().folder
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
 """One library ingested on one machine and on the services that the settings name.
 
-    python -m benchmarks.alike LIBRARY QUESTIONS.tsv...
+    python -m benchmarks.agreement LIBRARY QUESTIONS.tsv...
 
 A column `query` of the files has the questions; each is asked in both views over the
 API of both, and the answers are compared. What was made on the cluster is removed.
@@ -30,7 +30,7 @@ Answer = Mapping[str, Any]
 
 def main() -> None:
     """Print how many answers are the same, part by part."""
-    arguments = argparse.ArgumentParser("python -m benchmarks.alike")
+    arguments = argparse.ArgumentParser("python -m benchmarks.agreement")
     arguments.add_argument("library")
     arguments.add_argument("questions", nargs="+", type=Path)
     named = arguments.parse_args()

@@ -21,16 +21,6 @@ HTML = {"Accept": "text/html"}
 PAGES = ["/coverage", "/wgll", "/wgll/well-led", "/status", "/api", "/about"]
 
 
-@pytest.fixture
-def page(client):
-    def got(address):
-        answer = client.get(address, headers=HTML)
-        assert answer.status_code == 200, answer.text
-        return LexborHTMLParser(answer.text)
-
-    return got
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_has_one_heading_a_title_and_says_where_it_is(page, address):
     html = page(address)

@@ -1,0 +1,69 @@
+import pytest
+
+from api.pages.artefact import ROOM, parted, windows
+from api.views.artefact import SegmentCard
+from tests.api.library import HOSTILE, NAME, file
+from tests.api.pages.conftest import words
+from tests.indexer.library import artefact, blueprint
+
+
+def test_hostile_names_are_shown_as_they_are(page):
+    shown = page("/artefacts/chart?q=ward").body.text()
+    assert HOSTILE in shown
+    assert NAME in shown
+
+
+def test_notes_of_slides_are_no_more_slides(library):
+    slides = file(artefact("deck", "b", "Deck", ["One", "Notes", "Two"]))
+    slides.stored["reading"].update(read=3, found=2)
+    made = [slides, blueprint("b", "The Blueprint", [slides])]
+    found = library(made).get("/api/v1/artefacts/deck").json()["reading"]
+    assert found == {"read": 3, "found": 3}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        ("empty", "an image holds no text", "No text in it: an image holds no text"),
+        ("encrypted", "protected by a password", "Not read: it has a password"),
+    ],
+)
+def test_a_file_without_text_says_why_once_and_offers_no_marks(
+    page_of, status, reason, said
+):
+    own = artefact("scan", "epr", "Scan", [])
+    scan = file(own, status=status, reason=reason, language="cy")
+    made = [scan, blueprint("epr", "EPR", [scan])]
+    tree = page_of(made, "/artefacts/scan")
+    assert f"Reading: {said}" in words(tree, ".app-hit__facts")
+    assert not tree.css("main form")
+    assert "It can still be downloaded." in tree.css_first("main").text()
+    assert "Welsh" in words(tree, ".app-explained dd")
+
+
+def test_the_text_of_an_artefact_is_marked(page):
+    tree = page("/artefacts/plan?q=ward")
+    assert words(tree, "#segment-1 mark") == ["ward"]
+    assert not tree.css("#segment-0 mark")
+
+
+def test_each_match_leads_to_those_before_and_after_it(page):
+    tree = page("/artefacts/chart?q=ward")
+    ids = [m.attributes["id"] for m in tree.css("mark")]
+    assert ids == ["hit-1", "hit-2"]
+    ways = [a.attributes["href"] for a in tree.css(".app-step a")]
+    assert ways == ["#hit-2", "#hit-1"]
+    starts = [a.attributes["href"] for a in tree.css(".app-hit__facts a[href^='#hit']")]
+    assert starts == ["#hit-1", "#hit-2"]
+
+
+def test_a_long_text_is_shown_in_parts():
+    cards = tuple(
+        SegmentCard(n, "page", n, f"page {n}", ROOM // 3, {}) for n in range(10)
+    )
+    groups = windows(cards)
+    assert [c for g in groups for c in g] == list(cards)
+    assert max(sum(c.characters for c in g) for g in groups) <= ROOM
+    text = "a line\n" * ROOM
+    assert "".join(parted(text)) == text
+    assert max(map(len, parted(text))) <= ROOM

@@ -1,0 +1,23 @@
+from tests.api.pages.conftest import words
+from tests.indexer.library import artefact, blueprint
+
+
+def test_the_start_page_offers_values_that_something_has(page):
+    found = words(page("/"), ".app-browse li")
+    assert found == [
+        "Acute 1 Blueprint",
+        "Mental health 1 Blueprint",
+        "Electronic patient record 2 Blueprints",
+        "ePMA 1 Blueprint",
+    ]
+
+
+def test_blueprints_without_a_date_are_not_called_the_newest(page, page_of):
+    assert "Newest Blueprints" in words(page("/"), "h2")
+    plan = artefact("plan", "epr", "Plan", ["x"], pillar=("well-led",))
+    epr = blueprint("epr", "EPR", [plan], pillar=("well-led",))
+    for address in ("/", "/wgll/well-led"):
+        tree = page_of([plan, epr], address)
+        assert "Blueprints" in words(tree, "h2")
+        assert "ewest" not in tree.css_first("main").text()
+        assert words(tree, "ol h3") == ["EPR"]

@@ -1,10 +1,12 @@
-"""How dates, sizes and numbers are written on pages."""
+"""How dates, sizes and names are written on pages."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
+
+from indexer.wording import counted, number
 
 UNITS = ("bytes", "KB", "MB", "GB")
 STEP = 1024
@@ -23,16 +25,6 @@ def day(text: str) -> str:
 def dated(found: date) -> str:
     """A date as people write it."""
     return f"{found.day} {found:%B %Y}"
-
-
-def number(count: int) -> str:
-    """2955 as 2,955."""
-    return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """1 file, 2 files; many is given where it is more than an s."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def size(count: int | None) -> str:

@@ -12,13 +12,13 @@ from indexer.judgements.log import LOG, Judgement, Log, Words
 from indexer.judgements.review import Doubt, review, told
 from indexer.judgements.standing import IN_FORCE, Standing
 from indexer.query import QueryError
+from indexer.wording import counted
 from pipelines.command import worksheet
 from pipelines.command.knobs import read_settings
 from pipelines.command.options import AsCsv, AsJson
 from pipelines.command.questions import index_of
 from pipelines.command.terminal import data, say, show, table
 from pipelines.errors import WrongUseError
-from pipelines.wording import counted
 from settings import Settings
 
 NOBODY = "nobody has labelled anything yet"

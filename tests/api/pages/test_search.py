@@ -160,3 +160,32 @@ def test_what_is_wrong_is_told_on_the_last_page_too(page):
     assert "color “red”" in tree.css_first(".nhsuk-error-summary").text()
     assert tree.css(".app-hit")
     assert tree.css_first("link[rel=canonical]").attributes["href"] == "/search?q=ward"
+
+
+def test_of_many_labels_that_the_words_name_the_first_are_told_at_once(page):
+    tree = page("/search?q=EPR, ePMA, acute, mental health or PDF")
+    assert len(tree.css("#app-named a")) == 3
+    (more,) = tree.css("#app-named + details")
+    assert words(more, "summary") == ["2 more labels"]
+    assert words(more, "a") == ["Care setting: Acute", "Format: PDF"]
+
+
+def test_what_else_was_searched_is_told_in_one_line_and_opens(page):
+    tree = page("/search?q=EPR ward OR bed AI GP eRS")
+    assert words(tree, ".app-also summary") == [
+        "Also searched: other names of “EPR”, “AI”, “GP” and 1 more"
+    ]
+    assert "“GP”: general practitioner" in words(tree, ".app-also li")[2]
+    assert words(page("/search?q=EPR AI"), ".app-also summary") == [
+        "Also searched: other names of “EPR” and “AI”"
+    ]
+    assert not page("/search?q=EPR&synonyms=off").css(".app-also")
+
+
+def test_a_word_that_is_put_right_is_not_told_twice(page):
+    tree = page("/search?q=flooorwalker")
+    assert "Did you mean floorwalker?" in words(tree, ".app-notice")
+    assert "Search only for what I typed" in words(tree, ".app-notice")
+    assert not tree.css(".app-also")
+    (also,) = words(page("/search?q=flooorwalker EPR"), ".app-also summary")
+    assert also == "Also searched: other names of “EPR”"

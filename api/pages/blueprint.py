@@ -66,7 +66,7 @@ def parts_of(
     frame: Frame, cards: tuple[ArtefactCard, ...], files: tuple[Opened, ...]
 ) -> tuple[Part, ...]:
     """The files by role, in the order people read them, and by type inside."""
-    kinds = {f.id: _kind(frame, f) for f in files}
+    kinds = {f.id: kind_of(frame, f) for f in files}
     roles = dict.fromkeys((*PARTS, *(c.role for c in cards)))
     found = (
         (role, sorted((c for c in cards if c.role == role), key=lambda c: kinds[c.id]))
@@ -84,7 +84,8 @@ def _heading(frame: Frame, role: str, files: list[ArtefactCard]) -> str:
     return frame.labels.of(ROLE, role) + ("s" if several else "")
 
 
-def _kind(frame: Frame, file: Opened) -> str:
+def kind_of(frame: Frame, file: Opened) -> str:
+    """The labels of the type of a file; empty if it is of none."""
     own = file.stored.get("labels", {})
     values = file.values.get(KIND, ())
     return ", ".join(frame.labels.of(KIND, v, own.get(KIND)) for v in values)

@@ -67,3 +67,20 @@ def test_a_long_text_is_shown_in_parts():
     text = "a line\n" * ROOM
     assert "".join(parted(text)) == text
     assert max(map(len, parted(text))) <= ROOM
+
+
+def test_a_file_that_holds_others_leads_to_them_and_they_to_it(page_of):
+    pack = file(artefact("pack", "b", "Pack", ["log.xlsx"]), name="pack.zip")
+    pack.values["format"] = ("zip",)
+    log = file(artefact("log", "b", "Hazard log", ["x"]), parent="pack")
+    costs = artefact("costs", "b", "Costs", ["x"], audience=("finance",))
+    made = [pack, log, file(costs, parent="pack"), file(artefact("plan", "b", "P", []))]
+    made.append(blueprint("b", "The Blueprint", made))
+    tree = page_of(made, "/artefacts/pack")
+    links = {a.text(): a.attributes["href"] for a in tree.css(".app-files li > a")}
+    assert links == {"Hazard log": "/artefacts/log"}
+    tree = page_of(made, "/artefacts/log")
+    assert not tree.css(".app-files")
+    assert tree.css_first(".app-explained a[href='/artefacts/pack']").text() == (
+        "pack.zip"
+    )

@@ -1,4 +1,4 @@
-"""How dates, sizes and names are written on pages."""
+"""How dates, sizes, names and the state of files are written on pages."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,6 +8,18 @@ from markupsafe import Markup, escape
 
 from indexer.wording import counted, number
 
+STATUSES = {
+    "ok": "Read in full",
+    "empty": "Read; there is no text in it",
+    "partial": "Read in part",
+    "encrypted": "Not read: it is protected",
+    "unsupported": "Not read: a format that we cannot read",
+    "corrupt": "Not read: it is damaged",
+    "too_large": "Not read: it is too large",
+    "timeout": "Not read: it took too long",
+    "crashed": "Not read: reading it failed",
+    "": "Not known",
+}
 UNITS = ("bytes", "KB", "MB", "GB")
 STEP = 1024
 CODE = re.compile(r"`([^`]+)`")
@@ -40,6 +52,21 @@ def size(count: int | None) -> str:
     return f"{shown.removesuffix('.0')}{UNITS[unit]}"
 
 
+def read_as(status: str, reason: str = "", read: int = 0, found: int = 0) -> str:
+    """How a file was read, why not in full if that is known, and how many of the parts
+    that were found have text if not all.
+    """
+    some = f"text in {number(read)} of {counted(found, 'part')}" if read < found else ""
+    if status == "ok" and some:
+        return capital(some)
+    told = STATUSES.get(status, status)
+    if status == "encrypted" and reason:
+        told = f"Not read: {reason}"  # it says how the file is protected
+    elif reason:
+        told = f"{told} ({reason})"
+    return f"{told}, {some}" if some and read else told
+
+
 def cut(text: str, most: int) -> str:
     """The text, or its first words and an ellipsis."""
     if len(text) <= most:
@@ -70,6 +97,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "counted": counted,
     "size": size,
+    "read_as": read_as,
     "cut": cut,
     "folder": folder,
     "capital": capital,

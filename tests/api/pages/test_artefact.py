@@ -24,8 +24,13 @@ def test_notes_of_slides_are_no_more_slides(library):
 @pytest.mark.parametrize(
     ("status", "reason", "said"),
     [
-        ("empty", "an image holds no text", "No text in it: an image holds no text"),
-        ("encrypted", "protected by a password", "Not read: it has a password"),
+        ("encrypted", "protected by a password", "Not read: protected by a password"),
+        ("encrypted", "", "Not read: it is protected"),
+        (
+            "empty",
+            "an image holds no text",
+            "Read; there is no text in it (an image holds no text)",
+        ),
     ],
 )
 def test_a_file_without_text_says_why_once_and_offers_no_marks(
@@ -35,10 +40,25 @@ def test_a_file_without_text_says_why_once_and_offers_no_marks(
     scan = file(own, status=status, reason=reason, language="cy")
     made = [scan, blueprint("epr", "EPR", [scan])]
     tree = page_of(made, "/artefacts/scan")
-    assert f"Reading: {said}" in words(tree, ".app-hit__facts")
+    assert said in words(tree, ".app-hit__facts")
     assert not tree.css("main form")
     assert "It can still be downloaded." in tree.css_first("main").text()
     assert "Welsh" in words(tree, ".app-explained dd")
+
+
+@pytest.mark.parametrize(
+    ("status", "empty", "said"),
+    [
+        ("ok", 0, "Read in full"),
+        ("ok", 2, "Text in 1 of 3 parts"),
+        ("partial", 0, "Read in part"),
+        ("partial", 1, "Read in part, text in 1 of 2 parts"),
+    ],
+)
+def test_how_much_of_a_file_was_read_is_told(page_of, status, empty, said):
+    plan = file(artefact("plan", "b", "Plan", ["x"]), status=status, empty=empty)
+    tree = page_of([plan, blueprint("b", "Wards", [plan])], "/artefacts/plan")
+    assert said in words(tree, ".app-hit__facts")
 
 
 def test_the_text_of_an_artefact_is_marked(page):

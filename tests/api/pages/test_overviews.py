@@ -14,7 +14,7 @@ from indexer.generations import activate
 from indexer.index import Index
 from mappings.taxonomy import Term
 from tests.api.conftest import HEADER
-from tests.api.library import HOSTILE, MAPPINGS, SECRET
+from tests.api.library import HOSTILE, MAPPINGS, SECRET, file
 from tests.indexer.library import artefact, blueprint
 
 HTML = {"Accept": "text/html"}
@@ -172,6 +172,24 @@ def test_state_tells_counts_statuses_and_what_lacks_labels(page):
     assert "Read in full" in html.css_first("table").text()
     labels = html.css("table")[-1]
     assert "Technology" in labels.text()
+
+
+def test_a_file_that_was_not_read_is_told_once_with_its_blueprint(page_of):
+    locked, torn = (
+        file(artefact(id_, "b", id_, []), status=status, reason=reason)
+        for id_, status, reason in (
+            ("locked", "encrypted", "protected by a password"),
+            ("torn", "corrupt", "not a whole zip file"),
+        )
+    )
+    made = [locked, torn, blueprint("b", "The Blueprint", [locked, torn])]
+    rows = page_of(made, "/status").css("table")[1].css("tbody tr")
+    assert [[c.text() for c in row.css("th, td")] for row in rows] == [
+        ["locked.pdf", "The Blueprint", "Not read: protected by a password"],
+        ["torn.pdf", "The Blueprint", "Not read: it is damaged (not a whole zip file)"],
+    ]
+    links = [a.attributes["href"] for a in rows[0].css("a")]
+    assert links == ["/artefacts/locked", "/blueprints/b"]
 
 
 def test_the_reference_tells_every_address_and_parameter(client, page):

@@ -15,7 +15,7 @@ from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
 from api.pages.blueprint import kind_of
-from api.pages.rendering import answered_page
+from api.pages.rendering import answered_page, printed
 from api.pages.segment import segment_html
 from api.views.artefact import (
     ArtefactCard,
@@ -93,6 +93,7 @@ def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]
         "inside": _inside(frame, view),
         "holder": card_of(frame, holder) if holder else None,
         "twins": references(frame, twins),
+        **printed(request),
         "copies": opened.stored.get("copies", 0),
     }
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import answered_page
+from api.pages.rendering import answered_page, printed
 from api.views.artefact import ArtefactCard
 from api.views.blueprint import blueprint_view
 from api.views.frame import Frame, labelled
@@ -58,6 +58,7 @@ def _values(request: Request, opened: Opened) -> Mapping[str, Any]:
         "changes": [(c, anchor(c), headline(c)) for c in view.history],
         "pages": {a.path: a.links["page"] for a in view.artefacts},
         "similar": similar_view(frame, opened.id, like).results,
+        **printed(request),
         "inside": f"{frame.site.root}/search",
     }
 

@@ -146,6 +146,17 @@ def test_paper_has_the_results_and_not_the_controls(visit):
         assert not page.locator(control).first.is_visible(), control
 
 
+@pytest.mark.parametrize("path", ["/blueprints/epr", "/artefacts/plan?q=ward"])
+def test_paper_has_what_a_document_says_and_no_ways_on(visit, path):
+    page = visit(path).page
+    assert page.get_by_text("Download").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#labels").is_visible()
+    assert page.locator(".app-printed").is_visible()
+    for way in ("Download", "Go to the first", "feed reader"):
+        assert not page.get_by_text(way).locator("visible=true").count(), way
+
+
 def test_paper_has_the_values_of_a_facet(visit):
     page = visit("/facets/technology?q=ward").page
     page.emulate_media(media="print")

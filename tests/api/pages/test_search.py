@@ -189,3 +189,8 @@ def test_a_word_that_is_put_right_is_not_told_twice(page):
     assert not tree.css(".app-also")
     (also,) = words(page("/search?q=flooorwalker EPR"), ".app-also summary")
     assert also == "Also searched: other names of “EPR”"
+
+
+def test_without_words_the_usual_order_is_that_of_titles(page):
+    assert words(page("/search"), "#app-sort [selected]") == ["Title"]
+    assert words(page("/search?q=ward"), "#app-sort [selected]") == ["Relevance"]

@@ -1,3 +1,4 @@
+from tests.api.library import MAPPINGS
 from tests.api.pages.conftest import words
 from tests.indexer.library import artefact, blueprint
 
@@ -21,3 +22,15 @@ def test_blueprints_without_a_date_are_not_called_the_newest(page, page_of):
         assert "Blueprints" in words(tree, "h2")
         assert "ewest" not in tree.css_first("main").text()
         assert words(tree, "ol h3") == ["EPR"]
+
+
+def test_of_many_values_the_first_are_offered_and_all_are_one_step_away(page_of):
+    ids = [t.id for t in MAPPINGS.taxonomies["technologies"].terms[:12]]
+    values = {"technology": tuple(ids), "pillar": ("well-led",)}
+    plan = artefact("plan", "b", "Plan", ["x"], **values)
+    made = [plan, blueprint("b", "Wards", [plan], **values)]
+    for address, all_of in (("/", ""), ("/wgll/well-led", "?pillar=well-led")):
+        tree = page_of(made, address)
+        (link,) = tree.css(f"a[href='/facets/technology{all_of}']")
+        assert link.text() == "Show all 12: Technology"
+        assert not tree.css("a[href^='/facets/care_setting']")

@@ -29,3 +29,20 @@ def test_evidence_opens_the_sentence(page):
     assert "and the files beside it" in told
     links = words(tree, ".app-why a")
     assert "“EPR” in plan.pdf, part 1" in links  # makes sense without what is around it
+
+
+def test_files_of_one_title_are_told_by_their_names(page_of):
+    pages = {"old": "ward bed", "new": "a bed of each ward", "notes": "the bed ward x"}
+    files = [
+        file(artefact(id_, "b", "Notes" if id_ == "notes" else "Plan", [text]))
+        for id_, text in pages.items()
+    ]
+    made = [*files, blueprint("b", "Wards", files)]
+    links = words(page_of(made, "/blueprints/b"), ".app-files li > a")
+    assert sorted(links) == ["Notes", "Plan, new.pdf", "Plan, old.pdf"]
+    facts = words(page_of(made, "/search?q=ward+bed"), ".app-inside .app-hit__facts")
+    assert sorted(facts) == [
+        "(PDF, 0 bytes)",
+        "(new.pdf, PDF, 0 bytes)",
+        "(old.pdf, PDF, 0 bytes)",
+    ]

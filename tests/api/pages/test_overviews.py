@@ -185,8 +185,8 @@ def test_a_file_that_was_not_read_is_told_once_with_its_blueprint(page_of):
     made = [locked, torn, blueprint("b", "The Blueprint", [locked, torn])]
     rows = page_of(made, "/status").css("table")[1].css("tbody tr")
     assert [[c.text() for c in row.css("th, td")] for row in rows] == [
-        ["locked.pdf", "The Blueprint", "Not read: protected by a password"],
-        ["torn.pdf", "The Blueprint", "Not read: it is damaged (not a whole zip file)"],
+        ["locked.pdf in The Blueprint", "Not read: protected by a password"],
+        ["torn.pdf in The Blueprint", "Not read: it is damaged (not a whole zip file)"],
     ]
     links = [a.attributes["href"] for a in rows[0].css("a")]
     assert links == ["/artefacts/locked", "/blueprints/b"]

@@ -12,7 +12,7 @@ from api.http.given import given
 from api.pages.rendering import fixed_page
 from api.views.facets import facet_view
 from api.views.frame import Frame
-from api.views.wording import STATUSES, read_as
+from api.views.wording import STATUSES, place, read_as
 from indexer.answering.unread import readings
 from indexer.engine import EVERY
 from indexer.query import Query
@@ -73,7 +73,7 @@ def _files(frame: Frame, cards: Sequence[Mapping[str, Any]]) -> list[Mapping[str
     titles = frame.index.titles(blueprints, frame.audience)
     return [
         {
-            "name": card["stored"].get("path") or card["stored"].get("name", ""),
+            "name": place(card["stored"].get("path") or card["stored"].get("name", "")),
             "url": frame.site.page("artefact", card["id"]),
             "blueprint": titles.get(blueprint, blueprint),
             "inside": frame.site.page("blueprint", blueprint),

@@ -74,11 +74,16 @@ def cut(text: str, most: int) -> str:
     return text[:most].rsplit(None, 1)[0].rstrip(",;:. ") + "…"
 
 
+def place(path: str) -> str:
+    """A path as people read it, also through files that hold others."""
+    return path.replace("!/", "/")
+
+
 def folder(path: str) -> str:
     """Where a file lies in its Blueprint, as in "in annexes/maps.zip"; empty at the
     top.
     """
-    above = path.replace("!/", "/").rpartition("/")[0]
+    above = place(path).rpartition("/")[0]
     return f"in {above}" if above else ""
 
 
@@ -99,6 +104,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "size": size,
     "read_as": read_as,
     "cut": cut,
+    "place": place,
     "folder": folder,
     "capital": capital,
     "code": code,

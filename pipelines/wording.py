@@ -1,11 +1,6 @@
-"""How messages say a number of things, and what the system would not do."""
+"""How messages say what the system would not do."""
 
 from indexer.reason import reason_of
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """1 file, 2 files."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def sentence_of(error: Exception) -> str:

@@ -13,6 +13,7 @@ from api.http.context import created, frame_of, host_of
 from api.http.found import opened_by
 from api.http.given import given
 from api.views.history import Change, anchor, changes_of, headline
+from api.views.wording import place
 
 
 def history_feed(request: Request, id: str) -> Response:
@@ -43,7 +44,7 @@ def history_feed(request: Request, id: str) -> Response:
 
 def _told(change: Change) -> Iterator[str]:
     for what in ("added", "removed", "changed"):
-        yield from (f"File {what}: {path}" for path in getattr(change, what))
+        yield from (f"File {what}: {place(path)}" for path in getattr(change, what))
     for what in ("gained", "lost"):
         for field in getattr(change, what):
             names = ", ".join(v.label for v in field.values)

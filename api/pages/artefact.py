@@ -14,9 +14,16 @@ from api.addresses.sets import PART, SEGMENT
 from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import answered_page
+from api.pages.blueprint import kind_of
+from api.pages.rendering import answered_page, printed
 from api.pages.segment import segment_html
-from api.views.artefact import ArtefactView, SegmentCard, artefact_view
+from api.views.artefact import (
+    ArtefactCard,
+    ArtefactView,
+    SegmentCard,
+    artefact_view,
+    card_of,
+)
 from api.views.frame import Frame, references
 from api.views.marked import mark_all
 from indexer.query import Fragment, Opened, PassageHit
@@ -24,6 +31,7 @@ from indexer.query import Fragment, Opened, PassageHit
 TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
 MOST = 25  # segments on one page
+HOLDING = ("eml", "msg", "zip")  # formats whose files hold others
 SHEET = "sheet"  # the kind of a segment that has cells
 
 
@@ -72,6 +80,7 @@ def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]
     texts = index.segments(opened.id, [c.segment for c in cards], audience)
     reader = _Reader(frame, texts, q, synonyms)
     found = index.segments_matching(opened.id, q, audience, synonyms) if q else ()
+    holder = index.open("artefact", view.parent, audience) if view.parent else None
     twins = {c["id"]: c["blueprint"] for c in opened.stored.get("also_in", ())}
     return {
         "view": view,
@@ -81,7 +90,10 @@ def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]
         "found": found,
         "at": lambda n: frame.site.segment(opened.id, n, q)["page"],
         "first": cards[0].segment if cards else 0,
+        "inside": _inside(frame, view),
+        "holder": card_of(frame, holder) if holder else None,
         "twins": references(frame, twins),
+        **printed(request),
         "copies": opened.stored.get("copies", 0),
     }
 
@@ -129,6 +141,18 @@ def parted(text: str) -> list[str]:
         parts.append(text[:end])
         text = text[end:]
     return [*parts, text]
+
+
+def _inside(frame: Frame, view: ArtefactView) -> list[tuple[ArtefactCard, str]]:
+    """The artefacts that lie in a file, each with the label of its type."""
+    if view.format is None or view.format.value not in HOLDING:
+        return []  # all files of a Blueprint need not be read
+    files = frame.index.artefacts_of(view.blueprint.id, frame.audience)
+    return [
+        (card_of(frame, file), kind_of(frame, file))
+        for file in files
+        if file.stored.get("parent") == view.id
+    ]
 
 
 class _Reader:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.http.context import frame_of
 from api.http.found import opened_by
 from api.http.given import kept
-from api.pages.rendering import answered_page
+from api.pages.rendering import answered_page, printed
 from api.views.artefact import ArtefactCard
 from api.views.blueprint import blueprint_view
 from api.views.frame import Frame, labelled
@@ -58,6 +58,7 @@ def _values(request: Request, opened: Opened) -> Mapping[str, Any]:
         "changes": [(c, anchor(c), headline(c)) for c in view.history],
         "pages": {a.path: a.links["page"] for a in view.artefacts},
         "similar": similar_view(frame, opened.id, like).results,
+        **printed(request),
         "inside": f"{frame.site.root}/search",
     }
 
@@ -66,7 +67,7 @@ def parts_of(
     frame: Frame, cards: tuple[ArtefactCard, ...], files: tuple[Opened, ...]
 ) -> tuple[Part, ...]:
     """The files by role, in the order people read them, and by type inside."""
-    kinds = {f.id: _kind(frame, f) for f in files}
+    kinds = {f.id: kind_of(frame, f) for f in files}
     roles = dict.fromkeys((*PARTS, *(c.role for c in cards)))
     found = (
         (role, sorted((c for c in cards if c.role == role), key=lambda c: kinds[c.id]))
@@ -84,7 +85,8 @@ def _heading(frame: Frame, role: str, files: list[ArtefactCard]) -> str:
     return frame.labels.of(ROLE, role) + ("s" if several else "")
 
 
-def _kind(frame: Frame, file: Opened) -> str:
+def kind_of(frame: Frame, file: Opened) -> str:
+    """The labels of the type of a file; empty if it is of none."""
     own = file.stored.get("labels", {})
     values = file.values.get(KIND, ())
     return ", ".join(frame.labels.of(KIND, v, own.get(KIND)) for v in values)

@@ -14,7 +14,7 @@ from api.http.given import asked_by, kept
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
 from api.pages.rendering import answered_page, printed
-from api.views.search import SearchView, answer_view, search_view
+from api.views.search import ExpansionView, SearchView, answer_view, search_view
 from indexer.query import Query, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"
@@ -24,6 +24,7 @@ SORTS = (
     ("-published", "Newest first"),
     ("published", "Oldest first"),
 )
+FEW = 3  # labels or words that are told at once; the rest opens on demand
 AROUND = 2  # numbered pages each side of the current one
 EXAMPLES = ("discharge summary", "ePMA training", '"hazard log"', "virtual ward")
 START_FACETS = ("care_setting", "technology", "pillar")
@@ -80,6 +81,8 @@ def _values(
     cleared = replace(query, selections=(), page=1)
     return {
         "view": view,
+        "also": also_searched(view),
+        "few": FEW,
         "panel": panel_of(frame.site, frame.index.lexicon.schema, query, view),
         "numbers": numbers(place, query, view.pages),
         "other": with_query(f"{root}/search", page_pairs(turned)),
@@ -93,6 +96,16 @@ def _values(
         **printed(request),
         "address": f"{host_of(request)}{view.links['self']}",
     }
+
+
+def also_searched(view: SearchView) -> tuple[ExpansionView, ...]:
+    """What else was searched, but for the words that the suggestion puts right: it says
+    the same.
+    """
+    if not view.suggestion:
+        return view.expansions
+    right = " ".join(view.suggestion.q.split())
+    return tuple(one for one in view.expansions if one.written in right)
 
 
 def numbers(place: Place, query: Query, pages: int) -> dict[str, Any]:

@@ -1,34 +1,24 @@
 """The state of the library, for people: what is in it, and what could not be read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.addresses.links import API, Site
+from api.addresses.links import API
 from api.http.context import context_of, frame_of
 from api.http.given import given
 from api.pages.rendering import fixed_page
 from api.views.facets import facet_view
+from api.views.frame import Frame
+from api.views.wording import STATUSES, place, read_as
 from indexer.answering.unread import readings
-from indexer.query import MISSING, Query
+from indexer.query import Query
 from mappings.schema import Schema
 
 SHOWN = 200  # files that could not be read
 FORMAT = "format"
-STATUSES = {
-    "ok": "Read in full",
-    "empty": "Read; there is no text in it",
-    "partial": "Read in part",
-    "encrypted": "Not read: it has a password",
-    "unsupported": "Not read: a format that we cannot read",
-    "corrupt": "Not read: it is damaged",
-    "too_large": "Not read: it is too large",
-    "timeout": "Not read: it took too long",
-    "crashed": "Not read: reading it failed",
-    MISSING: "Not known",
-}
 OUTCOMES = ("found", "indexed", "partial", "failed", "skipped", "pending")
 
 
@@ -54,7 +44,7 @@ def status_page(request: Request) -> Response:
                 for status, label in STATUSES.items()
                 if read.statuses.get(status)
             ],
-            "unread": [_file(frame.site, card) for card in read.unread],
+            "unread": _files(frame, read.unread),
             "more": read.total - len(read.unread),
             "formats": next((f for f in facets if f.field == FORMAT), None),
             "labels": [f for f in facets if f.field in labelled],
@@ -75,12 +65,17 @@ def _ledger(manifest: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(name, told[name]) for name in OUTCOMES if told.get(name)]
 
 
-def _file(site: Site, card: Mapping[str, Any]) -> Mapping[str, str]:
-    stored = card["stored"]
-    status = stored.get("status", "")
-    return {
-        "name": stored.get("path") or stored.get("name", ""),
-        "url": site.page("artefact", card["id"]),
-        "status": STATUSES.get(status, status),
-        "reason": stored.get("reason", ""),
-    }
+def _files(frame: Frame, cards: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Files that were not read in full: where they lie, and what happened."""
+    blueprints = [card["blueprint"] for card in cards]
+    titles = frame.index.titles(blueprints, frame.audience)
+    return [
+        {
+            "name": place(card["stored"].get("path") or card["stored"].get("name", "")),
+            "url": frame.site.page("artefact", card["id"]),
+            "blueprint": titles.get(blueprint, blueprint),
+            "inside": frame.site.page("blueprint", blueprint),
+            "read": read_as(card["stored"]["status"], card["stored"].get("reason", "")),
+        }
+        for card, blueprint in zip(cards, blueprints, strict=True)
+    ]

@@ -6,8 +6,8 @@ from typing import Any
 
 from api.views.frame import Frame, labelled
 from api.views.parts import Labelled
-from api.views.wording import counted
 from indexer.query import Opened
+from indexer.wording import counted
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How dates, sizes and numbers are written on pages."""
+"""How dates, sizes, names and the state of files are written on pages."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,6 +6,21 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
+from indexer.query import MISSING
+from indexer.wording import counted, number
+
+STATUSES = {
+    "ok": "Read in full",
+    "empty": "Read; there is no text in it",
+    "partial": "Read in part",
+    "encrypted": "Not read: it is protected",
+    "unsupported": "Not read: a format that we cannot read",
+    "corrupt": "Not read: it is damaged",
+    "too_large": "Not read: it is too large",
+    "timeout": "Not read: it took too long",
+    "crashed": "Not read: reading it failed",
+    MISSING: "Not known",
+}
 UNITS = ("bytes", "KB", "MB", "GB")
 STEP = 1024
 CODE = re.compile(r"`([^`]+)`")
@@ -25,16 +40,6 @@ def dated(found: date) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
-def number(count: int) -> str:
-    """2955 as 2,955."""
-    return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """1 file, 2 files; many is given where it is more than an s."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
 def size(count: int | None) -> str:
     """Bytes in the largest unit that keeps them above one; empty if unknown."""
     if count is None:
@@ -48,6 +53,21 @@ def size(count: int | None) -> str:
     return f"{shown.removesuffix('.0')}{UNITS[unit]}"
 
 
+def read_as(status: str, reason: str = "", read: int = 0, found: int = 0) -> str:
+    """How a file was read, why not in full if that is known, and how many of the parts
+    that were found have text if not all.
+    """
+    some = f"text in {number(read)} of {counted(found, 'part')}" if read < found else ""
+    if status == "ok" and some:
+        return capital(some)
+    told = STATUSES.get(status or MISSING, status)
+    if status == "encrypted" and reason:
+        told = f"Not read: {reason}"  # it says how the file is protected
+    elif reason:
+        told = f"{told} ({reason})"
+    return f"{told}, {some}" if some and read else told
+
+
 def cut(text: str, most: int) -> str:
     """The text, or its first words and an ellipsis."""
     if len(text) <= most:
@@ -55,11 +75,16 @@ def cut(text: str, most: int) -> str:
     return text[:most].rsplit(None, 1)[0].rstrip(",;:. ") + "…"
 
 
+def place(path: str) -> str:
+    """A path as people read it, also through files that hold others."""
+    return path.replace("!/", "/")
+
+
 def folder(path: str) -> str:
     """Where a file lies in its Blueprint, as in "in annexes/maps.zip"; empty at the
     top.
     """
-    above = path.replace("!/", "/").rpartition("/")[0]
+    above = place(path).rpartition("/")[0]
     return f"in {above}" if above else ""
 
 
@@ -78,7 +103,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "counted": counted,
     "size": size,
+    "read_as": read_as,
     "cut": cut,
+    "place": place,
     "folder": folder,
     "capital": capital,
     "code": code,

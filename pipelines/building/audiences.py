@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from indexer.documents import EVERYONE, NOBODY
+from indexer.wording import counted
 from pipelines.building.history import State
 from pipelines.errors import LibraryError
-from pipelines.wording import counted
 
 
 def check_opened(

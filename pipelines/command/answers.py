@@ -11,10 +11,10 @@ from rich.text import Text
 from indexer.documents import Evidence
 from indexer.query import Fragment, Hit, Opened, PassageHit, Query, Result, Similar
 from indexer.understanding.lexicon import Lexicon, Written
+from indexer.wording import counted
 from mappings.load import Mappings
 from mappings.schema import Schema
 from pipelines.command.terminal import clean
-from pipelines.wording import counted
 
 MARK = "bold yellow"
 UNITS = {"blueprints": "Blueprint", "artefacts": "artefact"}

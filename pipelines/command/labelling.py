@@ -12,6 +12,7 @@ from indexer.judgements.log import LOG, Judgement, Log, Words
 from indexer.judgements.review import Doubt, review, told
 from indexer.judgements.standing import IN_FORCE, Standing
 from indexer.query import QueryError
+from indexer.wording import counted
 from pipelines.command import worksheet
 from pipelines.command.interrupts import interruptible
 from pipelines.command.knobs import read_settings
@@ -20,7 +21,6 @@ from pipelines.command.progress_bar import drawn
 from pipelines.command.questions import index_of
 from pipelines.command.terminal import data, messages, say, show, table
 from pipelines.errors import WrongUseError
-from pipelines.wording import counted
 from settings import Settings
 
 SHOWN = "`blueprints rebuild` shows what was written down"

@@ -6,22 +6,22 @@ from typing import Any
 from rich.filesize import decimal
 from rich.text import Text
 
+from indexer.wording import counted, number
 from pipelines.command.answers import Lines, place
 from pipelines.command.knobs import Knob
 from pipelines.command.terminal import clean
 from pipelines.records import Record
 from pipelines.storage.ledger import OUTCOMES
-from pipelines.wording import counted
 
 
 def ended(totals: Mapping[str, Any]) -> Iterator[str]:
     """What a run came to, what was not understood, and what to do next."""
-    parts = ", ".join(f"{totals[name]} {name}" for name in OUTCOMES)
+    parts = ", ".join(f"{number(totals[name])} {name}" for name in OUTCOMES)
     yield f"{counted(totals['found'], 'file')} found: {parts}"
     built = "a new index is live" if totals["built"] else "the index stays as it is"
     yield (
-        f"{counted(totals['parsed'], 'file')} read, {totals['deleted']} gone; {built},"
-        f" after {totals['seconds']:.1f} s"
+        f"{counted(totals['parsed'], 'file')} read, {number(totals['deleted'])} gone;"
+        f" {built}, after {totals['seconds']:.1f} s"
     )
     if totals["deleted"]:
         yield (

@@ -9,12 +9,12 @@ from indexer.engine import CURRENT, PREVIOUS, Generations
 from indexer.engines import generations_of
 from indexer.generations import OpenGeneration, rollback
 from indexer.query import EngineUnavailableError, IndexDamagedError
+from indexer.wording import counted
 from mappings.load import load_mappings
 from pipelines.command.knobs import read_settings
 from pipelines.command.terminal import say, show
 from pipelines.errors import WrongUseError
 from pipelines.storage.lock import locked
-from pipelines.wording import counted
 
 
 def index_rollback(

@@ -52,7 +52,10 @@ def test_by_keyboard_alone(visit):
     page.keyboard.type("ward")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=ward")
+    skip = page.locator(".app-skip")
+    assert skip.bounding_box()["height"] <= 1  # only those who tab there need it
     tab_to(page, "a[href='#results']")
+    assert skip.bounding_box()["height"] > 1
     page.keyboard.press("Enter")
     tab_to(page, ".app-hit h3 a")
     page.keyboard.press("Enter")
@@ -143,6 +146,17 @@ def test_paper_has_the_results_and_not_the_controls(visit):
         assert not page.locator(control).first.is_visible(), control
 
 
+@pytest.mark.parametrize("path", ["/blueprints/epr", "/artefacts/plan?q=ward"])
+def test_paper_has_what_a_document_says_and_no_ways_on(visit, path):
+    page = visit(path).page
+    assert page.get_by_text("Download").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#labels").is_visible()
+    assert page.locator(".app-printed").is_visible()
+    for way in ("Download", "Go to the first", "feed reader"):
+        assert not page.get_by_text(way).locator("visible=true").count(), way
+
+
 def test_paper_has_the_values_of_a_facet(visit):
     page = visit("/facets/technology?q=ward").page
     page.emulate_media(media="print")
@@ -152,19 +166,25 @@ def test_paper_has_the_values_of_a_facet(visit):
         assert not page.locator(control).last.is_visible(), control
 
 
-def test_paper_has_every_column_of_a_sheet(visit, tmp_path):
+@pytest.fixture
+def sheet(tmp_path):
+    """Where a library is served that has a wide sheet."""
     rows = ["\t".join(f"Likelihood {n}" for n in range(12))] * 9
     own = artefact("log", "epr", "Hazard log", ["\n".join(rows)])
     sheet = {"kind": "sheet", "number": 1, "label": "Hazards", "characters": 999}
     library = [file(own, segments=[sheet]), blueprint("epr", "EPR", [own])]
     activate(Folder(tmp_path), build(Folder(tmp_path), library, MAPPINGS, {}))
     with served(app_over(Index(Folder(tmp_path), MAPPINGS))) as root:
-        page = visit("/artefacts/log", (640, 900), root).page  # between its margins
-        cut = """() => document.querySelector(".app-sheet").offsetWidth
-            - document.querySelector(".app-text").clientWidth"""
-        assert page.evaluate(cut) > 0
-        page.emulate_media(media="print")
-        assert page.evaluate(cut) <= 0
+        yield root
+
+
+def test_paper_has_every_column_of_a_sheet(visit, sheet):
+    page = visit("/artefacts/log", (640, 900), sheet).page  # between its margins
+    cut = """() => document.querySelector(".app-sheet").offsetWidth
+        - document.querySelector(".app-text").clientWidth"""
+    assert page.evaluate(cut) > 0
+    page.emulate_media(media="print")
+    assert page.evaluate(cut) <= 0
 
 
 def test_back_brings_the_question_back(visit):
@@ -176,12 +196,17 @@ def test_back_brings_the_question_back(visit):
     expect(page.locator("input[name=technology]").first).to_be_checked()
 
 
-def test_a_text_that_can_be_scrolled_shows_its_focus(visit):
-    page = visit("/artefacts/plan").page
-    page.keyboard.press("Tab")  # what follows is reached by keyboard
-    page.locator(".app-text").first.focus()
+def test_a_text_that_can_be_scrolled_shows_its_focus(visit, sheet):
+    page = visit("/artefacts/log", root=sheet).page
+    tab_to(page, ".app-text")
     style = "getComputedStyle(document.activeElement).outlineWidth"
     assert page.evaluate(style) == "4px"
+
+
+def test_a_text_that_fits_is_no_stop_on_the_way(visit):
+    page = visit("/artefacts/plan").page
+    assert page.locator(".app-text").count() == 2
+    assert not page.locator("[role=region]:visible, .app-text[tabindex]").count()
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=ward", "/blueprints/epr"])

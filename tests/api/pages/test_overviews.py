@@ -15,21 +15,11 @@ from indexer.generations import activate
 from indexer.index import Index
 from mappings.taxonomy import Term
 from tests.api.conftest import HEADER
-from tests.api.library import HOSTILE, MAPPINGS, SECRET
+from tests.api.library import HOSTILE, MAPPINGS, SECRET, file
 from tests.indexer.library import artefact, blueprint
 
 HTML = {"Accept": "text/html"}
 PAGES = ["/coverage", "/wgll", "/wgll/well-led", "/status", "/api", "/about"]
-
-
-@pytest.fixture
-def page(client):
-    def got(address):
-        answer = client.get(address, headers=HTML)
-        assert answer.status_code == 200, answer.text
-        return LexborHTMLParser(answer.text)
-
-    return got
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -185,6 +175,24 @@ def test_state_tells_counts_statuses_and_what_lacks_labels(page):
     assert "Technology" in labels.text()
 
 
+def test_a_file_that_was_not_read_is_told_once_with_its_blueprint(page_of):
+    locked, torn = (
+        file(artefact(id_, "b", id_, []), status=status, reason=reason)
+        for id_, status, reason in (
+            ("locked", "encrypted", "protected by a password"),
+            ("torn", "corrupt", "not a whole zip file"),
+        )
+    )
+    made = [locked, torn, blueprint("b", "The Blueprint", [locked, torn])]
+    rows = page_of(made, "/status").css("table")[1].css("tbody tr")
+    assert [[c.text() for c in row.css("th, td")] for row in rows] == [
+        ["locked.pdf in The Blueprint", "Not read: protected by a password"],
+        ["torn.pdf in The Blueprint", "Not read: it is damaged (not a whole zip file)"],
+    ]
+    links = [a.attributes["href"] for a in rows[0].css("a")]
+    assert links == ["/artefacts/locked", "/blueprints/b"]
+
+
 def test_the_reference_tells_every_address_and_parameter(client, page):
     text = page("/api").css_first("main").text()
     for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
@@ -223,6 +231,7 @@ def test_state_lists_the_first_of_the_unread_files(tmp_path, monkeypatch):
         main = LexborHTMLParser(client.get("/status", headers=HTML).text).css_first(
             "main"
         )
-    assert [a.attributes["href"] for a in main.css("th a")] == ["/artefacts/a0"]
+    links = [a.attributes["href"] for a in main.css("th a")]
+    assert links == ["/artefacts/a0", "/blueprints/b"]
     assert "Not read: it is damaged (torn)" in main.text()
-    assert "And 2 files more." in main.text()
+    assert "And 2 more files." in main.text()

@@ -147,3 +147,19 @@ def test_what_a_closed_blueprint_held_is_told_to_its_own_audience(tmp_path):
             assert "redundancies" not in client.get(path).text
             assert "redundancies" in client.get(path, headers={HEADER: "board"}).text
         assert shown(page(client), "#history + p") == ["No change is known."]
+
+
+def test_a_file_inside_another_is_told_by_a_path_that_people_read(tmp_path):
+    told = {"date": "2026-03-01T10:00:00+00:00", "first": False, "cut": 0}
+    told |= {name: [] for name in ("added", "changed", "gained", "lost")}
+    inner = {**told, "removed": ["pack.zip!/log.txt"], "audience": ["everyone"]}
+    made = blueprint("ward", "The ward", [])
+    made = replace(made, stored={**made.stored, "history": [inner]})
+    place = Folder(tmp_path)
+    activate(place, build(place, [made], MAPPINGS, {}))
+    with TestClient(app_over(Index(place, MAPPINGS))) as client:
+        assert shown(page(client), ".app-change dd") == ["pack.zip/log.txt"]
+        feed = client.get("/blueprints/ward/history.atom").text
+        assert "File removed: pack.zip/log.txt" in feed
+        (change,) = client.get("/api/v1/blueprints/ward").json()["history"]
+        assert change["removed"] == ["pack.zip!/log.txt"]

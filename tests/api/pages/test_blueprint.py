@@ -1,0 +1,48 @@
+from tests.api.library import file
+from tests.api.pages.conftest import words
+from tests.indexer.library import artefact, blueprint
+
+
+def test_files_of_one_name_are_told_by_their_folders(page_of):
+    places = {
+        "one": "2023/Plan.pdf",
+        "two": "old.zip!/2022/Plan.pdf",
+        "top": "Plan.pdf",
+    }
+    files = [
+        file(artefact(id_, "b", "Plan", ["ward"]), name="Plan.pdf", path=path)
+        for id_, path in places.items()
+    ]
+    made = [*files, blueprint("b", "Wards", files)]
+    for path in ("/blueprints/b", "/search?q=ward&view=artefacts"):
+        tree = page_of(made, path)
+        told = [t for t in words(tree, ".app-hit__facts") if "Plan.pdf" in t]
+        folders = [t.partition("Plan.pdf")[2] for t in told if "Download" not in t]
+        assert sorted(folders) == ["", " · in 2023", " · in old.zip/2022"], path
+
+
+def test_evidence_opens_the_sentence(page):
+    tree = page("/blueprints/epr")
+    links = [n.attributes["href"] for n in tree.css(".app-explained a")]
+    assert "/artefacts/plan?q=%22EPR%22&segment=0#segment-0" in links
+    told = words(tree, ".app-why li")
+    assert "and the files beside it" in told
+    links = words(tree, ".app-why a")
+    assert "“EPR” in plan.pdf, part 1" in links  # makes sense without what is around it
+
+
+def test_files_of_one_title_are_told_by_their_names(page_of):
+    pages = {"old": "ward bed", "new": "a bed of each ward", "notes": "the bed ward x"}
+    files = [
+        file(artefact(id_, "b", "Notes" if id_ == "notes" else "Plan", [text]))
+        for id_, text in pages.items()
+    ]
+    made = [*files, blueprint("b", "Wards", files)]
+    links = words(page_of(made, "/blueprints/b"), ".app-files li > a")
+    assert sorted(links) == ["Notes", "Plan, new.pdf", "Plan, old.pdf"]
+    facts = words(page_of(made, "/search?q=ward+bed"), ".app-inside .app-hit__facts")
+    assert sorted(facts) == [
+        "(PDF, 0 bytes)",
+        "(new.pdf, PDF, 0 bytes)",
+        "(old.pdf, PDF, 0 bytes)",
+    ]

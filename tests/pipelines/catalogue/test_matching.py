@@ -114,7 +114,7 @@ def test_each_row_is_told_of_the_folders_that_it_may_mean():
         ({"organisation": "Northvale"}, "names neither a title nor a folder"),
         ({"title": "X", "reference": "12"}, "no such folder in the library"),
         ({"title": "X", "reference": "7"}, "no such folder in the library"),
-        ({"title": "Dictation of letters"}, "no such folder in the library"),
+        ({"title": "Dictation of letters in clinics"}, "no such folder in the library"),
     ],
 )
 def test_a_row_without_a_folder_is_a_problem(cells, detail):

@@ -133,8 +133,10 @@ def test_a_joined_name_of_known_words_and_a_code_stay_whole():
     ],
 )
 def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
-    found = also(written, "outpatients", "a multidisciplinary team", "drop in, out")
-    assert found.get(written, set()) == others
+    library = ["outpatients", "a multidisciplinary team", "drop in, out"]
+    assert also(written, *library).get(written, set()) == others
+    told = [e.written for e in expanded(written, *library).expansions]
+    assert told == [written] * len(others)
 
 
 @pytest.mark.parametrize(

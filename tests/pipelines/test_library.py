@@ -4,10 +4,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from pipelines.errors import LibraryError
 from pipelines.library import (
@@ -251,3 +253,24 @@ def test_a_remote_library():
     assert found[0].size == 4
     assert found[0].uri == "memory:///remote/a/y.txt"
     assert len(found[0].modified) == 10
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        (datetime(2024, 5, 6, tzinfo=UTC), "2024-05-06"),
+        ("2024-05-06T07:08:09.000Z", "2024-05-06"),
+        (1714979289.5, "2024-05-06"),
+        ("yesterday", ""),
+        (1e20, ""),
+        (None, ""),
+    ],
+)
+def test_a_remote_file_has_the_day_that_its_store_tells(monkeypatch, told, day):
+    about = {"size": 4, "LastModified": told, "ETag": "abc"}
+    monkeypatch.setattr(MemoryFileSystem, "isdir", lambda *_: True)
+    monkeypatch.setattr(
+        MemoryFileSystem, "find", lambda *_, **__: {"/remote/a/x.txt": about}
+    )
+    (found,) = discover("memory://remote")
+    assert (found.key, found.modified, found.stamp) == ("a/x.txt", day, "4-abc")

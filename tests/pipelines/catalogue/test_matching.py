@@ -73,6 +73,17 @@ def test_the_organisation_tells_equal_titles_apart():
     assert matched(rows, folders)[0] == {folders[0]: 3, folders[1]: 2}
 
 
+def test_of_two_rows_the_one_of_the_folder_s_organisation_has_it():
+    title = "Voice recognition in clinics"
+    rows = [
+        row(number, title=title, organisation=organisation)
+        for number, organisation in ((2, "Eastmarch"), (3, "Northvale"))
+    ]
+    found, [problem] = matched(rows, [f"{title} - Northvale"])
+    assert found == {f"{title} - Northvale": 3}
+    assert (problem.row, problem.detail) == (2, "no such folder in the library")
+
+
 def test_two_equal_rows_are_not_guessed():
     rows = [
         row(2, title="Voice recognition", summary="Dictation"),

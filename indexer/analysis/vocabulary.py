@@ -192,7 +192,7 @@ class Vocabulary:
         found = [
             (word[:at], word[at:])
             for at in range(1, len(word) - 1)
-            if word.isalpha() and (at > 1 or word[0] == "e")
+            if at > 1 or word[0] == "e"
         ]
         least = {p: min(map(self._share, p)) for p in found}
         ordered = sorted(found, key=lambda p: -least[p])

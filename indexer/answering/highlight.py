@@ -114,7 +114,7 @@ def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[M
         found = [
             (at + a, at + b, n) for _, at, piece in here for a, b, n in piece.marks
         ]
-        if here and (rows := _rows(pieces, here, marker.phrases, analyser)):
+        if rows := _rows(pieces, here, marker.phrases, analyser):
             found = _merged({*found, *rows})
         marks.append(tuple([(a - start, b - start, n) for a, b, n in found]))
         start, first = end + 1, last

@@ -111,7 +111,7 @@ def _compared(
         if token in theirs
     ]
     parts.sort(key=lambda part: (-part[1], part[0]))
-    whole = sum(part for _, part in parts) or 1.0
+    whole = sum(part for _, part in parts)
     hit = hit_of(replace(row, score=score), "blueprint", Fragment(row.stored["title"]))
     shares = ((word, round(part / whole, 3)) for word, part in parts)
     terms = tuple((word, share) for word, share in shares if share >= LEAST)

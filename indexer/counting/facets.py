@@ -63,7 +63,7 @@ def facet_of(
     selection = query.selection(field)
     chosen, refused = frozenset(selection.any_of), frozenset(selection.none_of)
     asked = chosen | refused
-    counted = {**dict.fromkeys(asked, NONE), **counts} if asked else counts
+    counted = {**dict.fromkeys(asked, NONE), **counts}
     own, other = (1, 0) if query.view == "artefacts" else (0, 1)
     ranked: list[Rank] = [
         (-both[own], -both[other], names.without_case(value), value)
@@ -74,8 +74,7 @@ def facet_of(
         ranked = [one for one in ranked if _begins(one[2], wanted)]
     ranked.sort()
     kept = [value for *_, value in ranked[:size]]
-    if asked:
-        kept += [value for *_, value in ranked[size:] if value in asked]
+    kept += [value for *_, value in ranked[size:] if value in asked]
 
     def value_of(value: str) -> FacetValue:
         blueprints, artefacts = counted.get(value, NONE)

@@ -20,7 +20,7 @@ from indexer.query import (
     Selection,
     Total,
 )
-from indexer.understanding.question import Question
+from indexer.understanding.question import FEW, Question
 from mappings.schema import Schema
 from tests.indexer.library import MAPPINGS, artefact, blueprint, documents, taxonomy
 
@@ -473,6 +473,19 @@ def test_what_has_all_the_words_is_told_of_what_is_shown(index):
     assert "only 1 has all" in notices("epr")[0]
     assert "nothing has all" in notices("epma")[0]
     assert notices("nothing-at-all") == ()  # none is shown that has some of them
+
+
+def test_what_is_selected_does_not_let_words_be_left_out(tmp_path):
+    some = [
+        artefact(f"a{n}", "b", "Plan", ["ward training"], technology=("epr",))
+        for n in range(FEW)
+    ]
+    some[0] = replace(some[0], values={**some[0].values, "technology": ("rpa",)})
+    other = artefact("other", "b", "Plan", ["a ward"], technology=("rpa",))
+    index = index_of(tmp_path, [*some, other, blueprint("b", "Plan", [*some, other])])
+    chosen = (Selection("technology", ("rpa",)),)
+    found = index.search(Query("artefacts", "ward training", chosen))
+    assert (ids(found), found.notices) == (["a0"], ())
 
 
 NOWHERE = Query(view="artefacts", text="zzz")

@@ -4,10 +4,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from pipelines.errors import LibraryError
 from pipelines.library import (
@@ -168,7 +170,7 @@ def test_odd_names(tmp_path):
             assert Path(source.uri.removeprefix("file://")).is_file()
 
 
-def test_unreadable_files_are_skipped():
+def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
     # As another user: the superuser may read everything.
     folder = Path(tempfile.mkdtemp())
     try:
@@ -178,10 +180,13 @@ def test_unreadable_files_are_skipped():
         (folder / "b").chmod(0)
         script = (
             "import os, sys\n"
+            "from pipelines.errors import LibraryError\n"
             "from pipelines.library import discover, Skipped\n"
             "if os.getuid() == 0: os.setuid(65534)\n"
             "for e in discover(sys.argv[1]):\n"
             "    if isinstance(e, Skipped): print(e.path, e.reason)\n"
+            "try: print(*discover(sys.argv[1] + '/b'))\n"
+            "except LibraryError as error: print(error)\n"
         )
         done = subprocess.run(
             [sys.executable, "-c", script, str(folder)],
@@ -196,6 +201,7 @@ def test_unreadable_files_are_skipped():
     assert done.stdout.splitlines() == [
         "a/locked.txt permission denied",
         "b permission denied",
+        f"library '{folder}/b' cannot be listed: Permission denied",
     ]
 
 
@@ -204,7 +210,9 @@ def test_a_folder_that_vanishes_while_it_is_read(tmp_path):
     found = discover(str(tmp_path))
     first = next(found)
     shutil.rmtree(tmp_path / "b")
-    assert keys([first, *found]) == ["a/x.txt", "c/z.txt"]
+    rest = list(found)
+    assert keys([first, *rest]) == ["a/x.txt", "c/z.txt"]
+    assert reasons(rest) == {}
 
 
 def test_a_stamp_tells_changed_content_even_of_the_same_size_and_time(tmp_path):
@@ -245,3 +253,24 @@ def test_a_remote_library():
     assert found[0].size == 4
     assert found[0].uri == "memory:///remote/a/y.txt"
     assert len(found[0].modified) == 10
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        (datetime(2024, 5, 6, tzinfo=UTC), "2024-05-06"),
+        ("2024-05-06T07:08:09.000Z", "2024-05-06"),
+        (1714979289.5, "2024-05-06"),
+        ("yesterday", ""),
+        (1e20, ""),
+        (None, ""),
+    ],
+)
+def test_a_remote_file_has_the_day_that_its_store_tells(monkeypatch, told, day):
+    about = {"size": 4, "LastModified": told, "ETag": "abc"}
+    monkeypatch.setattr(MemoryFileSystem, "isdir", lambda *_: True)
+    monkeypatch.setattr(
+        MemoryFileSystem, "find", lambda *_, **__: {"/remote/a/x.txt": about}
+    )
+    (found,) = discover("memory://remote")
+    assert (found.key, found.modified, found.stamp) == ("a/x.txt", day, "4-abc")

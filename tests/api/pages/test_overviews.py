@@ -130,14 +130,16 @@ def measured(tmp_path):
         values = {"pillar": (term.parent,), "success_measure": (term.id,)}
         own = artefact(f"a{n}", f"b{n}", "Plan", ["x"], **values)
         closed = artefact(f"s{n}", f"s{n}", "P", ["x"], audience=("finance",), **values)
-        library += [own, blueprint(f"b{n}", f"Plan {n}", [own], **values)]
+        day = f"2024-01-{n + 1:02}"
+        whole = blueprint(f"b{n}", f"Plan {n}", [own], published=day, **values)
+        library += [own, whole]
         library += [
             closed,
             blueprint(f"s{n}", "P", [closed], audience=("finance",), **values),
         ]
     place = Folder(tmp_path)
     activate(place, build(place, library, mappings, {}))
-    with TestClient(app_over(Index(place, mappings))) as client:
+    with TestClient(app_over(Index(place, mappings), HEADER)) as client:
         yield client
 
 
@@ -157,6 +159,23 @@ def test_each_pillar_and_measure_has_its_number_however_many_they_are(measured):
     assert "See all 12 Blueprints" in page.css_first(".nhsuk-button").text()
     last = page.css("main li a[href='/search?success_measure=m23']")
     assert [a.text() for a in last] == ["1 Blueprint for Measure 23"]
+
+
+def test_a_pillar_tells_its_newest_what_they_speak_of_and_its_names(measured):
+    found = measured.get("/api/v1/wgll/well-led").json()
+    newest = [hit["title"]["text"] for hit in found["newest"]["results"]]
+    assert newest == [f"Plan {n}" for n in (23, 21, 19, 17, 15)]
+    told = {facet["field"] for facet in found["facets"]}
+    assert told == {"technology", "artefact_type", "care_setting"}
+    names = ["Well-led", "Well-led organisation", "Well led organisation"]
+    assert found["pillar"]["names"] == names  # its number is told beside them
+
+
+def test_what_only_some_may_see_is_counted_for_them_alone(measured):
+    found = measured.get("/api/v1/wgll/well-led", headers={HEADER: "finance"}).json()
+    assert found["pillar"]["total"] == {"blueprints": 24, "artefacts": 24}
+    counts = {m["total"]["blueprints"] for m in found["pillar"]["measures"]}
+    assert counts == {2}
 
 
 def test_state_tells_counts_statuses_and_what_lacks_labels(page):

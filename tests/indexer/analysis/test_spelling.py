@@ -7,11 +7,13 @@ organisation organization
 organising organizing
 analyse analyze
 behaviour behavior
+labour labor
 tumours tumors
 centre center
 litres liters
 paediatric pediatric
 haematology hematology
+foetus fetus
 oesophageal esophageal
 diarrhoea diarrhea
 """.split()

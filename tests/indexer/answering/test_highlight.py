@@ -40,6 +40,11 @@ def marks(query, *texts):
         ('"ward round"', "(ward) (round)", ["ward) (round"]),
         ('"ward round"', "ward nurse round", []),
         ('"a b a"', "a b a b a", ["a b a b a"]),
+        (
+            "(EHR -ward)",
+            "The electronic patient records",
+            ["electronic patient records"],
+        ),
     ],
 )
 def test_marks_what_matched(query, text, marked):
@@ -128,6 +133,11 @@ def test_a_later_window_must_have_more_words_of_the_query(early, late):
     text = f"{early} {'filler ' * 60} {late} {'filler ' * 60}"
     assert " ".join(shown("ward round nurse nowhere", text)) == early
     assert cut("ward", f"{'filler ' * 60} ward {'filler ' * 60}").text[1:7] == "filler"
+
+
+def test_words_too_far_apart_for_one_window_are_not_counted_together():
+    text = f"ward {'filler ' * 36}round {'filler ' * 60}ward round"
+    assert shown("ward round", text) == ["ward", "round"]
 
 
 def test_another_name_says_all_the_words_of_the_name_written():

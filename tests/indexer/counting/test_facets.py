@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.counting.facets import Names, facet_of
-from indexer.query import Query
+from indexer.query import MISSING, Query, Selection
 
 NAMES = Names({}, {}, {})
 
@@ -23,6 +23,18 @@ def test_of_many_values_those_of_the_list_shown_are_kept():
     found = facet_of("tech", counts, NAMES, Query("artefacts"), size=1)
     assert [v.value for v in found.values] == ["epma"]
     assert found.others == 1
+
+
+def test_what_is_chosen_or_left_out_is_shown_whatever_its_count():
+    counts = {MISSING: (9, 9), "epma": (5, 5), "rpa": (2, 2), "epr": (1, 1)}
+    asked = Query(selections=(Selection("tech", ("epr",), ("ai",)),))
+    found = facet_of("tech", counts, NAMES, asked, size=1)
+    assert [(v.value, v.blueprints, v.selected, v.excluded) for v in found.values] == [
+        ("epma", 5, False, False),
+        ("epr", 1, True, False),
+        ("ai", 0, False, True),
+    ]
+    assert (found.missing.blueprints, found.others) == (9, 1)
 
 
 @pytest.mark.parametrize("prefix", ["rec", "care rec", "SHARED  care", "care ", " "])

@@ -133,8 +133,10 @@ def test_a_joined_name_of_known_words_and_a_code_stay_whole():
     ],
 )
 def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
-    found = also(written, "outpatients", "a multidisciplinary team", "drop in, out")
-    assert found.get(written, set()) == others
+    library = ["outpatients", "a multidisciplinary team", "drop in, out"]
+    assert also(written, *library).get(written, set()) == others
+    told = [e.written for e in expanded(written, *library).expansions]
+    assert told == [written] * len(others)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,17 @@ def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
 def test_a_rare_word_stands_for_itself_in_two(written, others):
     library = ["x mail, an e-mail in real-time", *["kno wn known"] * 4]
     assert also(written, *library).get(written, set()) == others
+
+
+@pytest.mark.parametrize("documents", [0, 3, 4])
+def test_the_family_of_a_rare_word_is_found_and_that_of_a_frequent_one_moves(documents):
+    library = ["fructose", *["fructan"] * documents]
+    (unit,) = expanded("fructan", *library).wanted
+    family, kin = (["fructose"], []) if documents < 4 else ([], ["fructose"])
+    assert [a.written for a in unit.alternatives] == family
+    assert [a.written for a in unit.kin] == kin
+    prose = expanded("fructan zero one two three four five six seven", *library).wanted
+    assert not any(u.kin for u in prose if isinstance(u, Synonymous))
 
 
 def test_in_prose_a_word_is_written_as_it_is():

@@ -24,6 +24,8 @@ def test_what_the_engine_refuses_is_failed_until_it_takes_it(tmp_path):
     assert (failed.id, failed.outcome) == ("w-a", "failed")
     assert failed.reason == f"{REFUSED}too long"
     assert judged([failed, other], (), store) == [read, other]
+    (gone,) = judged([failed], (), RecordStore(str(tmp_path / "gone")))
+    assert (gone.outcome, gone.reason) == ("partial", "")
 
 
 def test_why_a_file_was_not_opened_is_told_rather_than_what_was_refused(tmp_path):

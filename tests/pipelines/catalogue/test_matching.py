@@ -4,6 +4,8 @@ from pipelines.catalogue.matching import match_rows
 from pipelines.catalogue.said import Said
 from pipelines.catalogue.tables import Row
 
+NORTHVALE = {"organisation": "Northvale Teaching"}
+
 
 def row(number, **cells):
     said = (Said(f, (v,), "catalogue.xlsx", number, f) for f, v in cells.items())
@@ -31,6 +33,11 @@ def matched(rows, folders):
         ("Cafe\u0301 notes", {"title": "Caf\u00e9 notes"}),
         ("BPhome - Northvale", {"title": "BP@home", "organisation": "Northvale"}),
         ("Virtual wards at hom", {"title": "Virtual wards at home"}),
+        (
+            "Dictation in all our clinics - Northvale Teaching",
+            {"title": "Dictation in all our clinics"},
+        ),
+        ("Northvale ePMA chart", {"title": "Paper chart to ePMA", **NORTHVALE}),
         (
             "Replacing the paper drug chart on eleven wards of",
             {
@@ -71,6 +78,17 @@ def test_the_organisation_tells_equal_titles_apart():
     ]
     folders = ["Voice recognition - Eastmarch Partnership", "Voice recognition"]
     assert matched(rows, folders)[0] == {folders[0]: 3, folders[1]: 2}
+
+
+def test_of_two_rows_the_one_of_the_folder_s_organisation_has_it():
+    title = "Voice recognition in clinics"
+    rows = [
+        row(number, title=title, organisation=organisation)
+        for number, organisation in ((2, "Eastmarch"), (3, "Northvale"))
+    ]
+    found, [problem] = matched(rows, [f"{title} - Northvale"])
+    assert found == {f"{title} - Northvale": 3}
+    assert (problem.row, problem.detail) == (2, "no such folder in the library")
 
 
 def test_two_equal_rows_are_not_guessed():
@@ -114,11 +132,15 @@ def test_each_row_is_told_of_the_folders_that_it_may_mean():
         ({"organisation": "Northvale"}, "names neither a title nor a folder"),
         ({"title": "X", "reference": "12"}, "no such folder in the library"),
         ({"title": "X", "reference": "7"}, "no such folder in the library"),
-        ({"title": "Dictation of letters"}, "no such folder in the library"),
+        ({"title": "Virtual words"}, "no such folder in the library"),
+        ({"title": "Paper chart to ePMA"}, "no such folder in the library"),
+        ({"title": "ePMA for all", **NORTHVALE}, "no such folder in the library"),
+        ({"title": "Dictation of letters in clinics"}, "no such folder in the library"),
     ],
 )
 def test_a_row_without_a_folder_is_a_problem(cells, detail):
     folders = ["Virtual wards", "BP012 Bed boards", "Ward 12", "7 wards", "Dictation"]
+    folders += ["ePMA paper chart", "Northvale ePMA"]
     found, [problem] = matched([row(2, **cells)], folders)
     assert found == {}
     assert problem.detail == detail

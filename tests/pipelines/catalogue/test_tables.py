@@ -123,6 +123,24 @@ def test_a_formula_without_a_value_is_told_as_the_cell_shows_it():
     ]
 
 
+def test_merged_cells_that_name_a_blueprint_are_said_of_their_first_row_alone():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Title", "Audience", "Reference"],
+        ["Virtual wards", "members", "BP1"],
+        [None, None, "BP2"],
+    ):
+        sheet.append(row)
+    for merged in ("A2:A3", "B2:B3"):
+        sheet.merge_cells(merged)
+    stream = io.BytesIO()
+    book.save(stream)
+    rows, _ = read_rows("catalogue.xlsx", stream.getvalue(), FIELDS)
+    assert [r.text("title") for r in rows] == ["Virtual wards", ""]
+    assert [r.text("audience") for r in rows] == ["members", "members"]
+
+
 @pytest.mark.parametrize(
     ("heads", "closes"),
     [

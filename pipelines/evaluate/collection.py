@@ -1,6 +1,5 @@
 """A BEIR folder as a library: each text an artefact, indexed as any other."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from indexer.engine import Generations
 from indexer.generations import activate
 from mappings.load import Mappings
 from pipelines.errors import WrongUseError
+from pipelines.evaluate.judgements import read_lines
 
 CORPUS = "corpus.jsonl"
 WHOLE = "collection"  # the Blueprint that all texts belong to
@@ -28,10 +28,8 @@ def documents(folder: Path) -> Iterator[Document]:
     if not corpus.is_file():
         raise WrongUseError(f"{str(folder)!r} has no {CORPUS}")
     yield Document("blueprint", WHOLE, WHOLE, WHOLE, {}, PUBLISHED)
-    with corpus.open(encoding="utf-8") as lines:
-        for line in lines:
-            text = json.loads(line)
-            yield _document(text["_id"], text.get("title") or "", text["text"])
+    for text in read_lines(corpus):
+        yield _document(text["_id"], text.get("title") or "", text["text"])
 
 
 def _document(id_: str, title: str, text: str) -> Document:

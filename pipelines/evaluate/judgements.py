@@ -2,9 +2,10 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from indexer.query import View
 from pipelines.errors import WrongUseError
@@ -45,13 +46,31 @@ def _of_folder(folder: Path) -> list[Judged]:
     grades: dict[str, dict[str, int]] = {}
     for row in _rows(graded, ("query-id", "corpus-id", "score")):
         grades.setdefault(row["query-id"], {})[row["corpus-id"]] = int(row["score"])
-    with questions.open(encoding="utf-8") as lines:
-        texts = {q["_id"]: q["text"] for q in map(json.loads, lines)}
+    texts = {q["_id"]: q["text"] for q in read_lines(questions)}
     return [
         Judged(id_, texts[id_], found, view="artefacts")
         for id_, found in grades.items()
         if id_ in texts
     ]
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file of a BEIR folder, each with an id and a text.
+
+    WrongUseError names the file, and the line of one that is none.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                found = json.loads(line)
+                whole = isinstance(found, dict) and {"_id", "text"} <= found.keys()
+            except ValueError:
+                whole = False
+            if not whole:
+                raise WrongUseError(
+                    f"{str(path)!r} line {number}: no JSON with _id and text"
+                )
+            yield found
 
 
 def _of_table(path: Path) -> list[Judged]:

@@ -12,6 +12,7 @@ from indexer.documents import Band, Document
 from mappings.load import Mappings
 from mappings.taxonomy import fold
 from pipelines.building.accounting import TRUTH
+from pipelines.errors import WrongUseError
 
 OF_BLUEPRINTS = ("technology", "care_setting", "pillar", "supplier")
 NONE = "not stated"
@@ -124,15 +125,26 @@ def known_of_table(table: Path, mappings: Mappings) -> Known:
     """What people read in documents: rows of folder, path, then ids by field.
 
     Several ids of a field are parted by spaces; an empty cell says that there is none.
-    Who is of a part (pharmacy) is of the whole (primary care) too.
+    Who is of a part (pharmacy) is of the whole (primary care) too. WrongUseError names
+    a column that is missing, or is no field with a list.
     """
-    with table.open(encoding="utf-8", newline="") as rows:
+    with table.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines)
+        names = set(rows.fieldnames or ())
+        if missing := {"folder", "path"} - names:
+            raise WrongUseError(f"{str(table)!r} has no column {sorted(missing)[0]!r}")
+        listed = {f.name for f in mappings.schema.keywords if f.taxonomy}
+        if strange := names - listed - {"folder", "path"}:
+            raise WrongUseError(
+                f"{str(table)!r} has a column {sorted(strange)[0]!r}, which is no field"
+                " with a list of values"
+            )
         return {
             (row.pop("folder"), row.pop("path")): {
                 name: _with_wholes(mappings, name, (ids or "").split())
                 for name, ids in row.items()
             }
-            for row in csv.DictReader(rows)
+            for row in rows
         }
 
 

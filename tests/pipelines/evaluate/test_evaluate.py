@@ -62,6 +62,15 @@ def test_a_table_that_is_wrong_is_named(tmp_path, text):
         read_judged(path)
 
 
+@pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl"])
+@pytest.mark.parametrize("line", ["{broken", "[1]", '{"_id": "d9"}'])
+def test_a_line_of_a_beir_folder_that_is_wrong_is_named(collection, name, line):
+    with (collection / name).open("a", encoding="utf-8") as lines:
+        lines.write(f"\n{line}\n")
+    with pytest.raises(WrongUseError, match=rf"{name}' line \d: no JSON with _id"):
+        CliRunner().invoke(evaluation, [str(collection)], catch_exceptions=False)
+
+
 def test_measures_and_comparison_of_two_runs():
     judged = [Judged(str(n), "q", {"a": 1}) for n in range(8)]
     good = {q.id: (Found("a", 2.0), Found("b", 1.0)) for q in judged}

@@ -58,6 +58,16 @@ def test_the_demonstration_library_knows_itself(tmp_path, asked):
     assert report["fields"]["artefact_type"]["f1"] > 0.9
 
 
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [("folder,technology", "no column 'path'"), ("folder,path,year", "column 'year'")],
+)
+def test_a_table_of_labels_that_is_wrong_is_named(library, asked, heads, said):
+    library.write_text(f"{heads}\n", "utf-8")
+    with pytest.raises(WrongUseError, match=said):
+        asked("--known", str(library))
+
+
 def test_it_is_said_what_is_missing(library, asked, tmp_path, monkeypatch):
     with pytest.raises(WrongUseError, match="--known"):
         asked()

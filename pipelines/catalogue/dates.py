@@ -58,7 +58,7 @@ def _day(cell: Cell) -> date:
     number = float(text) if re.fullmatch(r"\d{1,6}(\.\d+)?", text) else 0.0
     if SERIALS.start <= number < SERIALS.stop:
         return EXCEL_ZERO + timedelta(days=int(number))
-    if number and number not in YEARS:
+    if isinstance(cell, float) and number not in YEARS:
         raise ValueError("not a date")
     plain = _plain(text)
     for written in FORMATS:

@@ -30,6 +30,7 @@ TODAY = date(2025, 6, 1)
         ("Oct-20", "2020-10-01"),
         ("Sept. 2020", "2020-09-01"),
         ("10/2020", "2020-10-01"),
+        ("10.2020", "2020-10-01"),
     ],
 )
 def test_a_date_is_read_as_people_write_it(written, day):
@@ -49,6 +50,8 @@ def test_a_date_is_read_as_people_write_it(written, day):
         ("2099-01-01", "lies in the future"),
         ("01/01/1900", "lies before 1990"),
         (1.0, "not a date"),
+        (10.202, "not a date"),  # 10.2020, of which a workbook keeps no more
+        (2020.1, "not a date"),
     ],
 )
 def test_what_is_no_possible_date_says_why(written, reason):

@@ -48,6 +48,30 @@ def test_files_agree_on_no_name_that_lacks_its_company(suppliers):
     assert suppliers("The oncology record is ARIA.") == ("varian",)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "supplier"),
+    [
+        ("Advanced practitioners write forms in the record.", ()),
+        ("Carenotes is by Advanced now.", ("oneadvanced",)),
+        ("Vision and values of the GP practice.", ()),
+        ("Teams use a device on the network.", ()),
+        ("Horizon scanning for servers and devices.", ()),
+        ("Loop in the bank when a shift is free.", ()),
+        ("Space for infusion pumps is short.", ()),
+        ("Stream learning to the ward.", ()),
+    ],
+)
+def test_a_word_that_begins_sentences_needs_its_maker_near(
+    suppliers, sentence, supplier
+):
+    assert suppliers(sentence) == supplier
+
+
+def test_the_spine_of_a_body_is_no_foundation(settings):
+    doc = settings("MRI scan of the spine\nThe spine is imaged. Spine and hip.")
+    assert "smart-foundations" not in doc.values.get("pillar", ())
+
+
 @pytest.fixture(scope="module")
 def settings():
     enricher = Enricher(load_mappings())

@@ -8,6 +8,7 @@ from lxml import etree
 from pipelines.extract import drawing, html
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
+from pipelines.extract.rows import Cursor
 from pipelines.records import ExtractError, Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
@@ -149,8 +150,9 @@ class _Flow:
         self.done: list[Paragraph] = []
         self.boxes: list[Paragraph] = []
         self._text: list[str] = []
-        self._rows: list[list[str]] = []
+        self._rows: list[Cursor] = []
         self._cells: list[list[str]] = []
+        self._columns: list[int] = []  # that each open cell takes
         self._style, self._outline = "", 0
 
     def open(self, name: str, element: etree._Element) -> None:
@@ -159,9 +161,14 @@ class _Flow:
         elif name in INLINE:
             self._text.append(INLINE[name])
         elif name == "tr":
-            self._rows.append([])
+            self._rows.append(Cursor())
+        elif name == "gridBefore" and self._rows:
+            self._rows[-1].next(_count(element))
         elif name == "tc":
             self._cells.append([])
+            self._columns.append(1)
+        elif name == "gridSpan" and self._columns:
+            self._columns[-1] = _count(element)
         elif name == "pStyle":
             self._style = _value(element)
         elif name == "outlineLvl" and _value(element).isdecimal():
@@ -174,11 +181,12 @@ class _Flow:
             self._put("".join(self._text), self._style, self._outline)
             self._text, self._style, self._outline = [], "", 0
         elif name == "tc" and self._cells:
-            cell = " ".join(self._cells.pop())
+            cell, columns = " ".join(self._cells.pop()), self._columns.pop()
             if self._rows:
-                self._rows[-1].append(cell)
+                self._rows[-1].put(cell)
+                self._rows[-1].next(columns)
         elif name == "tr" and self._rows:
-            self._put("\t".join(self._rows.pop()), "", 0)
+            self._put("\t".join(self._rows.pop().cells), "", 0)
 
     def taken(self) -> list[Paragraph]:
         """What is complete: with its text boxes once no row is open."""
@@ -193,6 +201,12 @@ class _Flow:
             self._cells[-1].append(text)
         else:
             self.done.append((text, style, outline))
+
+
+def _count(element: etree._Element) -> int:
+    """How many columns an element says; a file may say anything."""
+    value = _value(element)
+    return int(value) if value.isdecimal() and len(value) < 5 else 1
 
 
 def _value(element: etree._Element | None) -> str:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.extract.dates import day
 from pipelines.extract.decoding import decoded
 from pipelines.extract.file import File
+from pipelines.extract.rows import Grid
 from pipelines.records import Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
@@ -32,6 +33,8 @@ BLOCKS = frozenset(
 )
 ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line between
 CELLS = frozenset(("td", "th"))
+GROUPS = frozenset(("thead", "tbody", "tfoot"))  # the parser puts every row into one
+COUNT = re.compile(r"\s*(\d{1,4})")
 GAP = re.compile(r"[ \r\n\f\u00a0]+")
 # Where a cell begins: its first paragraph begins there, too, and no line.
 CELL = "\x1e"
@@ -152,7 +155,7 @@ def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
 
 def _flowed(pieces: list[str]) -> str:
     lines = EDGES.sub("", "".join(pieces)).split("\n")
-    return "\n".join(line.strip(" ") for line in lines).strip()
+    return "\n".join(line.strip(" ") for line in lines).rstrip().lstrip(" \n")
 
 
 def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -162,6 +165,7 @@ def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]
     """
     node: LexborNode | None = top
     pre = 0
+    grids: list[Grid] = []  # of the groups of rows that are open
     while node is not None:
         name = node.tag or ""
         level = _level(node, name)
@@ -169,9 +173,11 @@ def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]
         if level:
             yield level, "\n" + (node.text() or "")
         else:
-            yield 0, _opening(node, name, pre > 0)
+            yield 0, _before(node, name, grids) + _opening(node, name, pre > 0)
         if inside is not None:
             pre += name == "pre"
+            if name in GROUPS:
+                grids.append(Grid())
             node = inside
             continue
         if level:
@@ -182,6 +188,8 @@ def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]
             node = node.parent
             if node is not None:
                 pre -= node.tag == "pre"
+                if node.tag in GROUPS and grids:
+                    grids.pop()
                 yield 0, _closing(node.tag or "")
         node = None if node is None or _same(node, top) else node.next
 
@@ -216,6 +224,22 @@ def _in_article(node: LexborNode) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def _before(node: LexborNode, name: str, grids: list[Grid]) -> str:
+    """The empty cells before a cell: others are wide, or reach down from above."""
+    if not grids or name not in ("tr", *CELLS):
+        return ""
+    if name == "tr":
+        grids[-1].row()
+        return ""
+    columns, rows = (_count(node, key) for key in ("colspan", "rowspan"))
+    return f"{CELL}\t" * grids[-1].cell(columns, rows)
+
+
+def _count(node: LexborNode, key: str) -> int:
+    found = COUNT.match(node.attributes.get(key) or "")
+    return int(found[1]) if found else 1
 
 
 def _opening(node: LexborNode, name: str, pre: bool) -> str:

@@ -122,6 +122,7 @@ def _paragraphs(root: etree._Element) -> Iterator[Paragraph]:
 
     A text box follows the paragraph or row it is fixed to.
     """
+    _drop_hidden(root)
     flows = [_Flow()]  # the story being read, and the text boxes open inside it
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -141,6 +142,18 @@ def _paragraphs(root: etree._Element) -> Iterator[Paragraph]:
             if len(flows) == 1:
                 yield from flows[0].taken()
     yield from flows[0].boxes
+
+
+def _drop_hidden(root: etree._Element) -> None:
+    """Takes out the runs whose text Word does not show."""
+    for mark in list(root.iter("{*}vanish")):
+        given = mark.getparent()
+        run = None if given is None else given.getparent()
+        around = None if run is None else run.getparent()
+        if run is None or around is None or etree.QName(run).localname != "r":
+            continue  # the mark of a paragraph, or what a run was before a change
+        if _value(mark) not in ("0", "false", "off"):
+            around.remove(run)
 
 
 class _Flow:

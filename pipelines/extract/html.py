@@ -1,7 +1,7 @@
 """HTML: a segment a heading of what the page is about, without its navigation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,6 +31,7 @@ BLOCKS = frozenset(
     "dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
     "main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
 )
+NO_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line between
 CELLS = frozenset(("td", "th"))
 GROUPS = frozenset(("thead", "tbody", "tfoot"))  # the parser puts every row into one
@@ -75,9 +76,10 @@ def _read(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
     if body is None:
         return (), metadata
     main = tree.css_first("main, [role=main]")
-    segments = tuple(_sections(main or body, AROUND))
+    hidden = _hidden(tree)
+    segments = tuple(_sections(main or body, AROUND, hidden))
     if _size(segments) < SHORT:
-        whole = (*_sections(body, frozenset()), _description(tree))
+        whole = (*_sections(body, frozenset(), hidden), _description(tree))
         segments = whole if _size(whole) > 4 * _size(segments) else segments
     return segments, metadata
 
@@ -133,6 +135,27 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
+def _hidden(tree: LexborHTMLParser) -> frozenset[int]:
+    """The elements that a page never shows, by their place in memory.
+
+    What a button opens is shown, and a page that is hidden as a whole is until its
+    scripts have run.
+    """
+    found = [node for node in tree.css("[hidden], [style]") if _is_hidden(node)]
+    if not found:
+        return frozenset()
+    buttons = (node.attributes for node in tree.css("[aria-controls]"))
+    opened = {key for b in buttons for key in (b["aria-controls"] or "").split()}
+    return frozenset(n.mem_id for n in found if n.attributes.get("id") not in opened)
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    given = node.attributes
+    if node.tag in ("html", "body", "main") or given.get("hidden") == "until-found":
+        return False
+    return "hidden" in given or bool(NO_DISPLAY.search(given.get("style") or ""))
+
+
 def _description(tree: LexborHTMLParser) -> Segment:
     """What a page that is filled by scripts says of itself."""
     meta = tree.css_first("meta[name=description]")
@@ -140,10 +163,12 @@ def _description(tree: LexborHTMLParser) -> Segment:
     return Segment("body", None, "description", text)
 
 
-def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
+def _sections(
+    top: LexborNode, around: frozenset[str], hidden: Container[int]
+) -> Iterator[Segment]:
     kind: SegmentKind = "body"
     label, pieces = "", list[str]()
-    for level, piece in _pieces(top, around):
+    for level, piece in _pieces(top, around, hidden):
         if level:
             text = _flowed(pieces)
             if text:
@@ -158,16 +183,19 @@ def _flowed(pieces: list[str]) -> str:
     return "\n".join(line.strip(" ") for line in lines).rstrip().lstrip(" \n")
 
 
-def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _pieces(
+    top: LexborNode, around: frozenset[str], hidden: Container[int]
+) -> Iterator[tuple[int, str]]:
     """Pieces of text in order; a heading comes whole, with its level.
 
-    A walk by links from node to node: however deep the page, nothing recurses.
+    What is hidden has no name and no text. A walk by links from node to node: however
+    deep the page, nothing recurses.
     """
     node: LexborNode | None = top
     pre = 0
     grids: list[Grid] = []  # of the groups of rows that are open
     while node is not None:
-        name = node.tag or ""
+        name = "" if node.mem_id in hidden else node.tag or ""
         level = _level(node, name)
         inside = None if level or _left_out(node, name, around) else node.first_child
         if level:
@@ -206,7 +234,7 @@ def _level(node: LexborNode, name: str) -> int:
 
 
 def _left_out(node: LexborNode, name: str, around: frozenset[str]) -> bool:
-    if name in UNSEEN:
+    if not name or name in UNSEEN:
         return True
     if not around or not node.is_element_node:
         return False

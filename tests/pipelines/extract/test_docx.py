@@ -79,6 +79,26 @@ def test_a_text_box_is_read_once_and_deleted_text_not_at_all(extracted):
     assert found.segments[0].text == "before after\nin a box\nnew"
 
 
+def test_hidden_text_is_not_read(extracted):
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    was = f"<w:rPr><w:rPrChange>{hidden}</w:rPrChange></w:rPr>"
+    shown = '<w:rPr><w:vanish w:val="0"/></w:rPr>'
+    runs = "".join(
+        f"<w:r>{properties}<w:t>{text}</w:t></w:r>"
+        for properties, text in (
+            ("", "one"),
+            (hidden, " hidden"),
+            (shown, " two"),
+            (was, " three"),
+        )
+    )
+    box = f"<w:p><w:pPr>{hidden}</w:pPr>{words('in a box')}</w:p>"
+    drawn = f"<w:r><w:txbxContent>{box}</w:txbxContent></w:r>"
+    body = f"<w:p><w:pPr>{hidden}</w:pPr>{runs}{drawn}</w:p>"
+    found = extracted(with_body(body), "report.docx")
+    assert found.segments[0].text == "one two three\nin a box"
+
+
 def test_a_table_in_a_cell_is_text_of_the_cell(extracted):
     inner = f"<w:tbl><w:tr><w:tc><w:p>{words('inner')}</w:p></w:tc></w:tr></w:tbl>"
     body = (

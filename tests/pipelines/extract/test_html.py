@@ -111,6 +111,23 @@ def test_cells_of_any_width_and_height_take_no_long_time():
     assert len(found.text) < 10_000_000
 
 
+def test_what_a_page_never_shows_is_not_read(extracted):
+    content = (
+        b"<html><body style='display:none'><p>Shown <b hidden>gone</b>here</p>"
+        b"<div style='color:red; DISPLAY : none'><h2>Gone</h2><p>gone</p></div>"
+        b"<template>gone</template><p style='x-display:none'>and here</p>"
+        b"<table><tr><td hidden>gone</td><td>Site</td><td>Beds</td></tr></table>"
+        b"<button aria-controls='a b'>Costs</button><p id=b hidden>Licences</p>"
+        b"<p hidden=until-found>Found</p></body></html>"
+    )
+    (found,) = extracted(content, "a.html").segments
+    assert (
+        found.text.split()
+        == "Shown here and here Site Beds Costs Licences Found".split()
+    )
+    assert "Site\tBeds" in found.text
+
+
 def test_a_script_does_not_count_as_nested_elements(extracted):
     script = "<script>" + "for(;i<n;){}" * 3000 + "</script>"
     found = extracted(f"<html><body><h1>Plot</h1>{script}</body></html>".encode(), "a")

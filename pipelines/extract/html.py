@@ -36,7 +36,7 @@ ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line
 CELLS = frozenset(("td", "th"))
 GROUPS = frozenset(("thead", "tbody", "tfoot"))  # the parser puts every row into one
 COUNT = re.compile(r"\s*(\d{1,4})")
-GAP = re.compile(r"[ \r\n\f\u00a0]+")
+GAP = re.compile(r"[ \t\r\n\f\u00a0]+")
 # Where a cell begins: its first paragraph begins there, too, and no line.
 CELL = "\x1e"
 EDGES = re.compile(f" *{CELL}[ \n]*|(?<![ \n])[ \n]++(?=\t)")

@@ -111,6 +111,21 @@ def test_cells_of_any_width_and_height_take_no_long_time():
     assert len(found.text) < 10_000_000
 
 
+def test_tabs_in_the_source_are_blanks_and_no_columns(extracted):
+    content = b"""<html><body>
+\t\t<p>One\tword</p>
+\t\t<table>
+\t\t\t<tr>
+\t\t\t\t<td>Site</td>
+\t\t\t\t<td>Beds</td>
+\t\t\t</tr>
+\t\t</table>
+\t\t<pre>a\tb</pre></body></html>"""
+    (found,) = extracted(content, "a.html").segments
+    lines = [line for line in found.text.split("\n") if line]
+    assert lines == ["One word", "Site\tBeds", "a\tb"]
+
+
 def test_what_a_page_never_shows_is_not_read(extracted):
     content = (
         b"<html><body style='display:none'><p>Shown <b hidden>gone</b>here</p>"

@@ -19,7 +19,15 @@ CODE_PAGES = {
     28605: "iso8859_15", 50220: "iso2022_jp", 50221: "iso2022_jp", 51932: "euc_jp",
     54936: "gb18030", 65000: "utf-7", 65001: "utf-8",
 }  # fmt: skip
-DAMAGED = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError)
+DAMAGED = (
+    OSError,
+    ValueError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    OverflowError,
+)
 
 
 @contextmanager

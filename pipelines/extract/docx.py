@@ -6,6 +6,7 @@ from itertools import chain
 from lxml import etree
 
 from pipelines.extract import drawing, html
+from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
 from pipelines.extract.rows import Cursor
@@ -34,10 +35,11 @@ def extract(file: File) -> Extraction:
         segments = list(_sections(root, _levels(package, main)))
         segments += [*_imported(package, main), *_beside(package, main)]
         metadata = properties(package)
+        children = embedded(package, [main], file.limits)
         reason = "; ".join(package.problems)
     status: Status = "partial" if reason else "ok"
     return Extraction(
-        file.media_type, tuple(segments), metadata, status=status, reason=reason
+        file.media_type, tuple(segments), metadata, children, status, reason
     )
 
 

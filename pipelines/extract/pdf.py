@@ -7,7 +7,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipelines.extract.dates import day
-from pipelines.extract.file import File, Limits
+from pipelines.extract.file import File
+from pipelines.extract.members import Members
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
 NAMES = {"Title": "title", "Author": "author"}
@@ -27,16 +28,19 @@ NAMED = 10  # unreadable pages named in a reason
 def extract(file: File) -> Extraction:
     """The text of every page, then what was filled in on it or noted beside it.
 
-    `partial` when some pages cannot be read.
+    Attached files are children. `partial` when some pages or files cannot be read.
     """
     document = _open(file)
+    members = Members(file.limits)
     try:
-        segments, broken, more = _pages(document, file.limits)
+        segments, broken, more = _pages(document, members)
+        _attached(document, members)
         metadata = _metadata(document)
         if len(document) == 0 or len(broken) == len(segments) + len(broken):
             raise ExtractError("corrupt", "no page can be read")
-        reason = "; ".join(filter(None, (_named(broken), more)))
-        if not reason and not any(segment.text.strip() for segment in segments):
+        reason = "; ".join(filter(None, (_named(broken), more, members.reason())))
+        silent = not any(segment.text.strip() for segment in segments)
+        if not reason and not members.children and silent:
             return Extraction(
                 file.media_type,
                 tuple(segments),
@@ -47,8 +51,9 @@ def extract(file: File) -> Extraction:
     finally:
         document.close()
     status: Status = "partial" if reason else "ok"
+    children = tuple(members.children)
     return Extraction(
-        file.media_type, tuple(segments), metadata, status=status, reason=reason
+        file.media_type, tuple(segments), metadata, children, status, reason
     )
 
 
@@ -67,9 +72,10 @@ def _open(file: File) -> pypdfium2.PdfDocument:
 
 
 def _pages(
-    document: pypdfium2.PdfDocument, limits: Limits
+    document: pypdfium2.PdfDocument, members: Members
 ) -> tuple[list[Segment], list[int], str]:
     """The pages read, the numbers of those that fail, and what was left out."""
+    limits = members.limits
     segments: list[Segment] = []
     broken: list[int] = []
     characters = 0
@@ -77,7 +83,7 @@ def _pages(
         if number > limits.segments or characters > limits.characters:
             return segments, broken, f"pages from {number} on are left out"
         try:
-            text = _text(document, number - 1)
+            text = _text(document, number - 1, members)
         except pypdfium2.PdfiumError:
             broken.append(number)
             continue
@@ -86,29 +92,62 @@ def _pages(
     return segments, broken, ""
 
 
-def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
     page = document[index]
     try:
         textpage = page.get_textpage()
         try:
-            return "\n".join((str(textpage.get_text_range()), *_beside(page)))
+            return "\n".join((str(textpage.get_text_range()), *_beside(page, members)))
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _beside(page: pypdfium2.PdfPage) -> Iterator[str]:
-    """What is filled in on a page and written over it, which is not in its text."""
+def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
+    """What is filled in on a page and written over it, which is not in its text.
+
+    Files that are pinned to it are taken.
+    """
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
+            if pinned := _pinned(page, annotation):
+                _attach(pinned, members)
             if words := _words(page, annotation).strip():
                 yield words
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _pinned(
+    page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION
+) -> pypdfium2.PdfAttachment | None:
+    if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_FILEATTACHMENT:
+        return None
+    found = pdfium.FPDFAnnot_GetFileAttachment(annotation)
+    return pypdfium2.PdfAttachment(found, page.pdf) if found else None
+
+
+def _attached(document: pypdfium2.PdfDocument, members: Members) -> None:
+    for index in range(document.count_attachments()):
+        try:
+            _attach(document.get_attachment(index), members)
+        except pypdfium2.PdfiumError:
+            members.problem(f"attachment {index + 1}: cannot be read")
+
+
+def _attach(attachment: pypdfium2.PdfAttachment, members: Members) -> None:
+    name = f"attachment {len(members.children) + 1}"
+    try:
+        name = attachment.get_name() or name
+        content = bytes(attachment.get_data())
+    except pypdfium2.PdfiumError:
+        members.problem(f"{name}: cannot be read")
+    else:
+        members.take(name, content)
 
 
 def _words(page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION) -> str:

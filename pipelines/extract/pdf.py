@@ -1,7 +1,10 @@
 """PDF through PDFium: a segment a page."""
 
+import re
 from collections.abc import Iterator
 from ctypes import c_ushort
+from dataclasses import replace
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,6 +24,9 @@ FILLED = frozenset(  # buttons have a value, too, but no words
         pdfium.FPDF_FORMFIELD_LISTBOX,
     }
 )
+HYPHEN = re.compile("[\x02\ufffe][\r\n]*")  # at the end of a line, as PDFium marks it
+BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
+LONGEST = 40  # letters of a part of a word
 LOOKED_AT = 20  # pages searched for images when there is no text
 NAMED = 10  # unreadable pages named in a reason
 
@@ -34,6 +40,7 @@ def extract(file: File) -> Extraction:
     members = Members(file.limits)
     try:
         segments, broken, more = _pages(document, members)
+        segments = _hyphenated(segments)
         _attached(document, members)
         metadata = _metadata(document)
         if len(document) == 0 or len(broken) == len(segments) + len(broken):
@@ -92,6 +99,28 @@ def _pages(
     return segments, broken, ""
 
 
+def _hyphenated(segments: list[Segment]) -> list[Segment]:
+    """The pages with the hyphens that stood at the ends of lines.
+
+    One that parts a word which stands whole elsewhere in the file goes. Others belong
+    to their words, as in "self-assess" and "ICD-10".
+    """
+    if not any(HYPHEN.search(segment.text) for segment in segments):
+        return segments
+    known = {word for s in segments for word in s.text.lower().split()}
+    return [replace(s, text=_joined(HYPHEN.split(s.text), known)) for s in segments]
+
+
+def _joined(pieces: list[str], known: set[str]) -> str:
+    """The pieces of a text between hyphens, with the hyphens that are not in vain."""
+    text = pieces[:1]
+    for before, after in pairwise(pieces):
+        left, right = BEFORE.search(before[-LONGEST:]), AFTER.match(after[:LONGEST])
+        word = f"{left[0] if left else ''}{right[0] if right else ''}".lower()
+        text += ["" if word in known and after[:1].islower() else "-", after]
+    return "".join(text)
+
+
 def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
     page = document[index]
     try:
@@ -114,21 +143,14 @@ def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
         if not annotation:
             continue
         try:
-            if pinned := _pinned(page, annotation):
-                _attach(pinned, members)
-            if words := _words(page, annotation).strip():
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+                if pinned := pdfium.FPDFAnnot_GetFileAttachment(annotation):
+                    _attach(pypdfium2.PdfAttachment(pinned, page.pdf), members)
+            elif words := _words(page, annotation, kind).strip():
                 yield words
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-
-
-def _pinned(
-    page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION
-) -> pypdfium2.PdfAttachment | None:
-    if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_FILEATTACHMENT:
-        return None
-    found = pdfium.FPDFAnnot_GetFileAttachment(annotation)
-    return pypdfium2.PdfAttachment(found, page.pdf) if found else None
 
 
 def _attached(document: pypdfium2.PdfDocument, members: Members) -> None:
@@ -150,9 +172,11 @@ def _attach(attachment: pypdfium2.PdfAttachment, members: Members) -> None:
         members.take(name, content)
 
 
-def _words(page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION) -> str:
+def _words(
+    page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION, kind: int
+) -> str:
     form = page.formenv
-    if pdfium.FPDFAnnot_GetSubtype(annotation) in NOTES:
+    if kind in NOTES:
         asked, given = pdfium.FPDFAnnot_GetStringValue, (annotation, b"Contents")
     elif form and pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in FILLED:
         asked, given = pdfium.FPDFAnnot_GetFormFieldValue, (form, annotation)

@@ -13,7 +13,6 @@ def body(text: str) -> Segment:
     ("written", "kept"),
     [
         ("con\x02firming", "confirming"),
-        ("con\x02\r\nfirming", "confirming"),
         ("a\0b\x07c\ud800d", "abcd"),
         ("soft\xadly", "softly"),
         ("one\r\ntwo\rthree\x0bfour\x0cfive", "one\ntwo\nthree\nfour\nfive"),

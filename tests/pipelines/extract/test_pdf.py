@@ -86,6 +86,12 @@ def test_what_is_filled_in_or_noted_follows_the_text_of_its_page(extracted):
     assert second.text == "Second page"
 
 
+def test_a_hyphen_at_the_end_of_a_line_stays_unless_it_parts_a_word(extracted):
+    content = made.pdf("imple-\nmenting self-\nassess ICD-\n10\n-", "Implementing it")
+    first = extracted(content, "plan.pdf").segments[0]
+    assert first.text.split() == ["implementing", "self-assess", "ICD-10", "-"]
+
+
 def with_files(content: bytes, **files: bytes) -> bytes:
     """The PDF with a file pinned to its first page, and the others attached."""
     document = pypdfium2.PdfDocument(content)

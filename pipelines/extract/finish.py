@@ -11,8 +11,9 @@ from pipelines.records import Extraction, Segment
 SAMPLE = 4_000  # characters that show the language
 LETTERS = 50  # fewer than these show none
 BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Also the bullets and arrows of symbol fonts, which are nothing without their font.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff\ud800-\uf8ff]"
 )
 # Begun at the first blank alone: a run of n that ends no line took n² steps.
 TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]++\n")

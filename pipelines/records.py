@@ -34,7 +34,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A file inside a ZIP or a mail: its name as written and its bytes."""
+    """A file inside another, as in a ZIP: its name as written and its bytes."""
 
     name: str
     content: bytes

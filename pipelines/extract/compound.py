@@ -13,7 +13,21 @@ from pipelines.extract.file import File
 from pipelines.records import ExtractError
 
 SUMMARY = "\x05SummaryInformation"
-DAMAGED = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError)
+# Code pages that Python knows by another name; those of mails among them.
+CODE_PAGES = {
+    1200: "utf-16-le", 10000: "mac_roman", 20866: "koi8_r", 28592: "iso8859_2",
+    28605: "iso8859_15", 50220: "iso2022_jp", 50221: "iso2022_jp", 51932: "euc_jp",
+    54936: "gb18030", 65000: "utf-7", 65001: "utf-8",
+}  # fmt: skip
+DAMAGED = (
+    OSError,
+    ValueError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    OverflowError,
+)
 
 
 @contextmanager
@@ -53,14 +67,10 @@ def properties(ole: "olefile.OleFileIO") -> dict[str, str]:
 
 def code_page(number: object) -> str:
     """The codec of a Windows code page; cp1252 for one that Python does not know."""
-    if number in (65001, 1200):
-        return "utf-8" if number == 65001 else "utf-16-le"
-    if number == 10000:
-        return "mac_roman"
     # Old writers keep the number in a signed 16-bit field.
     unsigned = number & 0xFFFF if isinstance(number, int) else 0
-    if unsigned == 65001:
-        return "utf-8"
+    if unsigned in CODE_PAGES:
+        return CODE_PAGES[unsigned]
     try:
         return codecs.lookup(f"cp{unsigned}").name
     except LookupError:

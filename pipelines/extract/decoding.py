@@ -9,6 +9,16 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Encodings of seven bits: every text in them is one of ASCII, too.
+SEVEN_BITS = ("iso2022_", "utf-7", "hz")
+# What writers and browsers mean by the name of a smaller encoding.
+WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "euc_kr": "cp949",
+}
 # What charset-normalizer may answer: the encodings of western offices. Given every
 # code page, it takes a short English text with one pound sign for Greek or Thai.
 LIKELY = ["cp1252", "latin_1", "mac_roman", "cp437", "cp850"]
@@ -17,6 +27,8 @@ LIKELY = ["cp1252", "latin_1", "mac_roman", "cp437", "cp850"]
 def decoded(content: bytes, declared: str = "") -> str:
     """The text of `content`: by its mark, as UTF-8, as declared, or as is likely.
 
+    What is declared comes first where UTF-8 could not tell: in encodings of seven bits.
+
     Nothing raises: a byte that the encoding does not know becomes U+FFFD.
     """
     for mark, encoding in MARKS:
@@ -24,6 +36,9 @@ def decoded(content: bytes, declared: str = "") -> str:
             return content[len(mark) :].decode(encoding, "replace")
     if encoding := wide(content):
         return content.decode(encoding, "replace")
+    known = _known(declared)
+    if known.startswith(SEVEN_BITS) and content.isascii():
+        return content.decode(known, "replace")
     # A declaration of UTF-8 or ASCII says nothing that trying does not say better.
     try:
         return content.decode("utf-8")
@@ -31,7 +46,7 @@ def decoded(content: bytes, declared: str = "") -> str:
         # One broken byte in a long UTF-8 text does not make it another encoding.
         if error.start > SAMPLE and not content[:SAMPLE].isascii():
             return content.decode("utf-8", "replace")
-    return content.decode(_known(declared) or _likely(content), "replace")
+    return content.decode(known or _likely(content), "replace")
 
 
 def wide(content: bytes) -> str:
@@ -46,7 +61,7 @@ def wide(content: bytes) -> str:
 
 
 def _known(declared: str) -> str:
-    """The codec of a declared name; browsers read Latin-1 and ASCII as cp1252."""
+    """The codec of a declared name; empty where it says nothing."""
     try:
         name = codecs.lookup(declared.strip(" \"'")).name
         # Codecs such as base64 and rot13 are no encodings of text.
@@ -56,7 +71,7 @@ def _known(declared: str) -> str:
         return ""
     if name in ("utf-8", "utf-16", "utf-32"):
         return ""
-    return "cp1252" if name in ("ascii", "iso8859-1") else name
+    return WIDER.get(name, name)
 
 
 def _likely(content: bytes) -> str:

@@ -1,9 +1,11 @@
 """What a file is, by its content; the extension only settles what content cannot."""
 
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import olefile
 
@@ -146,8 +148,23 @@ def media_type(path: Path, name: str) -> str:
     if head.startswith(OLE):
         return _compound(path, extension)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _package(path, extension)
+        return _packaged(path, extension)
     return _by_magic(head) or _by_text(head, extension)
+
+
+def of_streams(ole: "olefile.OleFileIO") -> set[str]:
+    """The media types that the names of an OLE file's streams stand for."""
+    names = {entry[0].lower() for entry in ole.listdir() if len(entry) == 1}
+    return {kind for stream, kind in STREAMS.items() if stream in names}
+
+
+def extension_of(content: bytes) -> str:
+    """The usual extension of a PDF or a package by its bytes; ``zip`` where it is
+    damaged or no document.
+    """
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    return format_of(_packaged(io.BytesIO(content), ""))
 
 
 def _by_magic(head: bytes) -> str | None:
@@ -166,12 +183,11 @@ def _compound(path: Path, extension: str) -> str:
     """The type of an OLE file by the names of its streams."""
     try:
         with olefile.OleFileIO(path) as ole:
-            names = {entry[0].lower() for entry in ole.listdir() if len(entry) == 1}
+            if ole.exists("EncryptedPackage"):
+                return BY_EXTENSION.get(extension, LOCKED)
+            found = of_streams(ole)
     except (OSError, ValueError, IndexError):
         return OLE_BY_EXTENSION.get(extension, UNKNOWN)
-    if "encryptedpackage" in names:
-        return BY_EXTENSION.get(extension, LOCKED)
-    found = {kind for stream, kind in STREAMS.items() if stream in names}
     if len(found) == 1:
         return found.pop()
     # A workbook beside a document, as converters leave it: the extension decides.
@@ -179,7 +195,7 @@ def _compound(path: Path, extension: str) -> str:
     return wanted if wanted in found or not found else sorted(found)[0]
 
 
-def _package(path: Path, extension: str) -> str:
+def _packaged(path: Path | IO[bytes], extension: str) -> str:
     """The type of a zip file by the names of its parts."""
     try:
         with zipfile.ZipFile(path) as archive:

@@ -6,8 +6,10 @@ from itertools import chain
 from lxml import etree
 
 from pipelines.extract import drawing, html
+from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
+from pipelines.extract.rows import Cursor
 from pipelines.records import ExtractError, Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
@@ -33,10 +35,11 @@ def extract(file: File) -> Extraction:
         segments = list(_sections(root, _levels(package, main)))
         segments += [*_imported(package, main), *_beside(package, main)]
         metadata = properties(package)
+        children = embedded(package, [main], file.limits)
         reason = "; ".join(package.problems)
     status: Status = "partial" if reason else "ok"
     return Extraction(
-        file.media_type, tuple(segments), metadata, status=status, reason=reason
+        file.media_type, tuple(segments), metadata, children, status, reason
     )
 
 
@@ -121,6 +124,7 @@ def _paragraphs(root: etree._Element) -> Iterator[Paragraph]:
 
     A text box follows the paragraph or row it is fixed to.
     """
+    _drop_hidden(root)
     flows = [_Flow()]  # the story being read, and the text boxes open inside it
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -142,6 +146,18 @@ def _paragraphs(root: etree._Element) -> Iterator[Paragraph]:
     yield from flows[0].boxes
 
 
+def _drop_hidden(root: etree._Element) -> None:
+    """Takes out the runs whose text Word does not show."""
+    for mark in list(root.iter("{*}vanish")):
+        given = mark.getparent()
+        run = None if given is None else given.getparent()
+        around = None if run is None else run.getparent()
+        if run is None or around is None or etree.QName(run).localname != "r":
+            continue  # the mark of a paragraph, or what a run was before a change
+        if _value(mark) not in ("0", "false", "off"):
+            around.remove(run)
+
+
 class _Flow:
     """Paragraphs one after the other, and the rows and cells open at the moment."""
 
@@ -149,8 +165,9 @@ class _Flow:
         self.done: list[Paragraph] = []
         self.boxes: list[Paragraph] = []
         self._text: list[str] = []
-        self._rows: list[list[str]] = []
+        self._rows: list[Cursor] = []
         self._cells: list[list[str]] = []
+        self._columns: list[int] = []  # that each open cell takes
         self._style, self._outline = "", 0
 
     def open(self, name: str, element: etree._Element) -> None:
@@ -159,9 +176,14 @@ class _Flow:
         elif name in INLINE:
             self._text.append(INLINE[name])
         elif name == "tr":
-            self._rows.append([])
+            self._rows.append(Cursor())
+        elif name == "gridBefore" and self._rows:
+            self._rows[-1].next(_count(element))
         elif name == "tc":
             self._cells.append([])
+            self._columns.append(1)
+        elif name == "gridSpan" and self._columns:
+            self._columns[-1] = _count(element)
         elif name == "pStyle":
             self._style = _value(element)
         elif name == "outlineLvl" and _value(element).isdecimal():
@@ -174,11 +196,12 @@ class _Flow:
             self._put("".join(self._text), self._style, self._outline)
             self._text, self._style, self._outline = [], "", 0
         elif name == "tc" and self._cells:
-            cell = " ".join(self._cells.pop())
+            cell, columns = " ".join(self._cells.pop()), self._columns.pop()
             if self._rows:
-                self._rows[-1].append(cell)
+                self._rows[-1].put(cell)
+                self._rows[-1].next(columns)
         elif name == "tr" and self._rows:
-            self._put("\t".join(self._rows.pop()), "", 0)
+            self._put("\t".join(self._rows.pop().cells), "", 0)
 
     def taken(self) -> list[Paragraph]:
         """What is complete: with its text boxes once no row is open."""
@@ -193,6 +216,12 @@ class _Flow:
             self._cells[-1].append(text)
         else:
             self.done.append((text, style, outline))
+
+
+def _count(element: etree._Element) -> int:
+    """How many columns an element says; a file may say anything."""
+    value = _value(element)
+    return int(value) if value.isdecimal() and len(value) < 5 else 1
 
 
 def _value(element: etree._Element | None) -> str:

@@ -10,11 +10,10 @@ from pipelines.records import Extraction, Segment
 
 SAMPLE = 4_000  # characters that show the language
 LETTERS = 50  # fewer than these show none
-# PDFium marks the hyphen at the end of a line, and drops the line's end.
-HYPHEN = re.compile("[\x02\ufffe][\r\n]*")
 BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Also the bullets and arrows of symbol fonts, which are nothing without their font.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff\ud800-\uf8ff]"
 )
 # Begun at the first blank alone: a run of n that ends no line took n² steps.
 TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]++\n")
@@ -23,7 +22,7 @@ BLANK = re.compile(r"\n{3,}")
 
 def clean(text: str) -> str:
     """Text as a segment holds it: NFC, plain quotes, only line feed and tab."""
-    text = BREAK.sub("\n", HYPHEN.sub("", text))
+    text = BREAK.sub("\n", text)
     text = plain(UNSEEN.sub("", text))
     return BLANK.sub("\n\n", TRAILING.sub("\n", text)).strip("\n ")
 

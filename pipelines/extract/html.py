@@ -1,13 +1,14 @@
 """HTML: a segment a heading of what the page is about, without its navigation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.extract.dates import day
 from pipelines.extract.decoding import decoded
 from pipelines.extract.file import File
+from pipelines.extract.rows import Grid
 from pipelines.records import Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
@@ -30,9 +31,12 @@ BLOCKS = frozenset(
     "dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
     "main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
 )
+NO_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line between
 CELLS = frozenset(("td", "th"))
-GAP = re.compile(r"[ \r\n\f\u00a0]+")
+GROUPS = frozenset(("thead", "tbody", "tfoot"))  # the parser puts every row into one
+COUNT = re.compile(r"\s*(\d{1,4})")
+GAP = re.compile(r"[ \t\r\n\f\u00a0]+")
 # Where a cell begins: its first paragraph begins there, too, and no line.
 CELL = "\x1e"
 EDGES = re.compile(f" *{CELL}[ \n]*|(?<![ \n])[ \n]++(?=\t)")
@@ -72,9 +76,10 @@ def _read(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
     if body is None:
         return (), metadata
     main = tree.css_first("main, [role=main]")
-    segments = tuple(_sections(main or body, AROUND))
+    hidden = _hidden(tree)
+    segments = tuple(_sections(main or body, AROUND, hidden))
     if _size(segments) < SHORT:
-        whole = (*_sections(body, frozenset()), _description(tree))
+        whole = (*_sections(body, frozenset(), hidden), _description(tree))
         segments = whole if _size(whole) > 4 * _size(segments) else segments
     return segments, metadata
 
@@ -130,6 +135,27 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
+def _hidden(tree: LexborHTMLParser) -> frozenset[int]:
+    """The elements that a page never shows, by their place in memory.
+
+    What a button opens is shown, and a page that is hidden as a whole is until its
+    scripts have run.
+    """
+    found = [node for node in tree.css("[hidden], [style]") if _is_hidden(node)]
+    if not found:
+        return frozenset()
+    buttons = (node.attributes for node in tree.css("[aria-controls]"))
+    opened = {key for b in buttons for key in (b["aria-controls"] or "").split()}
+    return frozenset(n.mem_id for n in found if n.attributes.get("id") not in opened)
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    given = node.attributes
+    if node.tag in ("html", "body", "main") or given.get("hidden") == "until-found":
+        return False
+    return "hidden" in given or bool(NO_DISPLAY.search(given.get("style") or ""))
+
+
 def _description(tree: LexborHTMLParser) -> Segment:
     """What a page that is filled by scripts says of itself."""
     meta = tree.css_first("meta[name=description]")
@@ -137,10 +163,12 @@ def _description(tree: LexborHTMLParser) -> Segment:
     return Segment("body", None, "description", text)
 
 
-def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
+def _sections(
+    top: LexborNode, around: frozenset[str], hidden: Container[int]
+) -> Iterator[Segment]:
     kind: SegmentKind = "body"
     label, pieces = "", list[str]()
-    for level, piece in _pieces(top, around):
+    for level, piece in _pieces(top, around, hidden):
         if level:
             text = _flowed(pieces)
             if text:
@@ -152,26 +180,32 @@ def _sections(top: LexborNode, around: frozenset[str]) -> Iterator[Segment]:
 
 def _flowed(pieces: list[str]) -> str:
     lines = EDGES.sub("", "".join(pieces)).split("\n")
-    return "\n".join(line.strip(" ") for line in lines).strip()
+    return "\n".join(line.strip(" ") for line in lines).rstrip().lstrip(" \n")
 
 
-def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _pieces(
+    top: LexborNode, around: frozenset[str], hidden: Container[int]
+) -> Iterator[tuple[int, str]]:
     """Pieces of text in order; a heading comes whole, with its level.
 
-    A walk by links from node to node: however deep the page, nothing recurses.
+    What is hidden has no name and no text. A walk by links from node to node: however
+    deep the page, nothing recurses.
     """
     node: LexborNode | None = top
     pre = 0
+    grids: list[Grid] = []  # of the groups of rows that are open
     while node is not None:
-        name = node.tag or ""
+        name = "" if node.mem_id in hidden else node.tag or ""
         level = _level(node, name)
         inside = None if level or _left_out(node, name, around) else node.first_child
         if level:
             yield level, "\n" + (node.text() or "")
         else:
-            yield 0, _opening(node, name, pre > 0)
+            yield 0, _before(node, name, grids) + _opening(node, name, pre > 0)
         if inside is not None:
             pre += name == "pre"
+            if name in GROUPS:
+                grids.append(Grid())
             node = inside
             continue
         if level:
@@ -182,6 +216,8 @@ def _pieces(top: LexborNode, around: frozenset[str]) -> Iterator[tuple[int, str]
             node = node.parent
             if node is not None:
                 pre -= node.tag == "pre"
+                if node.tag in GROUPS and grids:
+                    grids.pop()
                 yield 0, _closing(node.tag or "")
         node = None if node is None or _same(node, top) else node.next
 
@@ -198,7 +234,7 @@ def _level(node: LexborNode, name: str) -> int:
 
 
 def _left_out(node: LexborNode, name: str, around: frozenset[str]) -> bool:
-    if name in UNSEEN:
+    if not name or name in UNSEEN:
         return True
     if not around or not node.is_element_node:
         return False
@@ -216,6 +252,22 @@ def _in_article(node: LexborNode) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def _before(node: LexborNode, name: str, grids: list[Grid]) -> str:
+    """The empty cells before a cell: others are wide, or reach down from above."""
+    if not grids or name not in ("tr", *CELLS):
+        return ""
+    if name == "tr":
+        grids[-1].row()
+        return ""
+    columns, rows = (_count(node, key) for key in ("colspan", "rowspan"))
+    return f"{CELL}\t" * grids[-1].cell(columns, rows)
+
+
+def _count(node: LexborNode, key: str) -> int:
+    found = COUNT.match(node.attributes.get(key) or "")
+    return int(found[1]) if found else 1
 
 
 def _opening(node: LexborNode, name: str, pre: bool) -> str:

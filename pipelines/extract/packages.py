@@ -82,6 +82,10 @@ class Package:
         found = (n for n in self._members if n.startswith(prefix.lower()))
         return sorted((n for n in found if n.endswith(suffix)), key=_counted)
 
+    def holds(self, folder: str) -> bool:
+        """Whether any part lies in a folder of that name."""
+        return any(f"/{folder}/" in name for name in self._members)
+
     def read(self, name: str) -> bytes:
         """The bytes of a part; ExtractError when missing, damaged or too large."""
         with self.stream(name, self._limits.part_bytes) as stream:

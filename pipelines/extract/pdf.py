@@ -1,13 +1,17 @@
 """PDF through PDFium: a segment a page."""
 
+import re
 from collections.abc import Iterator
 from ctypes import c_ushort
+from dataclasses import replace
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipelines.extract.dates import day
-from pipelines.extract.file import File, Limits
+from pipelines.extract.file import File
+from pipelines.extract.members import Members
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
 NAMES = {"Title": "title", "Author": "author"}
@@ -20,6 +24,9 @@ FILLED = frozenset(  # buttons have a value, too, but no words
         pdfium.FPDF_FORMFIELD_LISTBOX,
     }
 )
+HYPHEN = re.compile("[\x02\ufffe][\r\n]*")  # at the end of a line, as PDFium marks it
+BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
+LONGEST = 40  # letters of a part of a word
 LOOKED_AT = 20  # pages searched for images when there is no text
 NAMED = 10  # unreadable pages named in a reason
 
@@ -27,16 +34,20 @@ NAMED = 10  # unreadable pages named in a reason
 def extract(file: File) -> Extraction:
     """The text of every page, then what was filled in on it or noted beside it.
 
-    `partial` when some pages cannot be read.
+    Attached files are children. `partial` when some pages or files cannot be read.
     """
     document = _open(file)
+    members = Members(file.limits)
     try:
-        segments, broken, more = _pages(document, file.limits)
+        segments, broken, more = _pages(document, members)
+        segments = _hyphenated(segments)
+        _attached(document, members)
         metadata = _metadata(document)
         if len(document) == 0 or len(broken) == len(segments) + len(broken):
             raise ExtractError("corrupt", "no page can be read")
-        reason = "; ".join(filter(None, (_named(broken), more)))
-        if not reason and not any(segment.text.strip() for segment in segments):
+        reason = "; ".join(filter(None, (_named(broken), more, members.reason())))
+        silent = not any(segment.text.strip() for segment in segments)
+        if not reason and not members.children and silent:
             return Extraction(
                 file.media_type,
                 tuple(segments),
@@ -47,8 +58,9 @@ def extract(file: File) -> Extraction:
     finally:
         document.close()
     status: Status = "partial" if reason else "ok"
+    children = tuple(members.children)
     return Extraction(
-        file.media_type, tuple(segments), metadata, status=status, reason=reason
+        file.media_type, tuple(segments), metadata, children, status, reason
     )
 
 
@@ -67,9 +79,10 @@ def _open(file: File) -> pypdfium2.PdfDocument:
 
 
 def _pages(
-    document: pypdfium2.PdfDocument, limits: Limits
+    document: pypdfium2.PdfDocument, members: Members
 ) -> tuple[list[Segment], list[int], str]:
     """The pages read, the numbers of those that fail, and what was left out."""
+    limits = members.limits
     segments: list[Segment] = []
     broken: list[int] = []
     characters = 0
@@ -77,7 +90,7 @@ def _pages(
         if number > limits.segments or characters > limits.characters:
             return segments, broken, f"pages from {number} on are left out"
         try:
-            text = _text(document, number - 1)
+            text = _text(document, number - 1, members)
         except pypdfium2.PdfiumError:
             broken.append(number)
             continue
@@ -86,34 +99,84 @@ def _pages(
     return segments, broken, ""
 
 
-def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+def _hyphenated(segments: list[Segment]) -> list[Segment]:
+    """The pages with the hyphens that stood at the ends of lines.
+
+    One that parts a word which stands whole elsewhere in the file goes. Others belong
+    to their words, as in "self-assess" and "ICD-10".
+    """
+    if not any(HYPHEN.search(segment.text) for segment in segments):
+        return segments
+    known = {word for s in segments for word in s.text.lower().split()}
+    return [replace(s, text=_joined(HYPHEN.split(s.text), known)) for s in segments]
+
+
+def _joined(pieces: list[str], known: set[str]) -> str:
+    """The pieces of a text between hyphens, with the hyphens that are not in vain."""
+    text = pieces[:1]
+    for before, after in pairwise(pieces):
+        left, right = BEFORE.search(before[-LONGEST:]), AFTER.match(after[:LONGEST])
+        word = f"{left[0] if left else ''}{right[0] if right else ''}".lower()
+        text += ["" if word in known and after[:1].islower() else "-", after]
+    return "".join(text)
+
+
+def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
     page = document[index]
     try:
         textpage = page.get_textpage()
         try:
-            return "\n".join((str(textpage.get_text_range()), *_beside(page)))
+            return "\n".join((str(textpage.get_text_range()), *_beside(page, members)))
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _beside(page: pypdfium2.PdfPage) -> Iterator[str]:
-    """What is filled in on a page and written over it, which is not in its text."""
+def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
+    """What is filled in on a page and written over it, which is not in its text.
+
+    Files that are pinned to it are taken.
+    """
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
-            if words := _words(page, annotation).strip():
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+                if pinned := pdfium.FPDFAnnot_GetFileAttachment(annotation):
+                    _attach(pypdfium2.PdfAttachment(pinned, page.pdf), members)
+            elif words := _words(page, annotation, kind).strip():
                 yield words
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _words(page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION) -> str:
+def _attached(document: pypdfium2.PdfDocument, members: Members) -> None:
+    for index in range(document.count_attachments()):
+        try:
+            _attach(document.get_attachment(index), members)
+        except pypdfium2.PdfiumError:
+            members.problem(f"attachment {index + 1}: cannot be read")
+
+
+def _attach(attachment: pypdfium2.PdfAttachment, members: Members) -> None:
+    name = f"attachment {len(members.children) + 1}"
+    try:
+        name = attachment.get_name() or name
+        content = bytes(attachment.get_data())
+    except pypdfium2.PdfiumError:
+        members.problem(f"{name}: cannot be read")
+    else:
+        members.take(name, content)
+
+
+def _words(
+    page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION, kind: int
+) -> str:
     form = page.formenv
-    if pdfium.FPDFAnnot_GetSubtype(annotation) in NOTES:
+    if kind in NOTES:
         asked, given = pdfium.FPDFAnnot_GetStringValue, (annotation, b"Contents")
     elif form and pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in FILLED:
         asked, given = pdfium.FPDFAnnot_GetFormFieldValue, (form, annotation)

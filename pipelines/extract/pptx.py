@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipelines.extract import drawing
+from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
 from pipelines.records import ExtractError, Extraction, Segment, Status
@@ -21,10 +22,11 @@ def extract(file: File) -> Extraction:
             if part is not None:
                 segments += _segments(package, part, number)
         metadata = {**properties(package), "pages": str(len(slides))}
+        children = embedded(package, filter(None, slides), file.limits)
         reason = "; ".join(dict.fromkeys(package.problems))
     status: Status = "partial" if reason else "ok"
     return Extraction(
-        file.media_type, tuple(segments), metadata, status=status, reason=reason
+        file.media_type, tuple(segments), metadata, children, status, reason
     )
 
 

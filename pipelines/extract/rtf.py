@@ -22,6 +22,7 @@ HIDDEN = frozenset(
     "mhtmltag htmltag fontemb falt panose template userprops private".split()
 )
 AROUND = "around"  # headers and footers, kept apart from the text
+VANISHED = "vanished"  # text of the document that no reader shows
 MARGINS = frozenset(
     f"{w}{s}" for w in ("header", "footer") for s in ("", "l", "r", "f")
 )
@@ -187,6 +188,9 @@ def _word(reading: Reading, word: str, number: bytes | None, end: int) -> None:
     elif word == "deleted" and number is None and not group.target:
         reading.flush()  # text that a tracked change took out
         group.target = "hidden"
+    elif word == "v" and group.target in ("", VANISHED):
+        reading.flush()
+        group.target = "" if number == b"0" else VANISHED
     elif word in INFO and group.target == "info":
         group.target = INFO[word]
     elif word in MARGINS and fresh:
@@ -217,6 +221,8 @@ def _encoding(reading: Reading, word: str, value: int) -> None:
     elif word == "plain":
         reading.flush()
         reading.group.encoding = reading.encoding
+        if reading.group.target == VANISHED:
+            reading.group.target = ""
 
 
 def _unicode(reading: Reading, value: int) -> None:

@@ -50,6 +50,9 @@ def _properties(file: File) -> dict[str, str]:
         if content.read(len(OLE)) != OLE:
             return {}
     with compound.opened(file) as ole:
+        if not (ole.exists("Workbook") or ole.exists("Book")):
+            # The library takes so much memory to look for it that its process ends.
+            raise ExtractError("corrupt", "the stream Workbook is missing")
         book = compound.stream(ole, "Workbook") or compound.stream(ole, "Book")
         if _locked(book):
             raise ExtractError("encrypted", "protected by a password")

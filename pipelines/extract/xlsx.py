@@ -6,6 +6,7 @@ from lxml import etree
 
 from pipelines.extract import drawing
 from pipelines.extract.cells import Budget, Cells, SharedTexts
+from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
 from pipelines.extract.numbers import NumberFormats
 from pipelines.extract.packages import Package, open_package, properties
@@ -27,10 +28,11 @@ def extract(file: File) -> Extraction:
             raise ExtractError("corrupt", "no sheet in the workbook")
         segments = _segments(package, main, root, sheets, Budget.of(file.limits))
         metadata = {**properties(package), "pages": str(len(sheets))}
+        children = embedded(package, (part for _, part in sheets), file.limits)
         reason = "; ".join(dict.fromkeys(package.problems))
     status: Status = "partial" if reason else "ok"
     return Extraction(
-        file.media_type, tuple(segments), metadata, status=status, reason=reason
+        file.media_type, tuple(segments), metadata, children, status, reason
     )
 
 

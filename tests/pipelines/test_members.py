@@ -5,10 +5,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pptx.enum.shapes import PROG_ID
 
 from pipelines.command.last_run import failures
 from pipelines.ingest import ingest
 from pipelines.progress import Stage
+from tests.pipelines.extract import made
 from tests.pipelines.runs import adds_up, pack, paths, put, total
 
 
@@ -28,6 +30,17 @@ def test_members_are_artefacts_with_a_parent(settings, library):
     gone = ingest(settings, str(library))
     assert (gone.found, gone.deleted) == (3, 4)
     assert total(settings, "peregrine") == 0
+
+
+def test_files_inside_documents_are_artefacts_with_a_parent(settings, library):
+    letter = made.packaged("letter.txt", b"A wrapped buzzard.")
+    deck = made.slide_with((letter, "Package"), (made.workbook(), PROG_ID.XLSX))
+    pack(library / "ward/pack.zip", deck_pptx=deck)
+    run = ingest(settings, str(library))
+    assert adds_up(run)
+    assert run.found == 3 + 1 + 3
+    assert "ward/pack.zip!/deck.pptx!/letter.txt" in paths(settings)
+    assert total(settings, "buzzard") == total(settings, "Northside") == 1
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

@@ -1,6 +1,7 @@
 """Real files for the tests of extraction, made by the programs people use."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -113,6 +114,24 @@ def slides() -> bytes:
     ids = deck.slides._sldIdLst
     ids.insert(0, ids[1])
     return saved(deck)
+
+
+def slide_with(*objects: tuple[bytes, Any]) -> bytes:
+    """A deck of one slide with these objects, each of a program by its name."""
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    for content, program in objects:
+        slide.shapes.add_ole_object(io.BytesIO(content), program, 0, 0)
+    return saved(deck)
+
+
+def packaged(name: str, content: bytes) -> bytes:
+    """A file as the packager of Windows wraps it in an OLE object."""
+    place = f"C:\\Temp\\{name}".encode("cp1252") + b"\0"
+    body = b"\2\0" + name.encode("cp1252") + b"\0" + place
+    body += struct.pack("<II", 0x30000, len(place)) + place
+    body += struct.pack("<I", len(content)) + content
+    return ole.write({"\x01Ole10Native": struct.pack("<I", len(body)) + body})
 
 
 def workbook() -> bytes:

@@ -1,4 +1,7 @@
+import docx
 import pytest
+from docx.document import Document
+from docx.oxml import parse_xml
 
 from pipelines.extract.detect import DOCX
 from tests.pipelines.extract import made
@@ -76,6 +79,26 @@ def test_a_text_box_is_read_once_and_deleted_text_not_at_all(extracted):
     assert found.segments[0].text == "before after\nin a box\nnew"
 
 
+def test_hidden_text_is_not_read(extracted):
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    was = f"<w:rPr><w:rPrChange>{hidden}</w:rPrChange></w:rPr>"
+    shown = '<w:rPr><w:vanish w:val="0"/></w:rPr>'
+    runs = "".join(
+        f"<w:r>{properties}<w:t>{text}</w:t></w:r>"
+        for properties, text in (
+            ("", "one"),
+            (hidden, " hidden"),
+            (shown, " two"),
+            (was, " three"),
+        )
+    )
+    box = f"<w:p><w:pPr>{hidden}</w:pPr>{words('in a box')}</w:p>"
+    drawn = f"<w:r><w:txbxContent>{box}</w:txbxContent></w:r>"
+    body = f"<w:p><w:pPr>{hidden}</w:pPr>{runs}{drawn}</w:p>"
+    found = extracted(with_body(body), "report.docx")
+    assert found.segments[0].text == "one two three\nin a box"
+
+
 def test_a_table_in_a_cell_is_text_of_the_cell(extracted):
     inner = f"<w:tbl><w:tr><w:tc><w:p>{words('inner')}</w:p></w:tc></w:tr></w:tbl>"
     body = (
@@ -84,6 +107,28 @@ def test_a_table_in_a_cell_is_text_of_the_cell(extracted):
     )
     found = extracted(with_body(body), "report.docx")
     assert found.segments[0].text == "a inner\tb"
+
+
+def test_cells_stand_under_their_head_beside_merged_ones(extracted):
+    document: Document = docx.Document()
+    table = document.add_table(rows=4, cols=4)
+    for y, row in enumerate(("Site Beds - Lead", "- 2023 2024 -", "N 1 2 Ada", "3 4")):
+        for x, text in enumerate(row.split()):
+            table.cell(y, x).text = text.strip("-")
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((2, 1), (2, 2))):
+        table.cell(*first).merge(table.cell(*last))
+    # A row that begins two columns further right.
+    row = table.rows[3]._tr
+    for cell in row.tc_lst[2:]:
+        row.remove(cell)
+    row.get_or_add_trPr().append(parse_xml(f'<w:gridBefore xmlns:w="{W}" w:val="2"/>'))
+    found = extracted(made.saved(document), "beds.docx")
+    assert found.segments[0].text.replace(" \t", "\t").split("\n") == [
+        "Site\tBeds\t\tLead",
+        "\t2023\t2024",
+        "N\t1 2\t\tAda",
+        "\t\t3\t4",
+    ]
 
 
 def test_links_and_alternative_texts_are_read_but_not_file_names(extracted):

@@ -13,7 +13,7 @@ def body(text: str) -> Segment:
     ("written", "kept"),
     [
         ("con\x02firming", "confirming"),
-        ("con\x02\r\nfirming", "confirming"),
+        ("\uf0b7 one\n\uf0fctwo", "one\ntwo"),
         ("a\0b\x07c\ud800d", "abcd"),
         ("soft\xadly", "softly"),
         ("one\r\ntwo\rthree\x0bfour\x0cfive", "one\ntwo\nthree\nfour\nfive"),

@@ -85,6 +85,64 @@ def test_cells_with_paragraphs_or_nothing_stay_in_their_row(extracted):
     assert found.segments[0].text == "Site\tBeds\tLead\n\t12\tAda"
 
 
+def test_cells_stand_under_their_head_beside_wide_and_high_ones(extracted):
+    content = (
+        b"<html><body><table><thead><tr><th rowspan=2></th><th colspan=2>Beds</th>"
+        b"<th rowspan='2'>Lead</th></tr><tr><th>2023</th><th>2024</th></tr></thead>"
+        b"<tr><td rowspan=9>North</td><td>1</td><td>2</td><td>Ada</td></tr>"
+        b"<tr><td colspan=2>3</td><td>Bob</td></tr></table>"
+        b"<table><tr><td>Site</td><td colspan=x>Cost</td></tr></table></body></html>"
+    )
+    lines = extracted(content, "a.html").segments[0].text.split("\n")
+    assert [line for line in lines if line] == [
+        "\tBeds\t\tLead",
+        "\t2023\t2024",
+        "North\t1\t2\tAda",
+        "\t3\t\tBob",
+        "Site\tCost",
+    ]
+
+
+def test_cells_of_any_width_and_height_take_no_long_time():
+    begun = process_time()
+    high = "<td colspan=9999 rowspan=9999>" + "<td rowspan=9999>" * 50_000
+    (found,), _, _ = page(f"<table>{high}{'<tr><td>x' * 50_000}</table>")
+    assert process_time() - begun < 10
+    assert len(found.text) < 10_000_000
+
+
+def test_tabs_in_the_source_are_blanks_and_no_columns(extracted):
+    content = b"""<html><body>
+\t\t<p>One\tword</p>
+\t\t<table>
+\t\t\t<tr>
+\t\t\t\t<td>Site</td>
+\t\t\t\t<td>Beds</td>
+\t\t\t</tr>
+\t\t</table>
+\t\t<pre>a\tb</pre></body></html>"""
+    (found,) = extracted(content, "a.html").segments
+    lines = [line for line in found.text.split("\n") if line]
+    assert lines == ["One word", "Site\tBeds", "a\tb"]
+
+
+def test_what_a_page_never_shows_is_not_read(extracted):
+    content = (
+        b"<html><body style='display:none'><p>Shown <b hidden>gone</b>here</p>"
+        b"<div style='color:red; DISPLAY : none'><h2>Gone</h2><p>gone</p></div>"
+        b"<template>gone</template><p style='x-display:none'>and here</p>"
+        b"<table><tr><td hidden>gone</td><td>Site</td><td>Beds</td></tr></table>"
+        b"<button aria-controls='a b'>Costs</button><p id=b hidden>Licences</p>"
+        b"<p hidden=until-found>Found</p></body></html>"
+    )
+    (found,) = extracted(content, "a.html").segments
+    assert (
+        found.text.split()
+        == "Shown here and here Site Beds Costs Licences Found".split()
+    )
+    assert "Site\tBeds" in found.text
+
+
 def test_a_script_does_not_count_as_nested_elements(extracted):
     script = "<script>" + "for(;i<n;){}" * 3000 + "</script>"
     found = extracted(f"<html><body><h1>Plot</h1>{script}</body></html>".encode(), "a")

@@ -1,3 +1,4 @@
+from email.header import Header
 from email.message import EmailMessage
 from email.mime.text import MIMEText
 
@@ -132,3 +133,15 @@ def test_the_date_of_a_clock_that_was_not_set_is_none(extracted):
     found = extracted(message.as_bytes(), "a.eml")
     assert "created" not in found.metadata
     assert "Date: Thu, 01 Jan 1970" in found.segments[0].text
+
+
+@pytest.mark.parametrize("charset", ["iso-2022-jp", "utf-7", "shift_jis", "euc-jp"])
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+def test_text_and_subject_are_decoded_as_declared(extracted, charset, subtype):
+    message = MIMEText("病棟は準備できました", subtype, charset)
+    message["Subject"] = Header("本稼働", charset)
+    message["From"] = "a@trust.example"
+    message["Date"] = "Wed, 05 Apr 2023 10:30:00 +0100"
+    found = extracted(message.as_bytes(), "a.eml")
+    assert found.metadata["title"] == "本稼働"
+    assert found.segments[0].text.endswith("病棟は準備できました")

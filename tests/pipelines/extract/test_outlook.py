@@ -37,6 +37,11 @@ def test_old_strings_are_in_the_code_page_of_the_message(extracted):
     assert extracted(ole.write(streams), "a.msg").metadata["title"] == "Привет"
 
 
+def test_a_code_page_that_only_mails_have_is_known(extracted):
+    streams = message({SUBJECT: "本稼働".encode("iso2022_jp"), BODY: b"x"}, page=50220)
+    assert extracted(ole.write(streams), "a.msg").metadata["title"] == "本稼働"
+
+
 def test_html_and_packed_text_stand_in_for_plain_text(extracted):
     streams = message({SUBJECT: "s"})
     marked = {**streams, "__substg1.0_10130102": b"<p>marked &amp; good</p>"}

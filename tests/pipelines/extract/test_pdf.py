@@ -1,5 +1,9 @@
 import io
+from ctypes import c_ushort
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -80,3 +84,56 @@ def test_what_is_filled_in_or_noted_follows_the_text_of_its_page(extracted):
         "Approved by the board",
     ]
     assert second.text == "Second page"
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays_unless_it_parts_a_word(extracted):
+    content = made.pdf("imple-\nmenting self-\nassess ICD-\n10\n-", "Implementing it")
+    first = extracted(content, "plan.pdf").segments[0]
+    assert first.text.split() == ["implementing", "self-assess", "ICD-10", "-"]
+
+
+def with_files(content: bytes, **files: bytes) -> bytes:
+    """The PDF with a file pinned to its first page, and the others attached."""
+    document = pypdfium2.PdfDocument(content)
+    pinned, *attached = files.items()
+    for name, inner in attached:
+        attachment = document.new_attachment(f"{name}.csv")
+        if inner:
+            attachment.set_data(inner)
+    page = document[0]
+    kind = pdfium.FPDF_ANNOT_FILEATTACHMENT
+    annotation = pdfium.FPDFPage_CreateAnnot(page, kind)
+    name = f"{pinned[0]}.csv\0".encode("utf-16-le")
+    wide = (c_ushort * (len(name) // 2)).from_buffer_copy(name)
+    raw = pdfium.FPDFAnnot_AddFileAttachment(annotation, wide)
+    pypdfium2.PdfAttachment(raw, document).set_data(pinned[1])
+    pdfium.FPDFPage_CloseAnnot(annotation)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("text", ["The plan", ""])
+def test_files_attached_to_it_or_pinned_to_a_page_are_children(extracted, text):
+    files = {"Pinned": b"c,d\n", "Café – costs": b"a,b\n"}
+    found = extracted(with_files(made.pdf(text), **files), "plan.pdf")
+    assert (found.status, found.reason) == ("ok", "")
+    assert [(c.name, c.content) for c in found.children] == [
+        (f"{name}.csv", content) for name, content in files.items()
+    ]
+
+
+def test_an_attached_file_that_cannot_be_taken_is_told(extracted):
+    content = with_files(made.pdf("The plan"), a=b"x" * 10, b=b"x" * 11, c=b"")
+    found = extracted(content, "plan.pdf", Limits(part_bytes=10))
+    assert found.status == "partial"
+    assert found.reason == "b.csv: 11 bytes, the limit is 10; c.csv: cannot be read"
+    assert [child.name for child in found.children] == ["a.csv"]
+
+
+def test_a_damaged_list_of_files_does_not_hide_the_text(extracted):
+    content = with_files(made.pdf("The plan"), a=b"a", b=b"b")
+    damaged = content.replace(b"(b.csv) 10 0 R", b"(b.csv) 99 0 R")
+    found = extracted(damaged, "plan.pdf")
+    assert (found.status, found.reason) == ("partial", "attachment 1: cannot be read")
+    assert found.segments[0].text == "The plan"

@@ -1,3 +1,6 @@
+import pptx
+from pptx.util import Inches
+
 from tests.pipelines.extract import made
 
 LIST = "ppt/presentation.xml"
@@ -49,3 +52,17 @@ def test_without_its_list_the_slides_come_as_numbered(extracted):
     found = extracted(made.changed(made.slides(), {LIST: "<broken"}), "deck.pptx")
     assert found.status == "partial"
     assert found.segments[0].text == "Why we did it"
+
+
+def test_cells_stand_under_their_head_beside_merged_ones(extracted):
+    deck = pptx.Presentation()
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    table = shapes.add_table(3, 4, *[Inches(1)] * 4).table
+    for y, row in enumerate(("Site Beds - Lead", "- 2023 2024 -", "N 1 2 Ada")):
+        for x, text in enumerate(row.split()):
+            table.cell(y, x).text = text.strip("-")
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2))):
+        table.cell(*first).merge(table.cell(*last))
+    found = extracted(made.saved(deck), "beds.pptx")
+    lines = ["Site\tBeds\t\tLead", "\t2023\t2024", "N\t1\t2\tAda"]
+    assert found.segments[0].text.split("\n") == lines

@@ -12,6 +12,10 @@ def text_of(extracted, body):
     [
         (rb"One\par two\line three", "One\ntwo\nthree"),
         (rb"as {\b\deleted it was }{\revised it is}", "as it is"),
+        (
+            rb"one{\v  gone} two\v  gone\v0  three\v  x\plain  four",
+            "one two three four",
+        ),
         (rb"caf\'e9 \'a35 \{x\}\~y", "café £5 {x} y"),
         (rb"caf\u233?s \u8217\'92t", "cafés 't"),
         (rb"{\uc2 \u233 ab}c", "éc"),

@@ -1,5 +1,6 @@
 from datetime import date
 
+from demo import ole
 from tests.pipelines.extract.compounds import locked_workbook, workbook
 
 
@@ -27,3 +28,8 @@ def test_a_cut_workbook_is_told(extracted):
     content = workbook(("Costs", [[f"cell {i}"] for i in range(2000)]))
     assert extracted(content[:9000], "a.xls").status in ("corrupt", "partial")
     assert extracted(content[:900], "a.xls").status == "corrupt"
+
+
+def test_a_compound_file_without_a_workbook_is_told(extracted):
+    found = extracted(ole.write({"Contents": b"x" * 5000}), "a.xls")
+    assert (found.status, found.reason) == ("corrupt", "the stream Workbook is missing")

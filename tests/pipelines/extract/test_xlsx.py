@@ -150,6 +150,24 @@ def test_a_format_code_tells_dates_from_numbers(code, shown):
     assert shown_by(code) == shown
 
 
+def test_a_percentage_is_rounded_as_people_see_it(extracted):
+    book = openpyxl.Workbook()
+    rows = (
+        ("0%", 0.123456, "12%"),
+        ("0%", 0.125, "13%"),
+        ("0.00%", 0.5, "50.00%"),
+        ('0.0%;[Red]-0.0%;"-"', -0.12345, "-12.3%"),
+        ("0.0%", -0.0001, "0.0%"),
+        ("#,##0.0##%", 12.3456789, "1234.568%"),
+        ("0%", 1e300, "1e+300"),
+    )
+    for code, value, _ in rows:
+        book.active.append([value])
+        book.active.cell(book.active.max_row, 1).number_format = code
+    found = extracted(made.saved(book), "shares.xlsx")
+    assert found.segments[0].text.split("\n") == [shown for _, _, shown in rows]
+
+
 def test_hours_that_went_by_are_no_time_of_day(extracted):
     book = openpyxl.Workbook()
     book.active.append([timedelta(hours=30, minutes=15), timedelta(minutes=5)])

@@ -20,6 +20,7 @@ from indexer.engine import (
 )
 from indexer.entries import (
     AUDIENCE,
+    HOLDER,
     PARENT,
     PASSAGE_KEYS,
     PASSAGE_TEXT,
@@ -125,7 +126,7 @@ def _parts(content: _Content) -> Iterator[tuple[Part, Iterator[Entry]]]:
     """Each part with its entries, in order: only one of them is in memory as such."""
     schema, analyser = content.mappings.schema, content.analyser
     texts = [f.name for f in schema.texts]
-    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT, STATUS]
+    keys = [*(f.name for f in schema.keywords), AUDIENCE, PARENT, STATUS, HOLDER]
     artefacts = [d for d in content.documents if d.kind == "artefact"]
     blueprints = [d for d in content.documents if d.kind == "blueprint"]
 

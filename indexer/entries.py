@@ -18,6 +18,7 @@ TITLE = 1_000  # characters of a title that decide about its place
 # Keys of every document beside those of the schema.
 AUDIENCE, PARENT, ARTEFACT = "audience", "parent", "artefact"
 STATUS = "status"  # how an artefact was read
+HOLDER = "holder"  # the artefact that it is packed or embedded in
 PASSAGE_KEYS = (ARTEFACT, PARENT, AUDIENCE)
 # What a hit in a list needs; the rest of `stored` is read when a document is opened.
 CARD = (
@@ -125,6 +126,7 @@ def _entry(
             AUDIENCE: document.audience,
             PARENT: (document.blueprint,),
             STATUS: tuple(filter(None, [document.stored.get("status")])),
+            HOLDER: tuple(filter(None, [document.stored.get("parent")])),
         },
         published_on=int(date) if len(date) == 8 else None,
         by_title=_title(document),

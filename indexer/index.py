@@ -13,7 +13,7 @@ from indexer.answering.suggest import Suggested, Suggestions
 from indexer.counting.coverage import Cross
 from indexer.documents import EVERYONE, Evidence, Kind
 from indexer.engine import CURRENT, EVERY, Ask, Generations, Row
-from indexer.entries import ARTEFACT, PARENT
+from indexer.entries import ARTEFACT, HOLDER, PARENT
 from indexer.generations import OpenGeneration
 from indexer.query import (
     Facet,
@@ -113,9 +113,13 @@ class Index:
         self, blueprint: str, audience: tuple[str, ...] = (EVERYONE,)
     ) -> tuple[Opened, ...]:
         """All artefacts of a Blueprint by their path."""
-        rows = self._rows("artefact", Key(PARENT, (blueprint,)), audience, EVERY)
-        found = (_opened("artefact", row) for row in rows)
-        return tuple(sorted(found, key=lambda o: str(o.stored.get("path", ""))))
+        return self._artefacts(Key(PARENT, (blueprint,)), audience)
+
+    def held_by(
+        self, artefact: str, audience: tuple[str, ...] = (EVERYONE,)
+    ) -> tuple[Opened, ...]:
+        """The artefacts packed or embedded in one, by their path."""
+        return self._artefacts(Key(HOLDER, (artefact,)), audience)
 
     def segment(
         self, artefact: str, n: int, audience: tuple[str, ...] = (EVERYONE,)
@@ -192,6 +196,11 @@ class Index:
 
     def _answer(self, query: Query) -> Answer:
         return Answer(Question(self.lexicon, self.live, query))
+
+    def _artefacts(self, tree: Node, audience: tuple[str, ...]) -> tuple[Opened, ...]:
+        rows = self._rows("artefact", tree, audience, EVERY)
+        found = (_opened("artefact", row) for row in rows)
+        return tuple(sorted(found, key=lambda o: str(o.stored.get("path", ""))))
 
     def _rows(
         self, kind: Kind, tree: Node, audience: tuple[str, ...], limit: int

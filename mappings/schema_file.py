@@ -15,7 +15,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset(
     """
     q view sort page size synonyms explain facets prefix rows columns unit
-    audience parent status id order by_title digest card rest
+    audience parent status holder id order by_title digest card rest
     ord parent_ord title_ord published_on
     """.split()
 )

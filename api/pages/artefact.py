@@ -31,7 +31,6 @@ from indexer.query import Fragment, Opened, PassageHit
 TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
 MOST = 25  # segments on one page
-HOLDING = ("eml", "msg", "zip")  # formats whose files hold others
 SHEET = "sheet"  # the kind of a segment that has cells
 
 
@@ -145,14 +144,8 @@ def parted(text: str) -> list[str]:
 
 def _inside(frame: Frame, view: ArtefactView) -> list[tuple[ArtefactCard, str]]:
     """The artefacts that lie in a file, each with the label of its type."""
-    if view.format is None or view.format.value not in HOLDING:
-        return []  # all files of a Blueprint need not be read
-    files = frame.index.artefacts_of(view.blueprint.id, frame.audience)
-    return [
-        (card_of(frame, file), kind_of(frame, file))
-        for file in files
-        if file.stored.get("parent") == view.id
-    ]
+    files = frame.index.held_by(view.id, frame.audience)
+    return [(card_of(frame, file), kind_of(frame, file)) for file in files]
 
 
 class _Reader:

@@ -90,10 +90,9 @@ def test_a_long_text_is_shown_in_parts():
 
 
 def test_a_file_that_holds_others_leads_to_them_and_they_to_it(page_of):
-    pack = file(artefact("pack", "b", "Pack", ["log.xlsx"]), name="pack.zip")
-    pack.values["format"] = ("zip",)
+    pack = file(artefact("pack", "b", "Pack", ["x"]), name="pack.pdf")
     own = artefact("log", "b", "Hazard log", ["x"])
-    log = file(own, parent="pack", path="pack.zip!/safety/log.xlsx")
+    log = file(own, parent="pack", path="pack.pdf!/safety/log.xlsx")
     costs = artefact("costs", "b", "Costs", ["x"], audience=("finance",))
     made = [pack, log, file(costs, parent="pack"), file(artefact("plan", "b", "P", []))]
     made.append(blueprint("b", "The Blueprint", made))
@@ -101,8 +100,8 @@ def test_a_file_that_holds_others_leads_to_them_and_they_to_it(page_of):
     links = {a.text(): a.attributes["href"] for a in tree.css(".app-files li > a")}
     assert links == {"Hazard log": "/artefacts/log"}
     tree = page_of(made, "/artefacts/log")
-    assert "pack.zip/safety/log.xlsx" in words(tree, ".app-explained dd")
+    assert "pack.pdf/safety/log.xlsx" in words(tree, ".app-explained dd")
     assert not tree.css(".app-files")
     assert tree.css_first(".app-explained a[href='/artefacts/pack']").text() == (
-        "pack.zip"
+        "pack.pdf"
     )

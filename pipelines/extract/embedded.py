@@ -19,6 +19,7 @@ WRAPPED = ("CONTENTS", "Package", "EmbeddedOdf")  # streams that are a file
 STARTS = (b"%PDF-", b"PK\3\4")  # of the files that they may be
 # Charts of Office 97 to 2003 are workbooks as well: what they draw is in their picture.
 CHARTS = frozenset({"00020803", "00020821"})  # how the ids of their programs begin
+DRAWN = ".vsd"  # of Visio before 2013: nothing reads it, and its picture is shown
 FILE = 2  # the kind of thing that the packager wraps
 
 
@@ -35,7 +36,7 @@ def embedded(
     targets = {link.target for link in links if link.kind in KINDS}
     members = Members(limits)
     for target in sorted(targets):
-        if target not in package:
+        if target not in package or target.lower().endswith(DRAWN):
             continue
         name = posixpath.basename(target)
         try:

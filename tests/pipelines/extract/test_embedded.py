@@ -10,11 +10,11 @@ from tests.pipelines.extract import compounds, made
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def holding(content: bytes, part: str, inner: bytes) -> bytes:
+def holding(content: bytes, part: str, inner: bytes, name: str = "Plan.docx") -> bytes:
     """The package with a document that one of its parts shows."""
     folder, _, base = part.rpartition("/")
     rels = f"{folder}/_rels/{base}.rels"
-    place = f"{part.partition('/')[0]}/embeddings/Plan.docx"
+    place = f"{part.partition('/')[0]}/embeddings/{name}"
     link = f'<Relationship Id="x1" Type="{OFFICE}/package" Target="/{place}"/></Rel'
     links = made.part(content, rels).replace("</Rel", link, 1)
     return made.changed(content, {rels: links, place: inner})
@@ -39,6 +39,12 @@ def test_the_workbook_of_a_chart_is_none(extracted):
     names = made.parts_of(made.slides())
     assert any(name.startswith("ppt/embeddings/") for name in names)
     assert extracted(made.slides(), "deck.pptx").children == ()
+
+
+def test_a_drawing_that_nothing_reads_is_none(extracted):
+    drawing = ole.write({"VisioDocument": b"lines"})
+    report = holding(made.word(), "word/document.xml", drawing, "Drawing1.vsd")
+    assert extracted(report, "report.docx").children == ()
 
 
 PDF, DOC, BOOK = made.pdf("A plan"), compounds.document(["A letter"]), made.workbook()

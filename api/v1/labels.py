@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api.addresses.links import API
@@ -186,11 +186,15 @@ def _desk(request: Request) -> Desk:
 
 async def _body(request: Request) -> bytes:
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            detail = f"the body is larger than {LARGEST} bytes"
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                detail = f"the body is larger than {LARGEST} bytes"
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    except ClientDisconnect as error:  # nobody hears the answer, and it is no mistake
+        detail = "the connection closed before the end of the body"
+        raise HTTPException(HTTPStatus.BAD_REQUEST, detail) from error
     return body
 
 

@@ -54,7 +54,7 @@ def home(request: Request) -> Response:
 
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
-    asked = kept(request, "page")
+    asked = kept(request, "page_facet")  # whose form sends its box along with filters
     query, frame = asked_by(request, asked.given), frame_of(request)
     place = frame.site.search(query.view)
 

@@ -239,3 +239,14 @@ def test_a_label_that_the_disk_does_not_take_is_refused_with_the_reason(desk, lo
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert told["detail"] == "the label was not written down: file too large"
     assert log.read().lines == ()
+
+
+def test_labels_that_cannot_be_read_are_503_with_the_reason(desk, log):
+    log.path.mkdir()
+    for answer in (
+        desk.get(PATH),
+        desk.get(f"{PATH}/review"),
+        desk.post(PATH, json=SAID),
+    ):
+        told = refused(answer, 503)
+        assert told["detail"] == "the labels cannot be read: is a directory"

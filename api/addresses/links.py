@@ -26,9 +26,9 @@ def escaped(id_: str) -> str:
 
 
 @lru_cache(64)
-def _asked(q: str) -> str:
-    """A text as a parameter; an answer gives it to each of its passages."""
-    return f"q={quote_plus(q)}"
+def _asked(q: str, synonyms: bool) -> str:
+    """A text as parameters; an answer gives it to each of its passages."""
+    return f"q={quote_plus(q)}{'' if synonyms else '&synonyms=off'}" if q else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,18 @@ class Site:
         """Where programs read a document."""
         return f"{self.root}{API}/{kind}s/{escaped(id_)}"
 
-    def segment(self, artefact: str, n: int, q: str = "") -> dict[str, str]:
-        """Where a segment is read with the words of `q` marked."""
+    def segment(
+        self, artefact: str, n: int, q: str = "", synonyms: bool = True, part: int = 0
+    ) -> dict[str, str]:
+        """Where a segment is read with what a search for `q` marks in it; a page shows
+        the part of a very long one that is named.
+        """
         page, api = self.page("artefact", artefact), self.api("artefact", artefact)
-        asked = _asked(q) if q else ""
+        asked = _asked(q, synonyms)
+        place = f"segment={n}{f'&part={part}' if part else ''}#segment-{n}"
         return {
             "self": f"{api}/segments/{n}{'?' if q else ''}{asked}",
-            "page": f"{page}?{asked}{'&' if q else ''}segment={n}#segment-{n}",
+            "page": f"{page}?{asked}{'&' if q else ''}{place}",
         }
 
     def blueprint(self, id_: str) -> dict[str, str]:

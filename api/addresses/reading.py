@@ -34,6 +34,7 @@ def read(pairs: Pairs, parameters: Mapping[str, Parameter]) -> Given:
     kept: dict[str, tuple[str, ...]] = {}
     wrong: dict[tuple[str, str], QueryError] = {}
     unknown: set[str] = set()
+    chosen: set[tuple[str, str]] = set()
     for name, value in pairs:
         parameter = parameters.get(name)
         if parameter is None:
@@ -44,21 +45,25 @@ def read(pairs: Pairs, parameters: Mapping[str, Parameter]) -> Given:
                 unknown.add(name)
             continue
         value = today(parameter.terms, value)
-        detail = _fault(parameter, value, kept) if value else ""
+        if not value or (name, value) in chosen:
+            continue
+        if parameter.many:
+            chosen.add((name, value))
+        detail = _fault(parameter, value, name in kept, len(chosen))
         if detail:
             wrong[name, value] = QueryError(name, value[:MAX_VALUE], detail)
-        elif value and value not in kept.get(name, ()):
+        else:
             kept[name] = (*kept.get(name, ()), value)
     if wrong:
         raise WrongParametersError(tuple(wrong.values()), kept)
     return kept
 
 
-def _fault(parameter: Parameter, value: str, kept: Given) -> str:
-    """What is wrong with a value, empty if nothing is."""
-    if not parameter.many and parameter.name in kept:
+def _fault(parameter: Parameter, value: str, again: bool, chosen: int) -> str:
+    """What is wrong with a value, empty if nothing is; `chosen` counts it too."""
+    if not parameter.many and again:
         return "is given more than once"
-    if parameter.many and _count(kept) >= MAX_VALUES:
+    if parameter.many and chosen > MAX_VALUES:
         return f"is one value too many, at most {MAX_VALUES} can be chosen"
     if parameter.kind == "choice":
         known = value in parameter.choices
@@ -78,10 +83,6 @@ def _fault(parameter: Parameter, value: str, kept: Given) -> str:
     if len(value) > parameter.most:
         return f"has {len(value)} characters, at most {parameter.most} are allowed"
     return strange(parameter.field, parameter.terms, value) if parameter.field else ""
-
-
-def _count(kept: Given) -> int:
-    return sum(len(values) for values in kept.values())
 
 
 def _near(name: str, parameters: Mapping[str, Parameter]) -> str:

@@ -38,7 +38,7 @@ def history_feed(request: Request, id: str) -> Response:
             text(entry, "content", "\n".join(_told(change)))
         return as_bytes(root)
 
-    key = f"{request.base_url}{page}/history"
+    key = f"{page}/history"
     return answered(request, key, lambda: changes_of(frame, opened), write, ATOM_TYPE)
 
 

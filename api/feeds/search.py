@@ -37,8 +37,7 @@ def search_feed(request: Request) -> Response:
     def write(found: object) -> bytes:
         return _feed(request, cast(SearchView, found), page, created(request))
 
-    key = f"{request.base_url}{page}"
-    return answered(request, key, answer, write, ATOM_TYPE)
+    return answered(request, page, answer, write, ATOM_TYPE)
 
 
 def _feed(request: Request, view: SearchView, page: str, made: str) -> bytes:

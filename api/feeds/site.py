@@ -74,7 +74,7 @@ def sitemap(request: Request) -> Response:
             text(SubElement(root, "url"), "loc", url)
         return as_bytes(root)
 
-    return answered(request, f"{base}/sitemap.xml", addresses, write, "application/xml")
+    return answered(request, "/sitemap.xml", addresses, write, "application/xml")
 
 
 def robots(request: Request) -> Response:

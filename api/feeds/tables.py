@@ -33,7 +33,7 @@ def search_csv(request: Request) -> Response:
     frame, host = frame_of(request), host_of(request)
     return answered(
         request,
-        f"{host}{Place('/search.csv', (('view', query.view),)).url(query)}",
+        Place("/search.csv", (("view", query.view),)).url(query),
         lambda: _rows(frame, query, host),
         lambda rows: as_csv(cast(Rows, rows)),
         CSV,

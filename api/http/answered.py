@@ -30,7 +30,8 @@ def answered(
     """The answer for a normalised question, or 304 without making it.
 
     `key` is the question as an address; everything else that an answer depends on is
-    added here: generation, application, mappings, audience.
+    added here: generation, application, mappings, audience, where and by whom it is
+    served.
     """
     context = context_of(request)
     index, private = context.index, bool(context.audience_header)
@@ -40,6 +41,8 @@ def answered(
         index.lexicon.mappings.digest,
         *audience_of(request),
         context.reasons_audience,
+        str(request.base_url),
+        repr(context.brand),
         media_type,
         key,
     )

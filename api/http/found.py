@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.http.context import audience_of, context_of, frame_of
-from api.views.wgll import PILLAR, Pillars
+from api.views.wgll import PILLAR, Pillars, terms_of
 from indexer.documents import Kind
 from indexer.query import Opened
 from mappings.taxonomy import Term
@@ -31,7 +31,7 @@ def check_facet(request: Request, field: str) -> None:
 def pillars_of(request: Request) -> Pillars:
     """The pillars as the asker sees them."""
     frame = frame_of(request)
-    taxonomy = frame.index.lexicon.taxonomy(PILLAR)
+    taxonomy = terms_of(frame, PILLAR)
     if taxonomy is None:
         not_there("the schema has no pillars")
     return Pillars(frame, taxonomy)

@@ -81,13 +81,18 @@ def _values(request: Request, opened: Opened, given: Given) -> Mapping[str, Any]
     found = index.segments_matching(opened.id, q, audience, synonyms) if q else ()
     holder = index.open("artefact", view.parent, audience) if view.parent else None
     twins = {c["id"]: c["blueprint"] for c in opened.stored.get("also_in", ())}
+
+    def at(n: int, part: int = 0) -> str:
+        return frame.site.segment(opened.id, n, q, synonyms, part)["page"]
+
     return {
         "view": view,
         "q": q,
+        "synonyms": synonyms,
         "texts": numbered([reader.read(card, part) for card in cards]),
-        "windows": _windows(frame, view, q),
+        "windows": [(g[0], g[-1], at(g[0].segment)) for g in windows(view.segments)],
         "found": found,
-        "at": lambda n: frame.site.segment(opened.id, n, q)["page"],
+        "at": at,
         "first": cards[0].segment if cards else 0,
         "inside": _inside(frame, view),
         "holder": card_of(frame, holder) if holder else None,
@@ -172,17 +177,3 @@ class _Reader:
         if not self._q:
             return Fragment(text)
         return mark_all(text, self._q, self._frame, self._synonyms)
-
-
-def _windows(
-    frame: Frame, view: ArtefactView, q: str
-) -> list[tuple[SegmentCard, SegmentCard, str]]:
-    """First and last segment of each page of a long text, with its address."""
-    return [
-        (
-            group[0],
-            group[-1],
-            frame.site.segment(view.id, group[0].segment, q)["page"],
-        )
-        for group in windows(view.segments)
-    ]

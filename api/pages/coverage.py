@@ -45,8 +45,7 @@ def coverage_page(request: Request) -> Response:
             **printed(request),
         }
 
-    key = f"{request.base_url}{crossing.url(path)}"
-    return answered_page(request, key, TEMPLATE, values, faults)
+    return answered_page(request, crossing.url(path), TEMPLATE, values, faults)
 
 
 def coverage_of(frame: Frame, query: Query) -> str:

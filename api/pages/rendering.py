@@ -81,8 +81,8 @@ class Pages:
         return str(code)
 
     def _version(self) -> str:
-        """What pages depend on beside their data: templates, files, brand."""
-        digest = sha256(repr((self.assets.digest, self.brand)).encode())
+        """What pages depend on beside their data: templates and files."""
+        digest = sha256(self.assets.digest.encode())
         for path in sorted(FOLDER.rglob("*.jinja")):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
@@ -154,8 +154,7 @@ def fixed_page(request: Request, template: str, make: Make) -> Response:
     def values() -> Mapping[str, Any]:
         return {**printed(request), **make()}
 
-    key = f"{request.base_url}{request.url.path}"
-    return answered_page(request, key, template, values)
+    return answered_page(request, request.url.path, template, values)
 
 
 def printed(request: Request) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from api.http.given import asked_by, kept
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
 from api.pages.rendering import answered_page, printed
+from api.views.frame import facets_of
 from api.views.search import ExpansionView, SearchView, answer_view, search_view
 from indexer.query import Query, View
 
@@ -39,7 +40,10 @@ def home(request: Request) -> Response:
     def values() -> Mapping[str, Any]:
         frame = frame_of(request)
         query = Query(
-            audience=frame.audience, sort="-published", size=NEWEST, facets=START_FACETS
+            audience=frame.audience,
+            sort="-published",
+            size=NEWEST,
+            facets=facets_of(frame, START_FACETS),
         )
         place, answer = frame.site.search(), frame.index.search(query)
         view = search_view(frame, place, query, answer)
@@ -50,7 +54,7 @@ def home(request: Request) -> Response:
 
 def search(request: Request) -> Response:
     """Results; the last page instead of one past the end; 422 with what was right."""
-    asked = kept(request, "page")
+    asked = kept(request, "page_facet")  # whose form sends its box along with filters
     query, frame = asked_by(request, asked.given), frame_of(request)
     place = frame.site.search(query.view)
 

@@ -1,6 +1,8 @@
 """What people say of labels over HTTP, for those who hold the key."""
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -10,7 +12,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api.addresses.links import API
@@ -21,7 +23,7 @@ from api.http.context import audience_of, context_of
 from api.http.given import given
 from api.v1.reference import described, problem_answers
 from indexer.judgements.judging import Claim, judgement_of
-from indexer.judgements.log import Judgement, Log
+from indexer.judgements.log import Judgement, Log, Words
 from indexer.judgements.review import Doubt, review, told
 from indexer.query import QueryError
 from indexer.reason import reason_of
@@ -132,14 +134,9 @@ async def say(request: Request) -> Response:
     audience, index = audience_of(request), context_of(request).index
 
     def write() -> Judgement:
-        judgement = judgement_of(index, desk.log.read(), claim, audience)
-        try:
+        judgement = judgement_of(index, _words(desk), claim, audience)
+        with _unavailable("the label was not written down"):
             desk.log.add(judgement)
-        except OSError as error:  # the disk is full, or may not be written
-            raise HTTPException(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                f"the label was not written down: {reason_of(error)}",
-            ) from error
         return judgement
 
     judgement = await run_in_threadpool(write)
@@ -149,7 +146,7 @@ async def say(request: Request) -> Response:
 def log(request: Request) -> Response:
     desk = _desk(request)
     given(request, NONE)
-    words = desk.log.read()
+    words = _words(desk)
     found = told(context_of(request).index, words, audience_of(request))
     labels = tuple(
         DecisionView(**asdict(s.judgement), state=s.state, against=s.against)
@@ -162,7 +159,7 @@ def queue(request: Request) -> Response:
     desk = _desk(request)
     size = int(DOUBTS.value(given(request, REVIEW)))
     index = context_of(request).index
-    found = review(index, desk.log.read(), size, audience_of(request))
+    found = review(index, _words(desk), size, audience_of(request))
     return _answer(ReviewView(found))
 
 
@@ -184,13 +181,33 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
+def _words(desk: Desk) -> Words:
+    with _unavailable("the labels cannot be read"):
+        return desk.log.read()
+
+
+@contextmanager
+def _unavailable(what: str) -> Iterator[None]:
+    """503 with the reason where the disk is full, is away, or is another user's."""
+    try:
+        yield
+    except OSError as error:
+        raise HTTPException(
+            HTTPStatus.SERVICE_UNAVAILABLE, f"{what}: {reason_of(error)}"
+        ) from error
+
+
 async def _body(request: Request) -> bytes:
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            detail = f"the body is larger than {LARGEST} bytes"
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                detail = f"the body is larger than {LARGEST} bytes"
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    except ClientDisconnect as error:  # nobody hears the answer, and it is no mistake
+        detail = "the connection closed before the end of the body"
+        raise HTTPException(HTTPStatus.BAD_REQUEST, detail) from error
     return body
 
 

@@ -1,5 +1,6 @@
 """The original bytes of an artefact, as a download that no browser will run."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -30,12 +31,14 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 UNKNOWN = "application/octet-stream"
 FILE = "file://"
 
+log = logging.getLogger(__name__)
+
 
 def original(
     stored: Mapping[str, Any], records: str, last_seen: str, request: Request
 ) -> Response:
     """The file as a stream, or the part that is wanted, or 304 if the asker has it;
-    HTTPException 410 if it has vanished.
+    HTTPException 410 if it has vanished, 503 if its store cannot be read.
 
     The location comes from the index, never from the request; `records` is the record
     store, a folder or a URL.
@@ -62,7 +65,8 @@ def original(
         raise HTTPException(
             HTTPStatus.GONE, f"{name!r} is no longer there; last seen {last_seen}"
         ) from error
-    except OSError as error:
+    except Exception as error:  # every file system fails in its own way
+        log.error("%s: %s", stored.get("location"), error)
         raise HTTPException(
             HTTPStatus.SERVICE_UNAVAILABLE, f"{name!r} cannot be read now"
         ) from error

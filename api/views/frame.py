@@ -1,6 +1,6 @@
 """What every view needs of a request, and the small shapes that many have in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,12 @@ class Frame:
     site: Site
     audience: tuple[str, ...] = (EVERYONE,)
     reasons: bool = False
+
+
+def facets_of(frame: Frame, names: Container[str]) -> tuple[str, ...]:
+    """Those of these facets that the schema has, in its order: it may be one's own."""
+    schema = frame.index.lexicon.schema
+    return tuple(f.name for f in schema.facets if f.name in names)
 
 
 def references(frame: Frame, places: Mapping[str, str]) -> tuple[Reference, ...]:

@@ -181,14 +181,14 @@ class Hits:
         return Explanation(hit.score, tuple(parts))
 
     def _passage(self, artefact: str, passage: PassageHit) -> PassageView:
-        n, q = passage.segment, self._query.text
+        n, query = passage.segment, self._query
         return PassageView(
             n,
             passage.kind,
             passage.number,
             passage.label,
             marked(passage.fragment),
-            self._frame.site.segment(artefact, n, q),
+            self._frame.site.segment(artefact, n, query.text, query.synonyms),
         )
 
 

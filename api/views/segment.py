@@ -36,12 +36,12 @@ def segment_view(
 ) -> SegmentView:
     """A segment with the words of `q` marked."""
     site, n = frame.site, segment.segment
-    links = site.segment(opened.id, n, q)
+    links = site.segment(opened.id, n, q, synonyms)
     links["artefact"] = site.api("artefact", opened.id)
     if n > 0:
-        links["prev"] = site.segment(opened.id, n - 1, q)["self"]
+        links["prev"] = site.segment(opened.id, n - 1, q, synonyms)["self"]
     if n + 1 < len(opened.stored.get("segments", ())):
-        links["next"] = site.segment(opened.id, n + 1, q)["self"]
+        links["next"] = site.segment(opened.id, n + 1, q, synonyms)["self"]
     text = segment.fragment.text
     return SegmentView(
         Reference(opened.id, opened.title, site.artefact(opened.id)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.addresses.links import API, Site, escaped, with_query
 from api.views.facets import FacetView
-from api.views.frame import Frame
+from api.views.frame import Frame, facets_of
 from api.views.parts import Counted, Links
 from api.views.search import SearchView, search_view
 from indexer.engine import EVERY
@@ -65,6 +65,11 @@ class PillarDetail:
     links: Links
 
 
+def terms_of(frame: Frame, facet: str) -> Taxonomy | None:
+    """The terms of a facet; None where the schema has no such facet, or it no list."""
+    return frame.index.lexicon.taxonomy(facet) if facets_of(frame, [facet]) else None
+
+
 class Pillars:
     """The pillars as one asker sees them."""
 
@@ -91,7 +96,7 @@ class Pillars:
             audience=self._frame.audience,
             sort="-published",
             size=NEWEST,
-            facets=tuple(f for f in self._facets if f in BESIDE),
+            facets=facets_of(self._frame, BESIDE),
         )
         place = self._frame.site.search()
         newest = search_view(self._frame, place, query, self._frame.index.search(query))
@@ -100,20 +105,16 @@ class Pillars:
             pillar, newest, newest.facets, newest.generation, pillar.links
         )
 
-    @property
-    def _facets(self) -> tuple[str, ...]:
-        return tuple(f.name for f in self._frame.index.lexicon.schema.facets)
-
     def _totals(self, field: str) -> Totals:
         """What the library has for each value of a facet, however many they are."""
-        if field not in self._facets:
+        if not facets_of(self._frame, [field]):
             return {}
         query = Query(audience=self._frame.audience)
         values = self._frame.index.facet(query, field, size=EVERY).values
         return {v.value: Counted(v.blueprints, v.artefacts) for v in values}
 
     def _pillar(self, n: int, term: Term, totals: Mapping[str, Totals]) -> PillarView:
-        measures = self._frame.index.lexicon.taxonomy(MEASURE)
+        measures = terms_of(self._frame, MEASURE)
         root = self._frame.site.root
         own = [m for m in (measures.terms if measures else ()) if m.parent == term.id]
         return PillarView(

@@ -72,6 +72,19 @@ def test_near_names_are_looked_up_for_the_first_unknown_ones_alone():
     assert hints == [True] * 5 + [False] * 2
 
 
+def test_as_many_values_as_may_be_chosen_can_be_whatever_else_is_asked():
+    many = "&".join(f"supplier=s{n}" for n in range(50))
+    query = parsed(f"q=ward&page=2&{many}&supplier=s7")
+    assert len(query.selections[0].any_of) == 50
+    assert [v for _, v in wrong(f"{many}&supplier=other")] == ["other"]
+
+
+def test_near_values_are_looked_up_for_as_many_as_may_be_chosen_alone():
+    found = wrong("&".join(f"technology=epma{n}" for n in range(60)))
+    hints = ["did you mean epma" in detail for detail in found.values()]
+    assert hints == [True] * 50 + [False] * 10
+
+
 def test_a_list_that_people_add_to_takes_any_value():
     assert parsed("organisation=gone").selections[0].any_of == ("gone",)
 

@@ -2,6 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import app_over
+from api.http.brand import PLAIN, Brand
 from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
@@ -63,6 +64,27 @@ def test_another_question_has_another_tag(client):
     )
     assert other.status_code == 200
     assert other.headers["etag"] != one
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/search?q=ward", "/facets/technology", "/artefacts/plan", "/search.atom"],
+)
+def test_another_address_or_name_of_the_service_has_another_tag(index, address):
+    """What was kept while a proxy was not yet set up right is not kept on."""
+
+    def tag(base="http://testserver", root_path="", brand=PLAIN):
+        app = app_over(index, brand=brand)
+        client = TestClient(app, base_url=base, root_path=root_path)
+        return client.get(f"{root_path}{address}").headers["etag"]
+
+    tags = [
+        tag(),
+        tag(base="https://testserver"),
+        tag(root_path="/find"),
+        tag(brand=Brand("Ward Finder")),
+    ]
+    assert len(set(tags)) == len(tags)
 
 
 def test_another_asker_has_another_tag(client, finance):

@@ -89,6 +89,20 @@ def test_a_long_text_is_shown_in_parts():
     assert max(map(len, parted(text))) <= ROOM
 
 
+def test_ways_on_from_the_words_alone_keep_to_them(page_of):
+    said = "The ward moved.\n" * 5000
+    plan = file(artefact("plan", "b", "Plan", [said, "The wards."]))
+    made = [plan, blueprint("b", "Wards", [plan])]
+    tree = page_of(made, "/artefacts/plan?q=ward&synonyms=off&part=1")
+    ways = [a.attributes["href"] for a in tree.css("main a[href*='segment=']")]
+    kept = "/artefacts/plan?q=ward&synonyms=off&segment="
+    assert len(ways) > 3
+    assert all(way.startswith(kept) for way in ways)
+    assert f"{kept}0&part=2#segment-0" in ways
+    box = tree.css_first("main form input[name=synonyms]")
+    assert box.attributes["value"] == "off"
+
+
 def test_a_file_that_holds_others_leads_to_them_and_they_to_it(page_of):
     pack = file(artefact("pack", "b", "Pack", ["x"]), name="pack.pdf")
     own = artefact("log", "b", "Hazard log", ["x"])

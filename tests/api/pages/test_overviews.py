@@ -13,6 +13,7 @@ from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
+from mappings.schema import Schema
 from mappings.taxonomy import Term
 from tests.api.conftest import HEADER
 from tests.api.library import HOSTILE, MAPPINGS, SECRET, file
@@ -49,6 +50,28 @@ def test_a_page_has_a_strict_policy_and_can_be_kept(client, address):
 def test_a_page_leads_to_the_same_as_json(client, page, address):
     for link in page(address).css('link[rel="alternate"][type="application/json"]'):
         assert client.get(link.attributes["href"]).json()
+
+
+def test_a_schema_of_ones_own_may_lack_any_facet_that_it_need_not_have(tmp_path):
+    plan = artefact("plan", "b", "Plan", ["The ward."])
+    others = {"care_setting", "technology", "artefact_type", "success_measure"}
+
+    def client(name, lacking):
+        fields = [f for f in MAPPINGS.schema.fields if f.name not in lacking]
+        mappings = replace(MAPPINGS, schema=Schema(tuple(fields)))
+        place, made = Folder(tmp_path / name), [plan, blueprint("b", "Wards", [plan])]
+        activate(place, build(place, made, mappings, {}))
+        return TestClient(app_over(Index(place, mappings)))
+
+    asker = client("no others", others)
+    for address in ("/", *PAGES, "/search?q=ward", "/api/v1/wgll/well-led"):
+        assert asker.get(address).status_code == 200, address
+    asker = client("no pillars", {*others, "pillar"})
+    assert asker.get("/").status_code == 200
+    for address in ("/wgll", "/wgll/well-led", "/api/v1/wgll"):
+        answer = asker.get(address)
+        assert answer.status_code == 404, address
+        assert answer.json()["detail"] == "the schema has no pillars"
 
 
 @pytest.mark.parametrize("address", PAGES)

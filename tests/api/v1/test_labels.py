@@ -1,5 +1,6 @@
 """Labels over the API: who may, what is refused and what is named."""
 
+import asyncio
 import json
 import resource
 
@@ -61,6 +62,28 @@ def test_without_the_key_nothing_is_told_or_taken(desk, log, method, header, sta
         answer = desk.request(method, address, headers=headers, json=SAID)
         refused(answer, status)
         assert (answer.headers.get("www-authenticate") == "Bearer") == (status == 401)
+    assert log.read().lines == ()
+
+
+def test_a_body_that_breaks_off_is_no_mistake_of_ours(desk, log):
+    parts = [{"type": "http.request", "body": b'{"verdict":', "more_body": True}]
+    sent = []
+
+    async def receive():
+        return parts.pop() if parts else {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": PATH,
+        "query_string": b"",
+        "headers": [(k.lower().encode(), v.encode()) for k, v in KEY.items()],
+    }
+    asyncio.run(desk.app(scope, receive, send))
+    assert sent[0]["status"] == 400
     assert log.read().lines == ()
 
 
@@ -216,3 +239,14 @@ def test_a_label_that_the_disk_does_not_take_is_refused_with_the_reason(desk, lo
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert told["detail"] == "the label was not written down: file too large"
     assert log.read().lines == ()
+
+
+def test_labels_that_cannot_be_read_are_503_with_the_reason(desk, log):
+    log.path.mkdir()
+    for answer in (
+        desk.get(PATH),
+        desk.get(f"{PATH}/review"),
+        desk.post(PATH, json=SAID),
+    ):
+        told = refused(answer, 503)
+        assert told["detail"] == "the labels cannot be read: is a directory"

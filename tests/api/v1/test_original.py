@@ -95,15 +95,20 @@ def test_a_part_of_another_state_of_the_original_is_all_of_it(client):
         assert client.get(FILE, headers=asked).content == BYTES
 
 
+def asker(folder, location):
+    """Asks a library of one file that lies there."""
+    some = artefact("plan", "b", "Plan", ["The ward."])
+    stored = {**some.stored, "location": location, "name": "plan.pdf"}
+    library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
+    place = Folder(folder)
+    activate(place, build(place, library, MAPPINGS, {}))
+    return TestClient(app_over(Index(place, MAPPINGS)))
+
+
 def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     memory = url_to_fs("memory://")[0]
     memory.pipe("/library/plan.pdf", BYTES)
-    some = artefact("plan", "b", "Plan", ["The ward."])
-    stored = {**some.stored, "location": "memory://library/plan.pdf"}
-    library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
-    place = Folder(tmp_path)
-    activate(place, build(place, library, MAPPINGS, {}))
-    client = TestClient(app_over(Index(place, MAPPINGS)))
+    client = asker(tmp_path, "memory://library/plan.pdf")
     assert client.get(FILE, headers={"Range": "bytes=9-"}).content == b"cutover"
     tag = client.get(FILE).headers["etag"]
     assert client.get(FILE, headers={"If-None-Match": tag}).status_code == 304
@@ -129,13 +134,17 @@ def test_what_was_inside_a_file_comes_from_the_record_store(tmp_path):
 
 def test_an_original_whose_name_reads_like_a_chain_of_stores_is_sent(tmp_path):
     (tmp_path / "plan::zip.pdf").write_bytes(BYTES)
-    some = artefact("plan", "b", "Plan", ["The ward."])
-    stored = {**some.stored, "location": f"file://{tmp_path}/plan::zip.pdf"}
-    library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
-    place = Folder(tmp_path)
-    activate(place, build(place, library, MAPPINGS, {}))
-    client = TestClient(app_over(Index(place, MAPPINGS)))
+    client = asker(tmp_path, f"file://{tmp_path}/plan::zip.pdf")
     assert client.get(FILE).content == BYTES
+
+
+def test_an_original_in_a_store_that_cannot_be_read_is_503_and_the_log_says_why(
+    tmp_path, caplog
+):
+    answer = asker(tmp_path, "nowhere://library/plan.pdf").get(FILE)
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == "'plan.pdf' cannot be read now"
+    assert "nowhere://library/plan.pdf: Protocol not known" in caplog.text
 
 
 def test_a_hostile_file_is_not_run(client):

@@ -112,6 +112,9 @@ def test_a_segment_opens_with_its_marks_and_neighbours(get):
     assert opened["links"]["next"] == "/api/v1/artefacts/plan/segments/1?q=EHR"
     plain = get("/artefacts/plan/segments/0?q=EHR&synonyms=off")
     assert plain["fragment"]["marks"] == []
+    for link, n in (("self", 0), ("next", 1)):
+        address = f"/api/v1/artefacts/plan/segments/{n}?q=EHR&synonyms=off"
+        assert plain["links"][link] == address
 
 
 def test_a_page_without_text_opens_empty(get, problem):

@@ -120,6 +120,15 @@ def test_passages_link_to_where_they_stand(get):
     assert get(links["self"].removeprefix("/api/v1"))["segment"] == 1
 
 
+def test_passages_of_a_search_by_the_words_alone_open_with_the_words_alone(get):
+    for view in ("blueprints", "artefacts"):
+        hit = get(f"/{view}?q=ward&synonyms=off")["results"][0]
+        [own] = hit["artefacts"][:1] if view == "blueprints" else [hit]
+        links = own["passages"][0]["links"]
+        assert links["self"].endswith("?q=ward&synonyms=off")
+        assert "?q=ward&synonyms=off&segment=" in links["page"]
+
+
 def test_the_answer_has_the_names_that_others_rely_on(get):
     answer = get("/blueprints?q=ward")
     assert {

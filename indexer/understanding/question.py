@@ -18,7 +18,7 @@ from indexer.understanding.shape import Shape
 from indexer.understanding.units import parted, topical
 from indexer.visible import STATE, open_to, visible
 
-FEW = 50  # documents with all the words, below which some of the words will do
+FEW = 60  # documents with all the words, below which some of the words will do
 BODY = "body"
 
 

@@ -49,7 +49,7 @@ MODULES = (answer, question, shape, synonyms, units, widening)
 # The values tried of each parameter; the first is the plain beginning.
 TRIED: Mapping[str, tuple[float, ...]] = {
     "TIE": (0.0, 0.4, 0.6),
-    "FEW": (20, 50),
+    "FEW": (20, 50, 60),
     "SELECTIVE": (0.0, 0.5, 0.7),
     "BRIEF": (12, 8, 6),
     "title": (1.0, 0.5),

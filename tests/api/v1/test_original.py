@@ -1,8 +1,8 @@
 from dataclasses import replace
 from urllib.parse import unquote
 
+import fsspec
 import pytest
-from fsspec.core import url_to_fs
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -105,8 +105,15 @@ def asker(folder, location):
     return TestClient(app_over(Index(place, MAPPINGS)))
 
 
-def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
-    memory = url_to_fs("memory://")[0]
+@pytest.fixture
+def memory():
+    """A store that all tests of a process share: it is left empty."""
+    store = fsspec.filesystem("memory")
+    yield store
+    store.store.clear()
+
+
+def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path, memory):
     memory.pipe("/library/plan.pdf", BYTES)
     client = asker(tmp_path, "memory://library/plan.pdf")
     assert client.get(FILE, headers={"Range": "bytes=9-"}).content == b"cutover"
@@ -117,9 +124,9 @@ def test_an_original_in_another_store_is_sent_in_parts_too(tmp_path):
     assert (changed.status_code, changed.content) == (200, b"Another plan.")
 
 
-def test_what_was_inside_a_file_comes_from_the_record_store(tmp_path):
+def test_what_was_inside_a_file_comes_from_the_record_store(tmp_path, memory):
     member = "members/ab/abcd"
-    url_to_fs("memory://")[0].pipe(f"/records/{member}", BYTES)
+    memory.pipe(f"/records/{member}", BYTES)
     folder = tmp_path / "var::1" / "records"
     (folder / "members" / "ab").mkdir(parents=True)
     (folder / member).write_bytes(BYTES)

@@ -41,15 +41,14 @@ def search_csv(request: Request) -> Response:
 
 
 def coverage_csv(request: Request) -> Response:
-    """The table of coverage with its heads and totals."""
+    """The table of coverage with its heads and totals, however long."""
     crossing = crossed_by(request, given(request, "coverage"))
     frame = frame_of(request)
     path = f"{frame.site.root}/coverage.csv"
-    search = frame.site.search(crossing.query.view)
     return answered(
         request,
         crossing.url(path),
-        lambda: coverage_view(frame, crossing, path, search),
+        lambda: coverage_view(frame, crossing, path, None),
         lambda view: as_csv(_lines(cast(CoverageView, view))),
         CSV,
     )

@@ -12,7 +12,9 @@ from api.views.parts import Links, Value
 from indexer.counting.coverage import Cross
 from indexer.query import MISSING, Selection, View
 
-LISTED = 100  # values of one axis; of longer lists only what has a count is shown
+LISTED = (
+    100  # values of one axis on a page; of longer lists only what has a count is shown
+)
 SHORT = 12  # lists as short as this keep the order of their taxonomy
 
 
@@ -56,9 +58,11 @@ class CoverageView:
 
 
 def coverage_view(
-    frame: Frame, crossing: Crossing, path: str, search: Place
+    frame: Frame, crossing: Crossing, path: str, search: Place | None
 ) -> CoverageView:
-    """The answer asked at `path`; `search` is where its cells lead."""
+    """The answer asked at `path`; `search` is where its cells lead. Without one they
+    lead nowhere, and no value is left out: an address costs more than its count.
+    """
     query = replace(crossing.query, selections=crossing.others)
     found = frame.index.cross(query, crossing.rows, crossing.columns)
     return _Table(frame, crossing, found, search).view(path)
@@ -68,7 +72,7 @@ class _Table:
     """Counts laid out in rows and columns."""
 
     def __init__(
-        self, frame: Frame, crossing: Crossing, found: Cross, search: Place
+        self, frame: Frame, crossing: Crossing, found: Cross, search: Place | None
     ) -> None:
         self._frame, self._crossing = frame, crossing
         self._found, self._search = found, search
@@ -125,7 +129,7 @@ class _Table:
             values.sort()
         elif len(terms) > SHORT:
             values.sort(key=lambda v: (-counts.get(v, 0), self._label(field, v)))
-        shown = values[:LISTED]
+        shown = values[:LISTED] if self._search else values
         hidden = len(values) - len(shown)
         if not known and not wanted:
             hidden += len(set(terms) - set(counts))
@@ -148,6 +152,8 @@ class _Table:
 
     def _url(self, values: Mapping[str, str]) -> str:
         """The search that finds just these documents."""
+        if self._search is None:
+            return ""
         own = (Selection(field, (value,)) for field, value in values.items())
         selections = sorted(
             (*self._crossing.others, *own), key=lambda s: self._order.index(s.field)

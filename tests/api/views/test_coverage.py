@@ -262,6 +262,15 @@ def test_csv_says_the_same(client, get):
     assert lines[-1][-1] == str(view["total"]["count"])
 
 
+def test_csv_leaves_no_value_out(client, get, monkeypatch):
+    address = "/coverage?rows=technology&columns=care_setting"
+    every = {r["label"] for r in get(address)["rows"] if r["total"]["count"]}
+    monkeypatch.setattr(coverage, "LISTED", 1)
+    assert not every <= {r["label"] for r in get(address)["rows"]}
+    told = client.get(address.replace("?", ".csv?")).content.decode("utf-8-sig")
+    assert every <= {line[0] for line in csv.reader(StringIO(told))}
+
+
 def test_counts_are_for_the_asker(client, finance):
     address = "/api/v1/coverage?rows=technology&columns=care_setting"
     mine, all_ = finance.get(address).json(), client.get(address).json()

@@ -12,9 +12,8 @@ from api.views.parts import Links, Value
 from indexer.counting.coverage import Cross
 from indexer.query import MISSING, Selection, View
 
-LISTED = (
-    100  # values of one axis on a page; of longer lists only what has a count is shown
-)
+# Values of one axis on a page; of longer lists only what has a count is shown.
+LISTED = 100
 SHORT = 12  # lists as short as this keep the order of their taxonomy
 
 

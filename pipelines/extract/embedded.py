@@ -18,7 +18,7 @@ NATIVE = "\x01Ole10Native"  # any file at all, as the packager of Windows wraps 
 WRAPPED = ("CONTENTS", "Package", "EmbeddedOdf")  # streams that are a file
 STARTS = (b"%PDF-", b"PK\3\4")  # of the files that they may be
 # Charts of Office 97 to 2003 are workbooks as well: what they draw is in their picture.
-CHARTS = frozenset({"00020803", "00020821"})  # how the ids of their programs begin
+CHARTS = ("00020803", "00020821")  # how the ids of their programs begin
 DRAWN = ".vsd"  # of Visio before 2013: nothing reads it, and its picture is shown
 FILE = 2  # the kind of thing that the packager wraps
 
@@ -48,7 +48,8 @@ def embedded(
             continue
         if content:
             members.take(name, content)
-    package.problems += members.problems
+    if reason := members.reason():
+        package.problems.append(reason)
     return tuple(members.children)
 
 
@@ -71,7 +72,7 @@ def unwrapped(name: str, content: bytes) -> tuple[str, bytes]:
                 return f"{stem}.{detect.extension_of(inner)}", inner
         program = str(ole.root.clsid) if ole.root else ""
         kinds = detect.of_streams(ole)
-    if len(kinds) != 1 or program.startswith(tuple(CHARTS)):
+    if len(kinds) != 1 or program.startswith(CHARTS):
         return name, b""
     return f"{stem}.{detect.format_of(kinds.pop())}", content
 

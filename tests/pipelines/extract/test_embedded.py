@@ -96,3 +96,10 @@ def test_an_object_that_cannot_be_taken_is_told(extracted, content, reason):
     assert found.status == "partial"
     assert reason in found.reason
     assert [child.name for child in found.children] == ["b"]
+
+
+def test_of_many_objects_that_cannot_be_taken_the_first_are_named(extracted):
+    deck = made.slide_with(*[(b"no object", "Package")] * 9)
+    reason = extracted(deck, "deck.pptx").reason
+    assert "oleObject1.bin" in reason
+    assert reason.endswith("; and 4 more")

@@ -22,10 +22,10 @@ def status(settings: Settings) -> dict[str, Any]:
     error of an index that does not answer or is damaged, else None.
     """
     path = settings.data / FILE
-    run, files = None, dict.fromkeys(COUNTED, 0)
+    run, files, told = None, dict.fromkeys(COUNTED, 0), list[dict[str, Any]]()
     if path.exists():
         with closing(Ledger(path, write=False)) as ledger:
-            run, files = ledger.last_run(), ledger.totals()
+            run, files, told = ledger.last_run(), ledger.totals(), _problems(ledger)
     if run:
         run["holder"] = "" if run["finished"] else holder(settings.data)
     generation, fault = None, None
@@ -40,7 +40,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "files": files,
         "generation": generation,
         "fault": fault,
-        "problems": problems(settings),
+        "problems": told,
     }
 
 
@@ -50,7 +50,11 @@ def problems(settings: Settings) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     with closing(Ledger(path, write=False)) as ledger:
-        return [asdict(problem) for problem in ledger.problems()]
+        return _problems(ledger)
+
+
+def _problems(ledger: Ledger) -> list[dict[str, Any]]:
+    return [asdict(problem) for problem in ledger.problems()]
 
 
 def failures(

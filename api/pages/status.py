@@ -30,7 +30,7 @@ def status_page(request: Request) -> Response:
         index, audience = frame.index, frame.audience
         result = index.search(Query(audience=audience, size=0))
         facets = [facet_view(frame, f) for f in result.facets]
-        read = readings(index.live.engine, audience, SHOWN)
+        read = readings(index.live.engine, audience, most=SHOWN)
         manifest, labelled = index.manifest, _labelled(index.lexicon.schema)
         return {
             "current": "status",

@@ -25,7 +25,7 @@ class Readings:
 
 
 def readings(
-    engine: Engine, audience: tuple[str, ...] = (EVERYONE,), most: int = 200
+    engine: Engine, audience: tuple[str, ...] = (EVERYONE,), *, most: int
 ) -> Readings:
     """How the files were read that this audience may see, with `most` unread ones."""
     seen = visible(audience)

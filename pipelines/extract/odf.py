@@ -11,8 +11,13 @@ from pipelines.extract.rows import Cursor, without_margin
 from pipelines.records import ExtractError, Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
-# Changes that were undone, and what belongs to another segment or to none.
-UNSEEN = frozenset({"tracked-changes", "notes", "forms", "settings", "sequence-decls"})
+# Changes that were undone, what belongs to another segment or to none, and what would
+# stick to the word before it: the number of a note, and who made a comment and when.
+UNSEEN = frozenset(
+    "tracked-changes notes forms settings sequence-decls note-citation "
+    "creator-initials sender-initials".split()
+)
+SIGNED = "{http://purl.org/dc/elements/1.1/}"
 CELLS = ("table-cell", "covered-table-cell")
 META = {
     "title": "title",
@@ -119,7 +124,8 @@ def _lines(root: etree._Element) -> Iterator[Line]:
     for event, element in walk:
         name = etree.QName(element).localname
         if event == "start":
-            if name in UNSEEN and element is not root:
+            passed = name in UNSEEN or element.tag.startswith(SIGNED)
+            if passed and element is not root:
                 walk.skip_subtree()
                 continue
             flow.open(name, element)

@@ -83,3 +83,21 @@ def test_a_password_is_told_by_the_manifest(extracted):
 def test_a_document_without_words_is_empty(extracted):
     found = extracted(made.open_document("text", "<text:p/>"), "blank.odt")
     assert found.status == "empty"
+
+
+def test_marks_of_notes_and_comments_do_not_stick_to_words(extracted):
+    content = made.open_document(
+        "text",
+        "<text:p>beds<text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>staffed</text:p></text:note-body></text:note>"
+        " and wards<office:annotation><dc:creator>Ada</dc:creator><dc:date>2024-05-06"
+        "</dc:date><meta:creator-initials>AL</meta:creator-initials>"
+        "<text:p>how many?</text:p></office:annotation>, by <text:creator>Bo"
+        "</text:creator> on <text:date>1 May</text:date></text:p>",
+    )
+    found = extracted(content, "report.odt")
+    assert found.segments[0].text.split("\n") == [
+        "beds and wards, by Bo on 1 May",
+        "staffed",
+        "how many?",
+    ]

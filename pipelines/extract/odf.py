@@ -18,6 +18,7 @@ UNSEEN = frozenset(
     "creator-initials sender-initials".split()
 )
 SIGNED = "{http://purl.org/dc/elements/1.1/}"
+MARGINS = "header header-first header-left footer footer-first footer-left".split()
 CELLS = ("table-cell", "covered-table-cell")
 META = {
     "title": "title",
@@ -89,9 +90,7 @@ def _furniture(package: Package) -> Iterator[Segment]:
     """Headers and footers, which the page styles hold."""
     root = package.optional("styles.xml")
     if root is not None:
-        found = root.iter(
-            "{*}header", "{*}footer", "{*}header-first", "{*}footer-first"
-        )
+        found = root.iter(*(f"{{*}}{name}" for name in MARGINS))
         lines = dict.fromkeys(text for part in found for text, _ in _lines(part))
         yield Segment("section", None, "headers and footers", "\n".join(lines))
 

@@ -101,3 +101,21 @@ def test_marks_of_notes_and_comments_do_not_stick_to_words(extracted):
         "staffed",
         "how many?",
     ]
+
+
+def test_headers_and_footers_of_all_pages_are_read_once(extracted):
+    names = [f"{m}{p}" for m in ("header", "footer") for p in ("", "-first", "-left")]
+    margins = "".join(
+        f"<style:{name}><text:p>a {name}</text:p><text:p>Draft</text:p></style:{name}>"
+        for name in names
+    )
+    styles = (
+        f'<office:document-styles xmlns:office="{made.ODF}office:1.0"'
+        f' xmlns:style="{made.ODF}style:1.0" xmlns:text="{made.ODF}text:1.0">'
+        f"{margins}</office:document-styles>"
+    )
+    content = made.open_document("text", "<text:p/>", **{"styles.xml": styles})
+    (found,) = extracted(content, "report.odt").segments
+    assert found.label == "headers and footers"
+    assert set(found.text.split("\n")) == {"Draft", *(f"a {name}" for name in names)}
+    assert found.text.count("Draft") == 1

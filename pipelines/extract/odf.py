@@ -41,8 +41,8 @@ def extract(file: File) -> Extraction:
         kind = etree.QName(content).localname
         if kind == "spreadsheet":
             segments = list(_sheets(content))
-        elif kind in ("presentation", "drawing"):
-            segments = list(_slides(content, kind))
+        elif kind == "presentation":
+            segments = list(_slides(content))
         else:
             segments = [*_sections(content), *_furniture(package)]
         metadata = _metadata(package)
@@ -103,12 +103,9 @@ def _sheets(content: etree._Element) -> Iterator[Segment]:
         yield Segment("sheet", number, _named(table) or f"sheet {number}", text)
 
 
-def _slides(content: etree._Element, kind: str) -> Iterator[Segment]:
+def _slides(content: etree._Element) -> Iterator[Segment]:
     for number, page in enumerate(content.iterfind("{*}page"), 1):
         text = "\n".join(text for text, _ in _lines(page))
-        if kind == "drawing":
-            yield Segment("page", number, _named(page) or f"page {number}", text)
-            continue
         yield Segment("slide", number, f"slide {number}", text)
         for notes in page.iterfind("{*}notes"):
             text = "\n".join(text for text, _ in _lines(notes))

@@ -51,15 +51,15 @@ def _slides(package: Package) -> list[str | None]:
 
 def _segments(package: Package, part: str, number: int) -> Iterator[Segment]:
     root = package.optional(part)
-    text = "" if root is None else _joined(drawing.lines(root))
+    text = "" if root is None else "\n".join(drawing.lines(root))
     beside = [*drawing.linked(package, part), *_comments(package, part)]
     label = f"slide {number}"
     yield Segment("slide", number, label, "\n".join((text, *beside)))
     for link in package.links(part).values():
         notes = package.optional(link.target) if link.kind == "notesSlide" else None
         if notes is not None:
-            text = _joined(drawing.lines(notes, NOTES))
-            if text.strip():
+            text = "\n".join(drawing.lines(notes, NOTES))
+            if text:
                 yield Segment("notes", number, f"notes of {label}", text)
 
 
@@ -68,7 +68,3 @@ def _comments(package: Package, part: str) -> Iterator[str]:
         root = package.optional(link.target) if link.kind == "comments" else None
         if root is not None:
             yield from (element.text or "" for element in root.iter("{*}text", "{*}t"))
-
-
-def _joined(lines: Iterator[str]) -> str:
-    return "\n".join(line for line in lines if line.strip())

@@ -96,7 +96,7 @@ def _beside(package: Package, part: str) -> Iterator[str]:
         if root is None:
             continue
         if link.kind == "drawing":
-            yield from (line for line in drawing.lines(root) if line.strip())
+            yield from drawing.lines(root)
             yield from drawing.linked(package, link.target)
         else:
             for note in root.iter("{*}text"):

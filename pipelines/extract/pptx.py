@@ -67,4 +67,6 @@ def _comments(package: Package, part: str) -> Iterator[str]:
     for link in package.links(part).values():
         root = package.optional(link.target) if link.kind == "comments" else None
         if root is not None:
-            yield from (element.text or "" for element in root.iter("{*}text", "{*}t"))
+            # The old ones are plain text, those of today paragraphs in pieces.
+            yield from (element.text or "" for element in root.iter("{*}text"))
+            yield from drawing.lines(root)

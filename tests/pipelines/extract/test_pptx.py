@@ -104,3 +104,23 @@ def test_a_chart_tells_the_names_of_both_levels_once_and_what_lies_on_it(extract
     assert sorted(text.split("\n")) == [
         *("Beds", "Falls", "Go-live", "Hove", "Leeds", "North", "South", "York"),
     ]
+
+
+def test_a_comment_in_pieces_is_a_line_and_an_old_one_too(extracted):
+    rels = "ppt/slides/_rels/slide1.xml.rels"
+    new = "http://schemas.microsoft.com/office/2018/10/relationships/comments"
+    added = "".join(
+        f'<Relationship Id="x{place}" Type="{kind}" Target="{place}.xml"/>'
+        for place, kind in (("new", new), ("old", f"{OFFICE}/comments"))
+    )
+    runs = "".join(f"<a:r><a:t>{t}</a:t></a:r>" for t in ("Ask the super", "visor"))
+    content = made.changed(
+        made.slides(),
+        {
+            rels: made.part(made.slides(), rels).replace("</Rel", f"{added}</Rel", 1),
+            "ppt/slides/new.xml": f'<x xmlns:a="{DRAWING}"><a:p>{runs}</a:p></x>',
+            "ppt/slides/old.xml": "<cm><text>Agreed by the board</text></cm>",
+        },
+    )
+    lines = extracted(content, "deck.pptx").segments[1].text.split("\n")
+    assert lines == ["Why we did it", "Ask the supervisor", "Agreed by the board"]

@@ -6,8 +6,9 @@ from pipelines.extract import drawing
 from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
-from pipelines.records import ExtractError, Extraction, Segment, Status
+from pipelines.records import Extraction, Segment, Status
 
+MAIN = "ppt/presentation.xml"
 NOTES = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})  # not what was noted
 
 
@@ -16,7 +17,7 @@ def extract(file: File) -> Extraction:
     with open_package(file) as package:
         slides = _slides(package)
         if not slides:
-            raise ExtractError("corrupt", "no slide in the presentation")
+            package.tree(package.main(MAIN))  # a template has none, and is no damage
         segments: list[Segment] = []
         for number, part in enumerate(slides, 1):
             if part is not None:
@@ -35,7 +36,7 @@ def _slides(package: Package) -> list[str | None]:
 
     A slide of the show that is gone is None, so that the others keep their numbers.
     """
-    main = package.main("ppt/presentation.xml")
+    main = package.main(MAIN)
     root = package.optional(main)
     links = package.links(main)
     found: list[str | None] = []

@@ -60,6 +60,13 @@ def test_without_its_list_the_slides_come_as_numbered(extracted):
     assert found.segments[0].text == "Why we did it"
 
 
+def test_a_template_without_slides_is_empty_and_one_without_its_list_corrupt(extracted):
+    template = made.saved(pptx.Presentation())
+    assert extracted(template, "board.potx").status == "empty"
+    damaged = made.changed(template, {LIST: "<broken"})
+    assert extracted(damaged, "board.potx").status == "corrupt"
+
+
 def test_cells_stand_under_their_head_beside_merged_ones(extracted):
     deck = pptx.Presentation()
     shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes

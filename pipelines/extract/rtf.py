@@ -195,8 +195,8 @@ def _word(reading: Reading, word: str, number: bytes | None, end: int) -> None:
         reading.put(SHOWN[word])
     elif (word in HIDDEN and fresh) or word == "fonttbl":
         group.target = "hidden"
-    elif word == "deleted" and number is None and not group.target:
-        reading.flush()  # text that a tracked change took out
+    elif word in ("deleted", "mvf") and number is None and not group.target:
+        reading.flush()  # text that a tracked change took out or moved away
         group.target = "hidden"
     elif word == "v" and group.target in ("", VANISHED):
         reading.flush()

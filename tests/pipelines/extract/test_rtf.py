@@ -29,6 +29,7 @@ def text_of(extracted, body):
         (b"one\r\ntwo", "onetwo"),
         (b"one\\\r\ntwo\\\nthree", "one\ntwo\nthree"),
         (rb"left\column right", "left\nright"),
+        (rb"here {\mvf\mvfauth1 it was}{\mvt it is}", "here it is"),
         (
             rb"ward{\*\atnid A}\chatn{\*\annotation\chatn{\*\atnref 1}which?} plan",
             "ward which? plan",

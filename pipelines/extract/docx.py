@@ -190,6 +190,8 @@ class _Flow:
             self._outline = int(_value(element)) + 1  # the tenth is body text
         elif name == "docPr":
             self.boxes += [(words, "", 0) for words in drawing.described(element)]
+        elif name == "textpath" and element.get("string"):
+            self.boxes.append((element.get("string", ""), "", 0))  # a watermark
 
     def close(self, name: str) -> None:
         if name == "p":

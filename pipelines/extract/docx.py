@@ -36,7 +36,7 @@ def extract(file: File) -> Extraction:
         segments += [*_imported(package, main), *_beside(package, main)]
         metadata = properties(package)
         children = embedded(package, [main], file.limits)
-        reason = "; ".join(package.problems)
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, children, status, reason

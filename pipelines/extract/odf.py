@@ -46,7 +46,7 @@ def extract(file: File) -> Extraction:
         else:
             segments = [*_sections(content), *_furniture(package)]
         metadata = _metadata(package)
-        reason = "; ".join(package.problems)
+        reason = package.reason()
     if kind != "text":
         metadata["pages"] = str(sum(s.kind != "notes" for s in segments))
     status: Status = "partial" if reason else "ok"

@@ -77,6 +77,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _name(name) in self._members
 
+    def reason(self) -> str:
+        """The problems in a sentence, each once however often its part was opened."""
+        return "; ".join(dict.fromkeys(self.problems))
+
     def names(self, prefix: str, suffix: str = ".xml") -> list[str]:
         """The parts in a folder, in the order of the numbers in their names."""
         found = (n for n in self._members if n.startswith(prefix.lower()))

@@ -24,7 +24,7 @@ def extract(file: File) -> Extraction:
                 segments += _segments(package, part, number)
         metadata = {**properties(package), "pages": str(len(slides))}
         children = embedded(package, filter(None, slides), file.limits)
-        reason = "; ".join(dict.fromkeys(package.problems))
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, children, status, reason

@@ -29,7 +29,7 @@ def extract(file: File) -> Extraction:
         segments = _segments(package, main, root, sheets, Budget.of(file.limits))
         metadata = {**properties(package), "pages": str(len(sheets))}
         children = embedded(package, (part for _, part in sheets), file.limits)
-        reason = "; ".join(dict.fromkeys(package.problems))
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, children, status, reason

@@ -14,8 +14,9 @@ UNSEEN = frozenset({"Fallback", "rPr", "pPr", "spPr", "style", "tabLst"})
 IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|svg|emf|wmf|tiff?)\s*$", re.IGNORECASE)
 GRAPHICS = frozenset({"chart", "chartEx", "diagramData"})
 OVER = "chartUserShapes"  # what people drew on a chart: a link of the chart's own
-# Where a chart keeps the names of its series and categories, also those of two levels.
-NAMES = ("{*}strCache", "{*}strLit", "{*}multiLvlStrCache", "{*}strDim")
+# Where a chart keeps the names of its series and categories: as written, of cells, of
+# two levels.
+NAMES = ("{*}tx", "{*}strCache", "{*}strLit", "{*}multiLvlStrCache", "{*}strDim")
 
 
 def lines(root: etree._Element, unseen: frozenset[str] = FURNITURE) -> Iterator[str]:

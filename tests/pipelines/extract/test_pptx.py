@@ -113,6 +113,15 @@ def test_a_chart_tells_the_names_of_both_levels_once_and_what_lies_on_it(extract
     ]
 
 
+def test_names_that_a_chart_has_from_no_cell_are_read(extracted):
+    drawn = "<tx><v>Beds</v></tx><tx><txData><f>A1</f><v>Falls</v></txData></tx>"
+    content = made.changed(
+        made.slides(), {"ppt/charts/chart1.xml": f"<chart>{drawn}</chart>"}
+    )
+    lines = extracted(content, "deck.pptx").segments[0].text.split("\n")
+    assert lines[-2:] == ["Beds", "Falls"]
+
+
 def test_a_comment_in_pieces_is_a_line_and_an_old_one_too(extracted):
     rels = "ppt/slides/_rels/slide1.xml.rels"
     new = "http://schemas.microsoft.com/office/2018/10/relationships/comments"

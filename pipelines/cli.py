@@ -31,6 +31,7 @@ from pipelines.command.purge import purge
 from pipelines.command.questions import index_of, questions
 from pipelines.command.rollback import index_rollback
 from pipelines.command.runs import ingest, rebuild, worker
+from pipelines.command.searches import searches
 from pipelines.command.terminal import data, forgiving, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
@@ -57,7 +58,7 @@ app.add_typer(evaluation, name="evaluate", help="How good answers and labels are
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-for verb in (ingest, worker, rebuild, extract, history, purge):
+for verb in (ingest, worker, rebuild, extract, history, searches, purge):
     app.command()(verb)
 generations.command("rollback")(index_rollback)
 

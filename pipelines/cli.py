@@ -63,8 +63,22 @@ for verb in (ingest, worker, rebuild, extract, history, searches, purge):
 generations.command("rollback")(index_rollback)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        show([installed("blueprint-search")])
+        raise typer.Exit
+
+
 @app.callback()
-def any_command(context: typer.Context) -> None:
+def any_command(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 (its callback has answered)
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="The version, and exit."
+        ),
+    ] = False,
+) -> None:
     """Search over a library of Blueprints."""
     if context.invoked_subcommand != "doctor":  # it tells them with the rest
         for sentence in unknown_variables():
@@ -177,12 +191,6 @@ def config_show(as_json: AsJson = False) -> None:
         data([asdict(knob) for knob in found])
     else:
         show(line for knob in found for line in rendering.knob(knob))
-
-
-@app.command()
-def version() -> None:
-    """The version of the program."""
-    show([installed("blueprint-search")])
 
 
 def main(arguments: list[str] | None = None) -> None:

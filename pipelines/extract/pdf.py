@@ -16,7 +16,20 @@ from pipelines.records import ExtractError, Extraction, Segment, Status
 
 NAMES = {"Title": "title", "Author": "author"}
 DATES = {"CreationDate": "created", "ModDate": "modified"}
-NOTES = frozenset({pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_TEXT})
+NOTES = frozenset(  # what people write over a page, beside it, or of a marked place
+    {
+        pdfium.FPDF_ANNOT_FREETEXT,
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_HIGHLIGHT,
+        pdfium.FPDF_ANNOT_UNDERLINE,
+        pdfium.FPDF_ANNOT_SQUIGGLY,
+        pdfium.FPDF_ANNOT_STRIKEOUT,
+        pdfium.FPDF_ANNOT_CARET,
+        pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+    }
+)
+UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 FILLED = frozenset(  # buttons have a value, too, but no words
     {
         pdfium.FPDF_FORMFIELD_TEXTFIELD,
@@ -25,6 +38,7 @@ FILLED = frozenset(  # buttons have a value, too, but no words
     }
 )
 HYPHEN = re.compile("[\x02\ufffe][\r\n]*")  # at the end of a line, as PDFium marks it
+WORD = re.compile(r"[^\W\d_]+")
 BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 LONGEST = 40  # letters of a part of a word
 LOOKED_AT = 20  # pages searched for images when there is no text
@@ -107,7 +121,7 @@ def _hyphenated(segments: list[Segment]) -> list[Segment]:
     """
     if not any(HYPHEN.search(segment.text) for segment in segments):
         return segments
-    known = {word for s in segments for word in s.text.lower().split()}
+    known = {word for s in segments for word in WORD.findall(s.text.lower())}
     return [replace(s, text=_joined(HYPHEN.split(s.text), known)) for s in segments]
 
 
@@ -126,18 +140,21 @@ def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
     try:
         textpage = page.get_textpage()
         try:
-            return "\n".join((str(textpage.get_text_range()), *_beside(page, members)))
+            text = str(textpage.get_text_range())
+            return "\n".join((text, *_beside(page, text, members)))
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
-    """What is filled in on a page and written over it, which is not in its text.
+def _beside(page: pypdfium2.PdfPage, text: str, members: Members) -> Iterator[str]:
+    """What is filled in on a page and noted on it, which is not in its text.
 
-    Files that are pinned to it are taken.
+    Some programs note the words that are marked: they are there already. Files that
+    are pinned to the page are taken.
     """
+    shown = _spaced(text)
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -147,10 +164,16 @@ def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
             if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
                 if pinned := pdfium.FPDFAnnot_GetFileAttachment(annotation):
                     _attach(pypdfium2.PdfAttachment(pinned, page.pdf), members)
-            elif words := _words(page, annotation, kind).strip():
+                continue
+            words = _words(page, annotation, kind).strip()
+            if words and not (kind in NOTES and _spaced(words) in shown):
                 yield words
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(text.split())} "
 
 
 def _attached(document: pypdfium2.PdfDocument, members: Members) -> None:
@@ -176,9 +199,14 @@ def _words(
     page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION, kind: int
 ) -> str:
     form = page.formenv
+    if pdfium.FPDFAnnot_GetFlags(annotation) & UNSEEN:
+        return ""
     if kind in NOTES:
         asked, given = pdfium.FPDFAnnot_GetStringValue, (annotation, b"Contents")
     elif form and pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in FILLED:
+        flags = pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation)
+        if flags & pdfium.FPDF_FORMFLAG_TEXT_PASSWORD:
+            return ""
         asked, given = pdfium.FPDFAnnot_GetFormFieldValue, (form, annotation)
     else:
         return ""

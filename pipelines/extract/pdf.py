@@ -42,13 +42,15 @@ WORD = re.compile(r"[^\W\d_]+")
 BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 LONGEST = 40  # letters of a part of a word
 LOOKED_AT = 20  # pages searched for images when there is no text
-NAMED = 10  # unreadable pages named in a reason
+NAMED = 10  # pages named in a reason
+HALF = 0.5  # of a page: its picture is what it is about, and no mark or line
 
 
 def extract(file: File) -> Extraction:
     """The text of every page, then what was filled in on it or noted beside it.
 
-    Attached files are children. `partial` when some pages or files cannot be read.
+    Attached files are children. `partial` when some pages or files cannot be read, or
+    some pages are pictures.
     """
     document = _open(file)
     members = Members(file.limits)
@@ -59,8 +61,16 @@ def extract(file: File) -> Extraction:
         metadata = _metadata(document)
         if len(document) == 0 or len(broken) == len(segments) + len(broken):
             raise ExtractError("corrupt", "no page can be read")
-        reason = "; ".join(filter(None, (_named(broken), more, members.reason())))
-        silent = not any(segment.text.strip() for segment in segments)
+        pages = [s.number or 0 for s in segments if not s.text.strip()]
+        silent = len(pages) == len(segments)
+        scanned = [] if silent else [n for n in pages if _pictured(document, n) > HALF]
+        reasons = (
+            _named("cannot read page", broken),
+            _named("no text, only a picture, on page", scanned),
+            more,
+            members.reason(),
+        )
+        reason = "; ".join(filter(None, reasons))
         if not reason and not members.children and silent:
             return Extraction(
                 file.media_type,
@@ -216,12 +226,12 @@ def _words(
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _named(broken: list[int]) -> str:
-    if not broken:
+def _named(what: str, pages: list[int]) -> str:
+    if not pages:
         return ""
-    named = ", ".join(map(str, broken[:NAMED]))
-    more = f" and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
-    return f"cannot read page {named}{more}"
+    named = ", ".join(map(str, pages[:NAMED]))
+    more = f" and {len(pages) - NAMED} more" if len(pages) > NAMED else ""
+    return f"{what} {named}{more}"
 
 
 def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
@@ -233,12 +243,23 @@ def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
 
 
 def _why_empty(document: pypdfium2.PdfDocument) -> str:
-    for index in range(min(len(document), LOOKED_AT)):
-        page = document[index]
-        try:
-            images = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-            if any(True for _ in images):
-                return "no text: scanned pages?"
-        finally:
-            page.close()
+    looked_at = range(1, min(len(document), LOOKED_AT) + 1)
+    if any(_pictured(document, number) for number in looked_at):
+        return "no text: scanned pages?"
     return "no text on any page"
+
+
+def _pictured(document: pypdfium2.PdfDocument, number: int) -> float:
+    """How much of a page is under pictures; a scan may be cut into strips."""
+    page = document[number - 1]
+    try:
+        pictures = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        under = 0.0
+        for picture in pictures:
+            left, bottom, right, top = picture.get_bounds()
+            under += (right - left) * (top - bottom)
+        return under / (float(page.get_width() * page.get_height()) or 1)
+    except pypdfium2.PdfiumError:
+        return 0
+    finally:
+        page.close()

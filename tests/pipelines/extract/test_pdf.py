@@ -43,6 +43,27 @@ def test_pages_that_are_pictures_are_named_as_such(extracted):
     assert (found.status, found.reason) == ("empty", "no text: scanned pages?")
 
 
+def test_pages_that_are_pictures_beside_others_are_told(extracted):
+    """A blank page, or one with a small picture, hides nothing."""
+    picture = ImageReader(Image.new("RGB", (20, 20), "red"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(600, 800))
+    for number in range(1, 7):
+        if number in (3, 6):
+            canvas.drawImage(picture, 0, 0, 600, 400)
+            canvas.drawImage(picture, 0, 400, 600, 400)
+        elif number == 4:
+            canvas.drawImage(picture, 100, 100, 200, 200)
+        elif number != 5:
+            canvas.drawString(72, 720, "The plan")
+        canvas.showPage()
+    canvas.save()
+    found = extracted(stream.getvalue(), "partly.pdf")
+    reason = "no text, only a picture, on page 3, 6"
+    assert (found.status, found.reason) == ("partial", reason)
+    assert len(found.segments) == 6
+
+
 def test_a_pdf_without_content_is_empty(extracted):
     found = extracted(made.pdf(""), "blank.pdf")
     assert (found.status, found.reason) == ("empty", "no text on any page")

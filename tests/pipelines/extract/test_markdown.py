@@ -102,3 +102,10 @@ def test_endless_comments_end(extracted, piece):
 )
 def test_endless_marks_end(piece):
     unmarked(piece * 5_000)
+
+
+def test_between_the_marks_of_code_nothing_is_a_mark(extracted):
+    content = b"# The `<details>` element {#details}\n\nUse `git clone <url>` and `a*b*c`\n"
+    (found,) = extracted(content, "a.md").segments
+    assert found.label == "The <details> element"
+    assert found.text.endswith("Use git clone <url> and a*b*c")

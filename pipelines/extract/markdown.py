@@ -16,6 +16,7 @@ DEEPEST = 3  # headings below this level stay inside their section
 FRONT = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+UNSEEN = re.compile(r" {0,3}<(script|style)\b", re.IGNORECASE)
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 # What is taken is not given back: a long line of dashes before words has no end else.
 RULE = re.compile(
@@ -108,9 +109,17 @@ def _section(label: str, lines: list[str]) -> Segment:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Every line without marks, with its level if it is a heading, else 0."""
-    fence, block = "", list[str]()
+    """Every line without marks, with its level if it is a heading, else 0.
+
+    Lines of scripts and styles are none, up to the line in which they end.
+    """
+    fence, end, block = "", "", list[str]()
     for line in text.split("\n"):
+        if not fence and not end and (begun := UNSEEN.match(line)):
+            end = f"</{begun[1].lower()}"
+        if end:
+            end = "" if end in line.lower() else end
+            continue
         mark = FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence):

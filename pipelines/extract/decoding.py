@@ -52,7 +52,7 @@ def decoded(content: bytes, declared: str = "") -> str:
         start = error.start
     text = content.decode("utf-8", "surrogateescape")
     stray = sum(map(len, STRAY.findall(text)))
-    if sum(not character.isascii() for character in text) > 2 * stray:
+    if len(text) - len(text.encode("ascii", "ignore")) > 2 * stray:
         # Most of it is UTF-8: what is not was pasted in from elsewhere.
         return STRAY.sub(_pasted, text)
     return content.decode(known or _likely(content[max(0, start - 1) :]), "replace")

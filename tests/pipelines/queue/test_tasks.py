@@ -102,7 +102,8 @@ def in_background(settings, root, events, **more):
     thread = threading.Thread(
         target=lambda: result.append(
             ingest(settings, str(root), events.append, queued=True, **more)
-        )
+        ),
+        daemon=True,  # where a test fails it may wait for ever
     )
     thread.start()
     return thread, result

@@ -484,8 +484,19 @@ def test_what_is_selected_does_not_let_words_be_left_out(tmp_path):
     other = artefact("other", "b", "Plan", ["a ward"], technology=("rpa",))
     index = index_of(tmp_path, [*some, other, blueprint("b", "Plan", [*some, other])])
     chosen = (Selection("technology", ("rpa",)),)
-    found = index.search(Query("artefacts", "ward training", chosen))
+    asked = Query("artefacts", "ward training", chosen)
+    found = index.search(asked)
     assert (ids(found), found.notices) == (["a0"], ())
+    assert index.search(NOWHERE, [asked]).ways == (1,)
+    assert index.cross(asked, "technology", "care_setting").total == 1
+
+
+def test_a_facet_counts_what_has_some_of_the_words_though_none_of_it_is_chosen(index):
+    chosen = (Selection("technology", ("epma",)),)
+    found = index.search(Query("artefacts", "cutover robots", chosen))
+    assert ids(found) == []
+    some = {"epr": (2, 2), "rpa": (1, 1), "epma": (0, 0)}
+    assert counts(found, "technology") == some
 
 
 NOWHERE = Query(view="artefacts", text="zzz")

@@ -59,6 +59,17 @@ def test_a_blueprint_hit_names_its_best_artefacts(index):
     assert hit.artefacts[0].passages[0].label == "page 1"
 
 
+def test_of_a_blueprint_those_files_are_counted_that_match_by_themselves(tmp_path):
+    some = [
+        artefact("a1", "b", "Plan", ["The ward."], technology=("epr",)),
+        artefact("a2", "b", "Notes", ["The ward."]),
+    ]
+    whole = blueprint("b", "Wards", some, technology=("epr",))
+    index = index_of(tmp_path, [*some, whole])
+    (hit,) = index.search(Query(text="ward tech:epr")).hits
+    assert (hit.matching_artefacts, len(hit.artefacts)) == (1, 2)
+
+
 def test_synonyms_are_searched_reported_and_switched_off(index):
     found = index.search(Query(view="artefacts", text="EHR"))
     assert set(ids(found)) == {"a1", "a2"}

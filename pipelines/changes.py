@@ -135,6 +135,7 @@ def _rows(found: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[Row]:
             yield Row(
                 entry.path,
                 folder,
+                uri=entry.uri,
                 size=entry.size,
                 stamp=entry.stamp,
                 outcome="skipped",
@@ -165,7 +166,8 @@ def _differs(
     if before is None or before.stamp != now.stamp or before.outcome == "pending":
         return True
     if now.outcome == "skipped":
-        return before.outcome != "skipped" or before.reason != now.reason
+        told = (now.outcome, now.reason, now.uri)
+        return told != (before.outcome, before.reason, before.uri)
     if before.outcome == "skipped":
         return True
     if _outgrown(before.extractor, extractors(now.suffix)):

@@ -66,6 +66,11 @@ class Row:
         return self.path.removeprefix(f"{self.folder}/")
 
     @property
+    def unread(self) -> bool:
+        """Whether it could not be reached, so that the next run tries again."""
+        return self.outcome == "skipped" and self.uri != "" and not self.stamp
+
+    @property
     def suffix(self) -> str:
         """How its name ends: text formats are told apart by nothing else."""
         return PurePosixPath(self.path).suffix.lower()

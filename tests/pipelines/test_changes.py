@@ -106,6 +106,17 @@ def test_a_file_that_is_left_aside_is_written_where_the_reason_is_new():
     assert (other.folder, other.blueprint, other.id) == ("a", "", "")
 
 
+def test_what_is_out_of_reach_is_counted_in_a_ledger_that_had_no_place_of_it_too():
+    known = [left("a/b", "permission denied", ""), left("a/.x", "hidden", "")]
+    found = [
+        Skipped("a/b", "permission denied", uri="file:///l/a/b"),
+        Skipped("a/.x", "hidden"),
+    ]
+    (row,) = compare(found, known, good).rows
+    assert (row.path, row.unread, known[1].unread) == ("a/b", True, False)
+    assert compare(found, [row, known[1]], good).rows == ()
+
+
 def test_what_is_gone_goes_with_all_inside_it_and_skipped_files_do_not_count():
     known = [
         read("a/p.zip"),

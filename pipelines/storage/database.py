@@ -9,9 +9,10 @@ from pipelines.errors import LedgerError
 
 # What SQLite calls an error of the disk, or gives no reason for: readers, too, write a
 # file beside the ledger.
+FULL = "no space left on its disk; make room, the same command goes on"
 SAID = {
-    "SQLITE_IOERR_SHMSIZE": "no space left on its disk; make room, the same command"
-    " goes on",
+    "SQLITE_FULL": FULL,
+    "SQLITE_IOERR_SHMSIZE": FULL,
     "SQLITE_CANTOPEN": "it cannot be opened; whoever reads it must be able to write in"
     " its folder, too",
 }

@@ -154,6 +154,22 @@ def test_a_rare_word_stands_for_itself_in_two(written, others):
     assert also(written, *library).get(written, set()) == others
 
 
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("health care staff", {"health": {"healthcare"}, "care": {"healthcare"}}),
+        ("log in page", {"log": {"login"}}),
+        ("in log", {}),
+        ("care health", {}),
+        ('"health care"', {}),
+        ("health care one two three four five six seven", {}),
+    ],
+)
+def test_two_words_stand_for_the_one_that_they_make(written, others):
+    library = ["healthcare login", "health, care, log in to the page of staff"]
+    assert also(written, *library) == others
+
+
 @pytest.mark.parametrize("documents", [0, 3, 4])
 def test_the_family_of_a_rare_word_is_found_and_that_of_a_frequent_one_moves(documents):
     library = ["fructose", *["fructan"] * documents]

@@ -31,8 +31,8 @@ RARE = 3  # documents that have a word, up to which its family is searched too
 class Widening:
     """What the words of a library make of those that are written.
 
-    `names` are the tokens of names, which nobody takes for misspelt though no document
-    has them.
+    `names` are the tokens of names, and abbreviations, which nobody takes for misspelt
+    though no document has them.
     """
 
     vocabulary: Vocabulary

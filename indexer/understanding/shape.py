@@ -185,9 +185,12 @@ class Shape:
         return made
 
     def _begun(self, tokens: tuple[str, ...], of: str | None) -> Node:
-        """Any of these tokens: one leaf a field, however many they are."""
-        found = tuple(Key(f, tokens) for f in self._weights(of) if tokens)
-        return Constant(Best(found), 1.0) if found else Nothing()
+        """Any of these tokens: one leaf a field, however many they are. How often they
+        stand there is not counted, but in which fields.
+        """
+        weights = self._weights(of) if tokens else {}
+        found = tuple(Constant(Key(f, tokens), w) for f, w in weights.items())
+        return Best(found, TIE) if found else Nothing()
 
     def _weights(self, of: str | None) -> Mapping[str, float]:
         if of is None:

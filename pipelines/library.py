@@ -19,6 +19,7 @@ from pipelines.urls import is_remote, local_path
 
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
+NO_URL = "'::' or '..' in its name, which leads elsewhere in a URL"
 # What operating systems and office programs leave behind.
 LITTER = ("thumbs.db", "desktop.ini", "__macosx")
 
@@ -68,6 +69,11 @@ def library_url(root: str) -> str:
             f"library {root!r} names no folder; for the one you are in write '.'"
         )
     if is_remote(root):
+        if "::" in root:
+            raise LibraryError(
+                f"library {root!r} is a chain of URLs, in which a file has no URL of"
+                " its own; name the place that its files lie in"
+            )
         return root.rstrip("/")
     path = str(local_path(root).resolve())
     if path != path.encode("utf-8", "replace").decode("utf-8"):
@@ -244,7 +250,10 @@ def _remote(root: str) -> Iterator[Entry]:
         changed = next((about[k] for k in _TIMES if about.get(k)), None)
         mark = next((about[k] for k in _MARKS if about.get(k)), changed)
         stamp = f"{size}-{mark}"
-        yield _entry(inner, fs.unstrip_protocol(path), size, stamp, _day(changed))
+        if "::" in inner or ".." in inner.split("/"):
+            yield Skipped(inner, NO_URL, size, stamp)
+        else:
+            yield _entry(inner, uri_in(root, inner), size, stamp, _day(changed))
 
 
 def _remote_folder(root: str) -> tuple[fsspec.AbstractFileSystem, str]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
+from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from pipelines.errors import LibraryError
 from pipelines.library import (
     METADATA,
+    NO_URL,
     OUTSIDE,
     Skipped,
     Source,
@@ -251,8 +252,47 @@ def test_a_remote_library():
     assert keys(found) == ["a/y.txt", "b/annex/x.txt"]
     assert reasons(found) == {"loose.txt": OUTSIDE}
     assert found[0].size == 4
-    assert found[0].uri == "memory:///remote/a/y.txt"
+    assert found[0].uri == "memory://remote/a/y.txt"
     assert len(found[0].modified) == 10
+
+
+class Hosted(MemoryFileSystem):
+    """A store on a host that the URL names, as those of FTP and SFTP."""
+
+    protocol = "hosted"
+
+    def __init__(self, host, **more):
+        super().__init__(host=host, **more)
+
+    @staticmethod
+    def _get_kwargs_from_urls(url):
+        return {"host": url.removeprefix("hosted://").partition("/")[0]}
+
+    @classmethod
+    def _strip_protocol(cls, path):
+        if path.startswith("hosted://"):
+            path = path.removeprefix("hosted://").partition("/")[2]
+        return "/" + path.strip("/")
+
+
+def test_a_file_of_a_remote_library_is_where_the_library_is():
+    fsspec.register_implementation("hosted", Hosted, clobber=True)
+    fs = fsspec.filesystem("memory")
+    for name in ("a/y.txt", "a/C::D.txt", "a/../z.txt"):
+        fs.store[f"/far/{name}"] = MemoryFile(fs, f"/far/{name}", b"two!")
+    try:
+        found = list(discover("hosted://archive:2121/far"))
+    finally:
+        fs.store.clear()
+    (one,) = (e for e in found if isinstance(e, Source))
+    assert one.uri == uri_in("hosted://archive:2121/far", "a/y.txt")
+    assert reasons(found) == {"a/C::D.txt": NO_URL, "a/../z.txt": NO_URL}
+
+
+@pytest.mark.parametrize("root", ["zip://::file:///library.zip", "cached::s3://b/c"])
+def test_a_chain_of_urls_is_no_library(root):
+    with pytest.raises(LibraryError, match="chain of URLs"):
+        library_url(root)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from indexer.reason import reason_of
 from pipelines.catalogue.blueprint_file import blueprint_files
 from pipelines.catalogue.tables import SUFFIXES
 from pipelines.errors import LibraryError
-from pipelines.urls import is_remote, local_path
+from pipelines.urls import astray, is_remote, local_path
 
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
@@ -176,7 +176,7 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     shown = _shown(path, root)
     try:
         found.name.encode("utf-8")
-        if found.is_symlink() and (reason := _astray(path, root)):
+        if found.is_symlink() and (reason := astray(path, root)):
             return Skipped(shown, reason)
         about = found.stat()
     except UnicodeEncodeError:
@@ -206,19 +206,6 @@ def stamp_of(path: Path) -> str:
 def _stamp(about: os.stat_result) -> str:
     # The change time too: copying tools set the modified time as they please.
     return f"{about.st_size}-{about.st_mtime_ns}-{about.st_ctime_ns}"
-
-
-def _astray(link: Path, root: Path) -> str:
-    """Why a symbolic link is not followed; empty if it is."""
-    try:
-        target = link.resolve(strict=True)
-    except FileNotFoundError:
-        return "symbolic link to nothing"
-    except (OSError, RuntimeError):
-        return "symbolic link in a circle"
-    if not target.is_relative_to(root):
-        return "symbolic link out of the library"
-    return "symbolic link to a folder" if target.is_dir() else ""
 
 
 def _shown(path: Path, root: Path) -> str:

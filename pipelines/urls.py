@@ -19,6 +19,8 @@ def astray(link: Path, root: Path) -> str:
         target = link.resolve(strict=True)
     except FileNotFoundError:
         return "symbolic link to nothing"
+    except PermissionError:
+        return "symbolic link to where permission is denied"
     except (OSError, RuntimeError):
         return "symbolic link in a circle"
     if not target.is_relative_to(root):

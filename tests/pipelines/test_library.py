@@ -178,6 +178,7 @@ def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
         folder.chmod(0o755)
         put(folder, "a/x.txt", "a/locked.txt", "b/y.txt")
         (folder / "a/locked.txt").chmod(0)
+        (folder / "a/link.txt").symlink_to(folder / "b/y.txt")
         (folder / "b").chmod(0)
         script = (
             "import os, sys\n"
@@ -200,6 +201,7 @@ def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
         (folder / "b").chmod(0o755)
         shutil.rmtree(folder)
     assert done.stdout.splitlines() == [
+        "a/link.txt symbolic link to where permission is denied",
         "a/locked.txt permission denied",
         "b permission denied",
         f"library '{folder}/b' cannot be listed: Permission denied",

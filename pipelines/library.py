@@ -2,7 +2,7 @@
 
 import os
 import stat as modes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -233,14 +233,25 @@ def _remote(root: str) -> Iterator[Entry]:
     prefix = base.rstrip("/") + "/"
     for path, about in sorted(listing.items()):
         inner = path.removeprefix(prefix).lstrip("/")
+        if not _first(about, _MARKS + _TIMES):
+            # A web server lists names alone, and tells more where it is asked of one.
+            with _listing_errors(root):
+                try:
+                    about = fs.info(path)
+                except FileNotFoundError:  # a link to nothing
+                    continue
         size = int(about.get("size") or 0)
-        changed = next((about[k] for k in _TIMES if about.get(k)), None)
-        mark = next((about[k] for k in _MARKS if about.get(k)), changed)
-        stamp = f"{size}-{mark}"
+        changed = _first(about, _TIMES)
+        stamp = f"{size}-{_first(about, _MARKS) or changed}"
         if "::" in inner or ".." in inner.split("/"):
             yield Skipped(inner, NO_URL, size, stamp)
         else:
             yield _entry(inner, uri_in(root, inner), size, stamp, _day(changed))
+
+
+def _first(about: Mapping[str, Any], keys: Iterable[str]) -> Any:
+    """The first of these that a store tells of a file; None if it tells none."""
+    return next((about[key] for key in keys if about.get(key)), None)
 
 
 def _remote_folder(root: str) -> tuple[fsspec.AbstractFileSystem, str]:
@@ -259,5 +270,9 @@ def _listing_errors(root: str) -> Iterator[None]:
         raise LibraryError(f"library {root!r} cannot be listed: {error}") from error
 
 
-_TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
-_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum")
+# What stores call the time of a change, and what tells one content from another.
+_TIMES = (
+    "mtime", "LastModified", "Last-Modified", "last_modified", "modified", "modify",
+    "modificationTime", "updated", "created",
+)  # fmt: skip
+_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum", "sha")

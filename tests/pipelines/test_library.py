@@ -291,6 +291,46 @@ def test_a_file_of_a_remote_library_is_where_the_library_is():
     assert reasons(found) == {"a/C::D.txt": NO_URL, "a/../z.txt": NO_URL}
 
 
+class Web(MemoryFileSystem):
+    """A store that lists names alone, and tells more of a single file."""
+
+    protocol = "web"
+    changed = ""
+
+    def find(self, path, **_):
+        names = (f"{path}/a/{name}" for name in ("gone.txt", "page.txt"))
+        return {name: {"name": name, "size": None} for name in names}
+
+    def info(self, path, **_):
+        if path.endswith("gone.txt"):
+            raise FileNotFoundError(path)
+        if not path.endswith(".txt"):
+            return {"name": path, "size": 0, "type": "directory"}
+        return {"name": path, "size": 4, "Last-Modified": self.changed}
+
+
+def test_a_change_is_seen_where_a_listing_holds_names_alone(monkeypatch):
+    fsspec.register_implementation("web", Web, clobber=True)
+    stamps = set()
+    for changed in ("Fri, 27 Nov 2026 17:49:04 GMT", "Fri, 27 Nov 2026 17:50:04 GMT"):
+        monkeypatch.setattr(Web, "changed", changed)
+        (found,) = discover("web://library")
+        assert (found.key, found.size) == ("a/page.txt", 4)
+        stamps.add(found.stamp)
+    assert len(stamps) == 2
+
+
+@pytest.mark.parametrize("told", [{"modify": "20261127174904"}, {"sha": "8c7e"}])
+def test_a_stamp_is_what_the_store_tells(monkeypatch, told):
+    monkeypatch.setattr(MemoryFileSystem, "isdir", lambda *_: True)
+    about = {"size": 4, **told}
+    monkeypatch.setattr(
+        MemoryFileSystem, "find", lambda *_, **__: {"/remote/a/x.txt": about}
+    )
+    (found,) = discover("memory://remote")
+    assert found.stamp == f"4-{next(iter(told.values()))}"
+
+
 @pytest.mark.parametrize("root", ["zip://::file:///library.zip", "cached::s3://b/c"])
 def test_a_chain_of_urls_is_no_library(root):
     with pytest.raises(LibraryError, match="chain of URLs"):

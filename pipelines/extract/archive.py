@@ -32,7 +32,8 @@ def extract(file: File) -> Extraction:
     except DAMAGED as error:
         raise ExtractError("corrupt", f"not a whole zip file: {error}") from None
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        # Not is_dir(): it fails where a damaged name is empty.
+        infos = [i for i in archive.infolist() if not i.filename.endswith("/")]
         if len(infos) > file.limits.entries:
             reason = f"{len(infos)} members, the limit is {file.limits.entries}"
             raise ExtractError("too_large", reason)
@@ -70,6 +71,9 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, members: Members) -> 
         return "too_large"
     try:
         content = archive.read(info)
+    except MemoryError:  # it unpacks to more than it says, or says so
+        members.problem(f"{safe}: needs too much memory")
+        return "too_large"
     except (*DAMAGED, RuntimeError) as error:
         members.problem(f"{safe}: damaged: {error}")
         return "corrupt"

@@ -59,6 +59,12 @@ def test_the_first_labels_of_a_blueprint_are_no_change():
     assert changes({}, now, DAY)["ward"] == entry(added=["a"], first=True)
 
 
+def test_a_label_that_comes_is_a_change_though_no_file_is_another():
+    epr = State({"a": "1"}, (("technology", "epr"),))
+    found = changes({"ward": State({"a": "1"}, ())}, {"ward": epr}, DAY)
+    assert found["ward"] == entry(gained=[technology("epr")])
+
+
 def test_nothing_changed_is_no_entry():
     assert changes(BEFORE, dict(BEFORE), DAY) == {}
 

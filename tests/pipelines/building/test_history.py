@@ -190,6 +190,15 @@ def test_a_damaged_file_is_named(history):
         history.states()
 
 
+@pytest.mark.parametrize("damage", ["CAST(x'ff' AS TEXT)", "'torn'", "'{}'"])
+def test_a_damaged_text_in_it_is_said_with_the_way_out(history, damage):
+    history.write(BEFORE, {})
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.execute(f"UPDATE states SET state = {damage}")
+    with pytest.raises(LedgerError, match=r"is damaged .*; move it away"):
+        history.states()
+
+
 def test_it_is_written_when_a_full_disk_has_room_again(history):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     # No file may have a byte: as on a full disk, writing ends with an error.

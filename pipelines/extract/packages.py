@@ -95,6 +95,9 @@ class Package:
         with self.stream(name, self._limits.part_bytes) as stream:
             try:
                 return stream.read()
+            except MemoryError:  # it unpacks to more than it says, or says so
+                reason = f"{name} needs too much memory"
+                raise ExtractError("too_large", reason) from None
             except DAMAGED as error:
                 raise ExtractError("corrupt", f"{name} is damaged: {error}") from None
 

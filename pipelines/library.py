@@ -1,6 +1,7 @@
 """The library: every file of a folder, or of any fsspec URL, as it lies there."""
 
 import os
+import re
 import stat as modes
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from pipelines.urls import astray, is_remote, local_path
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
 NO_URL = "'::' or '..' in its name, which leads elsewhere in a URL"
+PASSWORD = re.compile(r"(?<=://)[^/:\s]*:[^/\s]*(?=@)")  # with the user before it
 # What operating systems and office programs leave behind.
 LITTER = ("thumbs.db", "desktop.ini", "__macosx", "lost+found")
 
@@ -67,7 +69,8 @@ def library_url(root: str) -> str:
     """One spelling for a library, however it was written.
 
     Raises LibraryError for a name that is empty: a path without one is the folder that
-    the command happens to run in.
+    the command happens to run in; and for one with a password, which would be kept with
+    all that is told of the library.
     """
     if not root.removeprefix("file://").removeprefix("local://").strip():
         raise LibraryError(
@@ -78,6 +81,13 @@ def library_url(root: str) -> str:
             raise LibraryError(
                 f"library {root!r} is a chain of URLs, in which a file has no URL of"
                 " its own; name the place that its files lie in"
+            )
+        if password := PASSWORD.search(root):
+            scheme = root.partition("://")[0]
+            raise LibraryError(
+                f"library {root.replace(password[0], '***')!r} has a password in it,"
+                " which would stand in ledger and index; leave it out and set"
+                f" FSSPEC_{scheme.upper()}_PASSWORD"
             )
         return root.rstrip("/")
     path = str(local_path(root).resolve())

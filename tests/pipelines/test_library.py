@@ -338,6 +338,17 @@ def test_a_stamp_is_what_the_store_tells(monkeypatch, told):
     assert found.stamp == f"4-{next(iter(told.values()))}"
 
 
+@pytest.mark.parametrize("secret", ["ada:s3cret", ":s3cret", "ada:s3@cret"])
+def test_a_password_in_a_url_is_refused_and_not_told(secret):
+    with pytest.raises(LibraryError) as refused:
+        library_url(f"ftp://{secret}@host:21/library")
+    assert "cret" not in str(refused.value)
+    assert "'ftp://***@host:21/library'" in str(refused.value)
+    assert "FSSPEC_FTP_PASSWORD" in str(refused.value)
+    for good in ("ftp://ada@host:21/library", "s3://bucket/a:b@c"):
+        assert library_url(good) == good
+
+
 @pytest.mark.parametrize("root", ["zip://::file:///library.zip", "cached::s3://b/c"])
 def test_a_chain_of_urls_is_no_library(root):
     with pytest.raises(LibraryError, match="chain of URLs"):

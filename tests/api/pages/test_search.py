@@ -29,6 +29,28 @@ def test_words_in_different_files_are_told(page_of):
     assert words(tree, ".app-inside mark") == ["sign", "single"]
 
 
+def test_a_hit_says_who_and_when_before_its_labels(page_of):
+    who = {"organisation": ("Tidewell Trust",), "technology": ("virtual-ward",)}
+    when = {"published": "2024-03-01", "year": ("2024",)}
+    kinds = ("business-case", "dpia", "hazard-log", "training-plan")
+    own = {**who, **when, "artefact_type": kinds[:1]}
+    case = file(artefact("case", "b", "Case for it", ["beds at home"], **own))
+    made = [case, blueprint("b", "Wards", [case], **who, **when, artefact_type=kinds)]
+    one = "Tidewell Trust · 1 March 2024 · 1 file"
+    tree = page_of(made, "/search?q=beds")
+    assert words(tree, ".app-hit__facts")[0] == f"Blueprint · {one}, 1 with your words"
+    assert words(tree, ".app-labels div") == ["Technology Virtual ward"]
+    tree = page_of(made, "/search?q=beds&view=artefacts")
+    assert words(tree, ".app-hit__facts") == [
+        "Business case · PDF, 0 bytes · 1 March 2024 · case.pdf",
+        "In Wards · Tidewell Trust",
+    ]
+    assert words(tree, ".app-labels div") == ["Technology Virtual ward"]
+    assert words(page_of(made, "/"), ".app-hit__facts") == [one]
+    facts = words(page_of(made, "/blueprints/b"), "h1 + .app-hit__facts")
+    assert facts == ["Tidewell Trust · Published 1 March 2024 · 1 file"]
+
+
 def test_both_counts_stand_above_the_results(page):
     tree = page("/search?q=ward&view=artefacts")
     (told,) = words(tree, "[role=status]")

@@ -19,6 +19,16 @@ def test_what_fits_into_the_search_box_is_searched(page, client):
     )
 
 
+def test_a_pasted_page_is_not_read_out_as_a_heading(page):
+    pasted = f"  how did the ward {'and the ward after it ' * 40}"
+    tree = page(f"/search?q={pasted}")
+    for told in (*words(tree, "[role=status]"), tree.css_first("title").text()):
+        assert "how did the ward and" in told
+        assert "…" in told
+        assert len(told) < 250
+    assert tree.css_first("#app-q").attributes["value"] == pasted
+
+
 def test_words_in_different_files_are_told(page_of):
     pages = {"one": "A single ward.", "other": "They sign on."}
     files = [file(artefact(id_, "b", id_, [text])) for id_, text in pages.items()]

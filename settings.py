@@ -109,6 +109,13 @@ class Settings(BaseSettings):
         default="",
         description="Audience that reads why people rejected a value; else none does.",
     )
+    search_log: Path | None = Field(
+        default=None,
+        description="File for a line about each search; without it none is kept.",
+    )
+    search_log_days: int = Field(
+        default=90, ge=1, description="Days for which those lines are kept."
+    )
     label_key: SecretStr = Field(
         default=SecretStr(""),
         description="Key that lets programs label over the API; without it none may.",

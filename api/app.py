@@ -15,6 +15,7 @@ from api.http.compressed import Compressed
 from api.http.context import Context
 from api.http.envelope import Envelope
 from api.http.problems import install
+from api.http.search_log import SearchLog
 from api.pages.assets import Assets
 from api.pages.problem import respond
 from api.pages.rendering import Pages
@@ -35,16 +36,18 @@ COMPRESSION = 5  # half the time of 9 for 2 % more bytes
 def create_app(settings: Settings) -> FastAPI:
     """The application over the index in the data folder.
 
-    MappingError if the mappings are wrong; a missing index is told by each answer.
+    MappingError if the mappings are wrong, OSError if the log of searches cannot be
+    written; a missing index is told by each answer.
     """
     mappings = load_mappings(settings.mappings)
-    index = Index(generations_of(settings), mappings)
+    index, log = Index(generations_of(settings), mappings), settings.search_log
     app = app_over(
         index,
         settings.audience_header,
         brand_of(settings),
         reasons_audience=settings.reasons_audience,
         records=settings.record_store,
+        searches=SearchLog(log, settings.search_log_days) if log else None,
     )
     labels.add(app, settings.data / LOG, settings.label_key)
     return app
@@ -56,6 +59,7 @@ def app_over(
     brand: Brand = PLAIN,
     reasons_audience: str = "",
     records: str = "",
+    searches: SearchLog | None = None,
 ) -> FastAPI:
     """The application over an index, with what `Context` has beside it; without labels
     over HTTP.
@@ -79,6 +83,7 @@ def app_over(
         labels=labels_of(index.lexicon),
         records=records,
         brand=brand,
+        searches=searches,
     )
     app.state.pages = Pages(Assets(), brand)
     _route(app)
@@ -110,6 +115,8 @@ def settle() -> None:
 
 
 @asynccontextmanager
-async def _serving(_: FastAPI) -> AsyncIterator[None]:
+async def _serving(app: FastAPI) -> AsyncIterator[None]:
     settle()
     yield
+    if searches := app.state.context.searches:
+        searches.close()

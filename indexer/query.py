@@ -204,12 +204,14 @@ class Named:
 class Result:
     """The answer to a Query; `notices` say in plain words what was made of the text.
 
-    `suggestion` is the text with misspelt words put right, where that has hits. `named`
-    are the values that the text names and something has. `ways` says what each other
-    way to ask finds, where this one finds nothing.
+    `all_words` is how many documents of the view have all of the words, where some may
+    do. `suggestion` is the text with misspelt words put right, where that has hits.
+    `named` are the values that the text names and something has. `ways` says what each
+    other way to ask finds, where this one finds nothing.
     """
 
     total: Total
+    all_words: int
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
     expansions: tuple[Expansion, ...]

@@ -31,6 +31,7 @@ from pipelines.command.purge import purge
 from pipelines.command.questions import index_of, questions
 from pipelines.command.rollback import index_rollback
 from pipelines.command.runs import ingest, rebuild, worker
+from pipelines.command.searches import searches
 from pipelines.command.terminal import data, forgiving, say, show, table
 from pipelines.errors import WrongUseError
 from pipelines.evaluate.command import evaluation
@@ -57,13 +58,27 @@ app.add_typer(evaluation, name="evaluate", help="How good answers and labels are
 app.add_typer(labelling, name="label", help="People's word on facet values.")
 app.add_typer(config, name="config", help="The settings.")
 app.add_typer(generations, name="index", help="The generations of the index.")
-for verb in (ingest, worker, rebuild, extract, history, purge):
+for verb in (ingest, worker, rebuild, extract, history, searches, purge):
     app.command()(verb)
 generations.command("rollback")(index_rollback)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        show([installed("blueprint-search")])
+        raise typer.Exit
+
+
 @app.callback()
-def any_command(context: typer.Context) -> None:
+def any_command(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 (its callback has answered)
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="The version, and exit."
+        ),
+    ] = False,
+) -> None:
     """Search over a library of Blueprints."""
     if context.invoked_subcommand != "doctor":  # it tells them with the rest
         for sentence in unknown_variables():
@@ -176,12 +191,6 @@ def config_show(as_json: AsJson = False) -> None:
         data([asdict(knob) for knob in found])
     else:
         show(line for knob in found for line in rendering.knob(knob))
-
-
-@app.command()
-def version() -> None:
-    """The version of the program."""
-    show([installed("blueprint-search")])
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from api.addresses.links import Site
 from api.addresses.sets import Sets
 from api.http.brand import Brand
+from api.http.search_log import SearchLog
 from api.views.frame import Frame
 from api.views.labels import Labels
 from indexer.documents import EVERYONE, NOBODY
@@ -20,7 +21,8 @@ class Context:
     """Made once with the application. `audience_header` is empty without sign-in.
 
     `reasons_audience` may read why people rejected a value: nobody if it is empty.
-    `records` is the record store, a folder or a URL.
+    `records` is the record store, a folder or a URL. `searches` is where searches are
+    written down, None where they are not.
     """
 
     index: Index
@@ -31,6 +33,7 @@ class Context:
     labels: Labels
     records: str
     brand: Brand
+    searches: SearchLog | None
 
 
 def context_of(request: Request) -> Context:

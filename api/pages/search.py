@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from api.addresses.links import Place, with_query
 from api.http.context import frame_of, host_of
 from api.http.given import asked_by, kept
+from api.http.searched import searched
 from api.pages.coverage import coverage_of
 from api.pages.panel import page_pairs, panel_of
 from api.pages.rendering import answered_page, printed
 from api.views.frame import facets_of
-from api.views.search import ExpansionView, SearchView, answer_view, search_view
+from api.views.search import ExpansionView, SearchView, search_view
 from indexer.query import Query, View
 
 TEMPLATE, START = "search.html.jinja", "start.html.jinja"
@@ -59,7 +60,7 @@ def search(request: Request) -> Response:
     place = frame.site.search(query.view)
 
     def answer(query: Query) -> SearchView:
-        return answer_view(frame, place, query)
+        return searched(request, place, query)
 
     found = answer(query) if asked.faults or query.page > 1 else None
     if found and query.page > max(found.pages, 1):

@@ -7,16 +7,17 @@ from api.addresses.links import API, with_query
 from api.addresses.parameters import PREFIX, SYNONYMS, TEXT
 from api.addresses.sets import SIMILAR, SUGGESTED, TYPED, VALUES
 from api.http.answered import JSON, answered, written
-from api.http.context import context_of, created, frame_of
+from api.http.context import context_of, created, frame_of, site_of
 from api.http.found import check_facet, not_there, opened_by, pillar_of, pillars_of
 from api.http.given import asked_by, crossed_by, given
+from api.http.searched import searched
 from api.v1.original import original
 from api.views.artefact import ArtefactView, artefact_view
 from api.views.blueprint import BlueprintView, blueprint_view
 from api.views.completions import CompletionsView, completions_view
 from api.views.coverage import CoverageView, coverage_view
 from api.views.facets import FacetView, facet_view
-from api.views.search import SearchView, answer_view
+from api.views.search import SearchView
 from api.views.segment import SegmentView, empty_segment, segment_view
 from api.views.similar import SimilarView, similar_view
 from api.views.wgll import PillarDetail
@@ -164,11 +165,10 @@ def readyz(request: Request) -> Response:
 
 def _search(request: Request, view: View) -> Response:
     query = asked_by(request, given(request, "search"), view)
-    frame = frame_of(request)
-    place = frame.site.api_search(view)
+    place = site_of(request).api_search(view)
 
     def answer() -> SearchView:
-        return answer_view(frame, place, query)
+        return searched(request, place, query)
 
     return answered(request, place.url(query), answer)
 

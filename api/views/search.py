@@ -59,7 +59,8 @@ class NamedView(FieldValue):
 
 @dataclass(frozen=True)
 class SearchView:
-    """The answer to a search. `pages` can be asked for, one after the other.
+    """The answer to a search. `pages` can be asked for, one after the other. Of what is
+    found `all_words` of the view have all of the words: others may have some of them.
 
     A file that lies in several Blueprints counts in each, and is told once on a page.
     Where nothing is found `broader` has questions that find something.
@@ -67,6 +68,7 @@ class SearchView:
 
     query: Asked
     total: Counted
+    all_words: int
     pages: int
     results: tuple[ArtefactHit, ...] | tuple[BlueprintHit, ...]
     facets: tuple[FacetView, ...]
@@ -107,6 +109,7 @@ def search_view(
             query.text, query.view, query.sort, query.page, query.size, query.synonyms
         ),
         total=Counted(result.total.blueprints, result.total.artefacts),
+        all_words=result.all_words,
         pages=pages,
         results=(hits.artefacts if of_files else hits.blueprints)(result.hits),
         facets=tuple(facet_view(frame, f) for f in result.facets),

@@ -70,6 +70,7 @@ class Answer:
                 notices = (*notices, _loosened(pages[PAGE].total))
         return Result(
             Total(*self._tally.total(counted)),
+            pages[PAGE].total,
             inside.hits(parts, scores),
             tuple(self._facet(field, counted) for field in self._fields),
             question.group.expansions,

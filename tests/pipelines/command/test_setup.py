@@ -124,7 +124,7 @@ def test_config_from_a_file(run, tmp_path, monkeypatch):
 
 
 def test_version(run):
-    code, out, _ = run("version")
+    code, out, _ = run("--version")
     assert (code, bool(re.fullmatch(r"\d+\.\d+\.\d+\n", out))) == (0, True)
 
 

@@ -26,7 +26,7 @@ demo: setup ## make the demonstration library, ingest it, serve page and API
 	$(BIN)/blueprints serve --port $(PORT)
 
 test: lint ## lint, types and tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 lint: setup ## formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -93,7 +93,7 @@ def check(
     entries = list(found)
     if any(isinstance(e, Source) for e in entries):
         return
-    if not fresh and any(r.outcome in KEPT for r in known):
+    if not fresh and any(map(_held, known)):
         raise LibraryError(
             f"library {library!r} holds no file of any Blueprint, but did in the last"
             " run; if that is meant, ingest it with --fresh"
@@ -118,7 +118,7 @@ def check_lost(
 
     A part of it that is not mounted is more likely than so much work thrown away.
     """
-    had = {r.folder for r in known if r.outcome in KEPT}
+    had = {r.folder for r in known if _held(r)}
     lost = had - {e.blueprint_folder for e in found if isinstance(e, Source)}
     if not fresh and len(lost) >= MANY and len(lost) > MOST * len(had):
         raise LibraryError(
@@ -135,6 +135,7 @@ def _rows(found: Iterable[Entry], ids: Mapping[str, str]) -> Iterator[Row]:
             yield Row(
                 entry.path,
                 folder,
+                uri=entry.uri,
                 size=entry.size,
                 stamp=entry.stamp,
                 outcome="skipped",
@@ -165,7 +166,8 @@ def _differs(
     if before is None or before.stamp != now.stamp or before.outcome == "pending":
         return True
     if now.outcome == "skipped":
-        return before.outcome != "skipped" or before.reason != now.reason
+        told = (now.outcome, now.reason, now.uri)
+        return told != (before.outcome, before.reason, before.uri)
     if before.outcome == "skipped":
         return True
     if _outgrown(before.extractor, extractors(now.suffix)):
@@ -176,6 +178,13 @@ def _differs(
 def _outgrown(extractor: str, good: Collection[str]) -> bool:
     """Whether an extractor read a file, and it is none of the good ones now."""
     return extractor != "" and extractor not in good
+
+
+def _held(row: Row) -> bool:
+    """Whether the library had a file there that is an artefact, be it read yet or not:
+    after an interrupted run most may still be to read.
+    """
+    return row.outcome != "skipped"
 
 
 def _tells(row: Row) -> bool:

@@ -206,7 +206,7 @@ class Run:
             deleted=self._deleted,
             seconds=round(time.perf_counter() - self._started, 3),
             generation=generation,
-            unread=sum(row.uri != "" and not row.stamp for row in skipped),
+            unread=sum(row.unread for row in skipped),
             built=built,
             problems=self._ledger.problems(),
         )

@@ -20,7 +20,7 @@ from pipelines.urls import is_remote, local_path
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
 # What operating systems and office programs leave behind.
-LITTER = ("thumbs.db", "desktop.ini", "__macosx")
+LITTER = ("thumbs.db", "desktop.ini", "__macosx", "lost+found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A path of the library that is not read, and why; `path` is the library's."""
+    """A path of the library that is not read, and why; `path` is the library's.
+
+    `uri` is where it lies if it would be read, could it be reached; of a folder as of
+    a file.
+    """
 
     path: str
     reason: str
     size: int = 0
     stamp: str = ""
+    uri: str = ""
 
 
 Entry = Source | Skipped
@@ -152,7 +157,7 @@ def _local(root: Path) -> Iterator[Entry]:
                     f"library {str(root)!r} cannot be listed: {error.strerror}"
                 ) from error
             if not isinstance(error, FileNotFoundError):
-                yield Skipped(_shown(folder, root), reason_of(error))
+                yield _unreached(folder, root, error)
             continue
         folders = []
         for found in names:
@@ -178,15 +183,24 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        return Skipped(shown, reason_of(error))
+        return _unreached(path, root, error)
     if modes.S_ISDIR(about.st_mode):
         return path
     if not modes.S_ISREG(about.st_mode):
         return Skipped(shown, "not a regular file")
-    if not os.access(path, os.R_OK):
-        return Skipped(shown, "permission denied", about.st_size)
-    modified = _day(about.st_mtime)
-    return _entry(shown, f"file://{path}", about.st_size, _stamp(about), modified)
+    uri, modified = f"file://{path}", _day(about.st_mtime)
+    entry = _entry(shown, uri, about.st_size, _stamp(about), modified)
+    wanted = isinstance(entry, Source) or entry.reason == METADATA
+    if wanted and not os.access(path, os.R_OK):
+        return Skipped(shown, "permission denied", about.st_size, uri=uri)
+    return entry
+
+
+def _unreached(path: Path, root: Path, error: OSError) -> Skipped:
+    shown = _shown(path, root)
+    if reason := litter(shown):
+        return Skipped(shown, reason)
+    return Skipped(shown, reason_of(error), uri=f"file://{path}")
 
 
 def stamp_of(path: Path) -> str:

@@ -106,6 +106,8 @@ class _Purge:
         folder, builder = self._folder, self._folder.builder
         library, at = folder.library(), datetime.now(UTC).isoformat(timespec="seconds")
         self._compare(library)
+        if self._labels:
+            self._check_reached(library)
         others = self._others()
         gone = self._gone()
         rows, names = folder.ledger.rows(), builder.told_of_gone()
@@ -153,6 +155,17 @@ class _Purge:
                 f"library {library!r} has changed since the last ingest: {old[0]!r} is"
                 f" gone, changed or to be read anew{more}; run"
                 f" `blueprints ingest {library}`, then purge"
+            )
+
+    def _check_reached(self, library: str) -> None:
+        """Refuse to take people's word on what is only out of reach for gone."""
+        rows = self._folder.ledger.rows(["skipped"])
+        if unread := [row for row in rows if row.unread]:
+            raise LibraryError(
+                f"{unread[0].path!r} in library {library!r} could not be reached"
+                f" ({unread[0].reason}), so what people said of it or of what is in it"
+                f" would go; run `blueprints ingest {library}` when it can be, or purge"
+                " without --labels"
             )
 
     def _others(self) -> list[Claim]:

@@ -17,8 +17,8 @@ from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FILES = ("docker-compose.yml", "compose.prod.yaml")
-COMPOSE = {name: yaml.safe_load((ROOT / name).read_text()) for name in FILES}
-DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE = {name: yaml.safe_load((ROOT / name).read_text("utf-8")) for name in FILES}
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 BASE, MORE = (COMPOSE[name] for name in FILES)
 NEW = [name for name in MORE["services"] if name not in BASE["services"]]
 # Services as they are described in full: the rest of the second file only adds.
@@ -84,7 +84,7 @@ def test_secrets_are_files_that_settings_read():
 
 
 def test_the_image_of_ours_has_the_version_of_the_program():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert BASE["services"]["web"]["image"] == f"{project['name']}:{project['version']}"
 
 

@@ -151,7 +151,7 @@ class _Reader:
             if kind in ("and", "junk"):
                 continue
             if kind == "or":
-                either = bool(wanted) and not negate
+                either = bool(wanted)
                 continue
             if kind in ("minus", "not"):
                 negate = True
@@ -195,8 +195,7 @@ class _Reader:
             return None
         lexeme = self._lexemes[self._at]
         if field is None:
-            if not lexeme[0].startswith("//"):
-                self._note(f"“{prefix}:” is not a search field; searched as words")
+            self._note(f"“{prefix}:” is not a search field; searched as words")
             tokens = self._tokens(prefix)
             return Word(prefix, tokens) if tokens else None
         self._at += 1

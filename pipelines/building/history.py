@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from indexer.documents import EVERYONE, Document
 from indexer.judgements.standing import judged_fields
 from mappings.load import Mappings
 from mappings.schema import Schema
-from pipelines.errors import LedgerError
+from pipelines.storage.database import told
 from pipelines.storage.ledger import Row
 
 FILE = "history.db"  # its name in the data folder
+WAY_OUT = "move it away: what changed before is lost, nothing else is"
 KEPT = 50  # entries of a Blueprint
 SHOWN = 10  # of them that its document has
 MARK = 16  # characters of a digest that tell two contents apart
@@ -62,7 +63,8 @@ class History:
     def states(self) -> dict[str, State]:
         """Each Blueprint as the last build had it."""
         rows = self._read("SELECT blueprint, state FROM states")
-        return {blueprint: _state(json.loads(state)) for blueprint, state in rows}
+        with self._errors():
+            return {blueprint: _state(json.loads(state)) for blueprint, state in rows}
 
     def entries(self, blueprint: str = "") -> dict[str, list[Entry]]:
         """The entries by Blueprint, or of that one, the newest first."""
@@ -72,8 +74,9 @@ class History:
             blueprint,
         )
         found: dict[str, list[Entry]] = {}
-        for name, entry in rows:
-            found.setdefault(name, []).append(json.loads(entry))
+        with self._errors():
+            for name, entry in rows:
+                found.setdefault(name, []).append(json.loads(entry))
         return found
 
     def write(self, now: Mapping[str, State], new: Mapping[str, Entry]) -> None:
@@ -128,17 +131,8 @@ class History:
         with self._errors(), closing(sqlite3.connect(self.path)) as db:
             return list(db.execute(question, values))
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:  # the disk, not what is on it
-            raise LedgerError(f"history {self.path}: {error}") from error
-        except sqlite3.Error as error:
-            raise LedgerError(
-                f"history {self.path} cannot be used ({error}); move it away: what"
-                " changed before is lost, nothing else is"
-            ) from error
+    def _errors(self) -> AbstractContextManager[None]:
+        return told(f"history {self.path}", WAY_OUT)
 
 
 def states_of(

@@ -32,8 +32,9 @@ def ended(totals: Mapping[str, Any]) -> Iterator[str]:
         yield "which files and why: blueprints failures"
     if totals["unread"]:
         yield (
-            f"{counted(totals['unread'], 'file')} could not be reached and left the"
-            " index until the next ingest; see them: blueprints failures --skipped"
+            f"{counted(totals['unread'], 'file or folder', 'files or folders')} could"
+            " not be reached and left the index until the next ingest; see them:"
+            " blueprints failures --skipped"
         )
     if totals["problems"]:
         yield (

@@ -1,5 +1,6 @@
 """ZIP: its members as children, within limits; names are data and never paths."""
 
+import stat
 import zipfile
 import zlib
 
@@ -14,8 +15,8 @@ DAMAGED = (
     zlib.error,
     EOFError,
     OSError,
-    NotImplementedError,
     ValueError,
+    RuntimeError,  # also "not implemented"
 )
 # What systems add by themselves, of no use to a reader.
 CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -32,7 +33,7 @@ def extract(file: File) -> Extraction:
     except DAMAGED as error:
         raise ExtractError("corrupt", f"not a whole zip file: {error}") from None
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not _of_no_use(info)]
         if len(infos) > file.limits.entries:
             reason = f"{len(infos)} members, the limit is {file.limits.entries}"
             raise ExtractError("too_large", reason)
@@ -51,11 +52,17 @@ def named(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
+def _of_no_use(info: zipfile.ZipInfo) -> bool:
+    name = safe_name(named(info))
+    return info.is_dir() or name.startswith(CLUTTER[0]) or name.endswith(CLUTTER[1:])
+
+
 def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, members: Members) -> Status:
     """Takes one member as a child; what its status would be if it is left out."""
     name = named(info)
     safe = safe_name(name)
-    if safe.startswith(CLUTTER[0]) or safe.endswith(CLUTTER[1:]):
+    if stat.S_ISLNK(info.external_attr >> 16):
+        members.problems.append(f"{safe}: a link, which is not followed")
         return "ok"
     if info.flag_bits & LOCKED:
         members.problem(f"{safe}: protected by a password")
@@ -70,7 +77,10 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, members: Members) -> 
         return "too_large"
     try:
         content = archive.read(info)
-    except (*DAMAGED, RuntimeError) as error:
+    except NotImplementedError:
+        members.problem(f"{safe}: packed in a way that is not read")
+        return "unsupported"
+    except DAMAGED as error:
         members.problem(f"{safe}: damaged: {error}")
         return "corrupt"
     members.take(name, content)

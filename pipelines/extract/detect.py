@@ -9,7 +9,7 @@ from typing import IO
 
 import olefile
 
-from pipelines.extract.decoding import wide
+from pipelines.extract.decoding import MARKS, wide
 
 HEAD = 16_384  # bytes looked at
 OOXML = "application/vnd.openxmlformats-officedocument."
@@ -88,6 +88,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"\x1f\x8b", "application/gzip"),
+    (b"BZh91AY&SY", "application/x-bzip2"),
+    (b"\xfd7zXZ\0", "application/x-xz"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
 )
@@ -172,6 +174,8 @@ def _by_magic(head: bytes) -> str | None:
     for magic, found in MAGIC:
         if start.startswith(magic) or head.startswith(magic):
             return found
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
@@ -250,11 +254,12 @@ def _by_text(head: bytes, extension: str) -> str:
 
 
 def _decoded(head: bytes) -> str | None:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, "replace")
     if b"\0" in head:
         if encoding := wide(head):
-            return head[: len(head) // 2 * 2].decode(encoding, "replace")
+            return head.decode(encoding, "replace")
         return None if head.count(0) > len(head) * 0.3 else _without_nul(head)
     return head.decode("utf-8", "replace")
 

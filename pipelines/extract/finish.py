@@ -3,13 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 from indexer.analysis.analyser import plain
 from pipelines.extract.file import Limits
 from pipelines.records import Extraction, Segment
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 SAMPLE = 4_000  # characters that show the language
 LETTERS = 50  # fewer than these show none
+SURE = 0.6  # lists of names and codes are like many languages, and none of them
 BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Also the bullets and arrows of symbol fonts, which are nothing without their font.
 UNSEEN = re.compile(
@@ -76,7 +82,7 @@ def _text(segments: Iterable[Segment]) -> bool:
 
 
 def _language(segments: Iterable[Segment]) -> str:
-    """The ISO 639-1 code of the language the text begins in, or ``und``."""
+    """The code of the language the text begins in; ``und`` where it is not sure."""
     sample = ""
     for segment in segments:
         sample += segment.text[:SAMPLE] + "\n"
@@ -85,7 +91,15 @@ def _language(segments: Iterable[Segment]) -> str:
     sample = sample[:SAMPLE]
     if sum(map(str.isalpha, sample)) < LETTERS:
         return "und"
-    # Loaded late: a run with no new file would wait for it.
-    import py3langid
+    found = str(_languages().classify(sample)[0])
+    return "und" if found == "zxx" else found  # "no language": numbers, keys, markup
 
-    return str(py3langid.classify(sample)[0])
+
+@cache
+def _languages() -> "LanguageIdentifier":
+    # Loaded late: a run with no new file would wait for it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(
+        MODEL_FILE, norm_probs=True, min_confidence=SURE
+    )

@@ -23,7 +23,11 @@ SHALLOW = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
     "p li dt dd tr td th thead tbody tfoot".split()
 )
-UNSEEN = frozenset("script style template noscript head svg iframe object".split())
+# Neither what a page never shows, nor what older browsers are told in place of a film.
+UNSEEN = frozenset(
+    "script style template noscript head svg iframe object audio video canvas noframes"
+    "".split()
+)
 AROUND = frozenset("nav header footer aside".split())
 ROLES = frozenset("navigation banner contentinfo search".split())
 BLOCKS = frozenset(
@@ -34,16 +38,16 @@ BLOCKS = frozenset(
 NO_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 ROWS = frozenset(("tr", "li", "dt", "dd", "thead", "tbody", "tfoot"))  # no line between
 CELLS = frozenset(("td", "th"))
+BOXES = frozenset("button input select textarea".split())  # apart on their line
 GROUPS = frozenset(("thead", "tbody", "tfoot"))  # the parser puts every row into one
 COUNT = re.compile(r"\s*(\d{1,4})")
 GAP = re.compile(r"[ \t\r\n\f\u00a0]+")
-# Where a cell begins: its first paragraph begins there, too, and no line.
-CELL = "\x1e"
-EDGES = re.compile(f" *{CELL}[ \n]*|(?<![ \n])[ \n]++(?=\t)")
-SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
-SCRIPT_END = {
-    name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")
-}
+# Where a cell begins: its first paragraph begins there, too, and no line; and its end.
+CELL, END = "\x1e", "\x1f"
+EDGES = re.compile(f" *{CELL}[ \n]*|(?<![ \n])[ \n]++(?={END})|{END}")
+SCRIPTS = ("script", "style", "svg")
+SCRIPT = re.compile(rf"<({'|'.join(SCRIPTS)})\b", re.IGNORECASE)
+SCRIPT_END = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in SCRIPTS}
 
 
 def extract(file: File) -> Extraction:
@@ -62,7 +66,8 @@ def markup_of(content: bytes) -> str:
 def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str], str]:
     """The segments of a page, its metadata, and why it is read without structure."""
     if depth(markup) > DEPTH:
-        markup = without_scripts(markup)  # in them, "i<n" is no element
+        # In scripts "i<n" is no element, and a line of a drawing has no end.
+        markup = without_scripts(markup)
     if depth(markup) > DEPTH:
         reason = f"nested over {DEPTH} deep: read without its structure"
         return (Segment("body", None, "", bare(markup)),), {}, reason
@@ -71,12 +76,12 @@ def page(markup: str) -> tuple[tuple[Segment, ...], dict[str, str], str]:
 
 def _read(markup: str) -> tuple[tuple[Segment, ...], dict[str, str]]:
     tree = LexborHTMLParser(markup)
-    metadata = _metadata(tree)
+    hidden = _hidden(tree)
+    metadata = _metadata(tree, hidden)
     body = tree.body or tree.root
     if body is None:
         return (), metadata
     main = tree.css_first("main, [role=main]")
-    hidden = _hidden(tree)
     segments = tuple(_sections(main or body, AROUND, hidden))
     if _size(segments) < SHORT:
         whole = (*_sections(body, frozenset(), hidden), _description(tree))
@@ -100,7 +105,7 @@ def depth(markup: str) -> int:
 
 
 def without_scripts(markup: str) -> str:
-    """A page without scripts and styles, up to the first that has no end."""
+    """A page without scripts, styles and drawings, up to the first without an end."""
     kept: list[str] = []
     at = 0
     while begun := SCRIPT.search(markup, at):
@@ -117,11 +122,12 @@ def bare(markup: str) -> str:
     return re.sub(r"<[^<>]{0,5000}>", "\n", markup)
 
 
-def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
+def _metadata(tree: LexborHTMLParser, hidden: Container[int]) -> dict[str, str]:
     found: dict[str, str] = {}
-    title = tree.css_first("head > title") or tree.css_first("h1")
-    if title is not None:
+    if title := tree.css_first("head > title"):
         found["title"] = title.text()
+    elif heading := tree.css_first("h1"):
+        found["title"] = _heading(heading, hidden)
     for meta in tree.css("meta[content]"):
         given = meta.attributes
         name = (given.get("name") or given.get("property") or "").lower()
@@ -184,22 +190,28 @@ def _flowed(pieces: list[str]) -> str:
 
 
 def _pieces(
-    top: LexborNode, around: frozenset[str], hidden: Container[int]
+    top: LexborNode,
+    around: frozenset[str],
+    hidden: Container[int],
+    deepest: int = DEEPEST,
 ) -> Iterator[tuple[int, str]]:
     """Pieces of text in order; a heading comes whole, with its level.
 
     What is hidden has no name and no text. A walk by links from node to node: however
-    deep the page, nothing recurses.
+    deep the page, nothing recurses but once for a heading.
     """
     node: LexborNode | None = top
     pre = 0
     grids: list[Grid] = []  # of the groups of rows that are open
     while node is not None:
         name = "" if node.mem_id in hidden else node.tag or ""
-        level = _level(node, name)
+        level = _level(name, deepest)
+        if level:
+            heading = _heading(node, hidden)
+            level = level if heading.strip() else 0
         inside = None if level or _left_out(node, name, around) else node.first_child
         if level:
-            yield level, "\n" + (node.text() or "")
+            yield level, f"\n{heading}"
         else:
             yield 0, _before(node, name, grids) + _opening(node, name, pre > 0)
         if inside is not None:
@@ -222,15 +234,19 @@ def _pieces(
         node = None if node is None or _same(node, top) else node.next
 
 
+def _heading(node: LexborNode, hidden: Container[int]) -> str:
+    return "".join(piece for _, piece in _pieces(node, frozenset(), hidden, 0))
+
+
 def _same(one: LexborNode, other: LexborNode) -> bool:
     return bool(one.mem_id == other.mem_id)
 
 
-def _level(node: LexborNode, name: str) -> int:
+def _level(name: str, deepest: int) -> int:
     """The level of a heading that opens a section; 0 for anything else."""
     if len(name) != 2 or name[0] != "h" or not name[1].isdecimal():
         return 0
-    return int(name[1]) if int(name[1]) <= DEEPEST and node.text().strip() else 0
+    return int(name[1]) if int(name[1]) <= deepest else 0
 
 
 def _left_out(node: LexborNode, name: str, around: frozenset[str]) -> bool:
@@ -274,9 +290,9 @@ def _opening(node: LexborNode, name: str, pre: bool) -> str:
     if name == "-text":
         text = node.text_content or ""
         return text if pre else GAP.sub(" ", text)
-    if name in ("img", "area", "input"):
+    if name in ("img", "area", *BOXES):
         words = node.attributes.get("alt") or ""
-        return f" {words} " if words else ""
+        return f" {words} " if words else " " * (name in BOXES)
     if name in CELLS:
         return CELL
     return "\n" if name in BLOCKS else ""
@@ -284,5 +300,7 @@ def _opening(node: LexborNode, name: str, pre: bool) -> str:
 
 def _closing(name: str) -> str:
     if name in CELLS:
-        return "\t"
+        return f"{END}\t"
+    if name in BOXES:
+        return " "
     return "\n" if name in BLOCKS and name not in ROWS else ""

@@ -81,7 +81,11 @@ def _read(part: "Message", top: bool, said: Said, members: Members) -> None:
             said.marked.append(html_text(text))
         else:
             said.plain.append(text)
-    elif not top or name:
+    elif part.get_content_maintype() == "multipart":
+        if text := decoded(_content(part)).strip():
+            said.plain.append(text)
+            members.problem("its parts are not told apart")
+    elif not top or name or _content(part).strip():
         number = len(members.children) + 1
         name = name or f"part {number}{EXTENSIONS.get(kind, '')}"
         members.take(name, _content(part))
@@ -98,6 +102,10 @@ def _inner(part: "Message", name: str, members: Members) -> None:
     if not isinstance(inner, Message):
         members.problem("a mail inside the mail is damaged")
         return
+    if not inner.keys() and (packed := part.get("Content-Transfer-Encoding")):
+        # The rules forbid to pack it, and the library does not unpack it.
+        inner["Content-Transfer-Encoding"] = packed
+        inner = message_from_bytes(_content(inner))
     name = name or f"{header(inner, 'Subject') or 'message'}.eml".replace("/", "-")
     try:
         members.take(name, inner.as_bytes())

@@ -16,19 +16,21 @@ DEEPEST = 3  # headings below this level stay inside their section
 FRONT = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+UNSEEN = re.compile(r" {0,3}<(script|style)\b", re.IGNORECASE)
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 # What is taken is not given back: a long line of dashes before words has no end else.
 RULE = re.compile(
     r"[ \t]*+\|?([ \t]*+:?-{2,}+:?[ \t]*+\|?)++[ \t]*+|[ \t]*([*_-][ \t]*){3,}"
 )
 COMMENT = re.compile(r"\{%-?\s?comment\b.{0,500}?endcomment\s?-?%\}", re.S)
+CODE = re.compile(r"`+([^`\n]{1,2000})`+")
 # What a site generator or a person wrote for the machine, and what it shows instead.
 MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"\{%[^%]{0,500}?\b(?:content|title)=\"([^\"]{1,5000})\"[^%]*%\}"),
         r"\1",
     ),
-    (re.compile(r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\{:[^}\n]{0,500}\}"), ""),
+    (re.compile(r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\{[:#][^}\n]{0,500}\}"), ""),
     (re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]{0,200}\]:[ \t]+\S+.*$", re.MULTILINE), ""),
     (re.compile(r"<(https?://[^>\s]{1,2000}|[^<>@\s]{1,200}@[^<>@\s]{1,200})>"), r"\1"),
     (re.compile(r"<img\b[^>]{0,2000}?\balt=[\"']([^\"'>]*)[\"'][^>]*>", re.I), r"\1"),
@@ -39,12 +41,12 @@ MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\[([^\[\]]{1,1000})\]\[[^\[\]]{0,200}\]"), r"\1"),
     (re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,1000})(?<=\S)\1(?![\w*])"), r"\2"),
-    (re.compile(r"`+([^`\n]{1,2000})`+"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
     (re.compile(r"^[ \t]{0,3}(>[ \t]?)+", re.MULTILINE), ""),
     (re.compile(r"^[ \t]{0,99}\|[ \t]*|[ \t]{0,9}\|[ \t]{0,9}$", re.MULTILINE), ""),
     (re.compile(r"[ \t]{0,99}(?<!\|)\|(?!\|)[ \t]{0,99}"), "\t"),
 )
+SIGN = re.compile(r"[^\w\s|]")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)
 
 
@@ -91,7 +93,11 @@ def sections(text: str) -> Iterator[Segment]:
 
 
 def unmarked(text: str) -> str:
-    """Text without the marks of emphasis, links, pictures, tables and quotation."""
+    """Text without the marks of emphasis, links, pictures, tables and quotation.
+
+    Between the marks of code nothing is one: there it is kept, written as entities.
+    """
+    text = CODE.sub(lambda code: SIGN.sub(_entity, code[1]), text)
     for pattern, shown in MARKS:
         text = pattern.sub(shown, text)
     return ENTITY.sub(_character, text)
@@ -103,9 +109,17 @@ def _section(label: str, lines: list[str]) -> Segment:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Every line without marks, with its level if it is a heading, else 0."""
-    fence, block = "", list[str]()
+    """Every line without marks, with its level if it is a heading, else 0.
+
+    Lines of scripts and styles are none, up to the line in which they end.
+    """
+    fence, end, block = "", "", list[str]()
     for line in text.split("\n"):
+        if not fence and not end and (begun := UNSEEN.match(line)):
+            end = f"</{begun[1].lower()}"
+        if end:
+            end = "" if end in line.lower() else end
+            continue
         mark = FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence):
@@ -131,6 +145,10 @@ def _plain(block: list[str]) -> Iterator[tuple[int, str]]:
     """The lines of a paragraph, list or table; marks may span its lines."""
     kept = [line for line in block if not RULE.fullmatch(line)]
     yield 0, unmarked("\n".join(kept))
+
+
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
 
 
 def _character(found: re.Match[str]) -> str:

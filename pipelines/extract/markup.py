@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
+from pipelines.extract.decoding import decoded
 from pipelines.extract.file import File
 from pipelines.extract.picture import REASON
 from pipelines.records import ExtractError, Extraction, Segment, Status
@@ -12,6 +13,7 @@ from pipelines.records import ExtractError, Extraction, Segment, Status
 WORDS = "title name label heading description display value alt text date".split()
 DRAWN = frozenset("text title desc foreignobject".split())
 SPACE = re.compile(r"[ \t]+")
+ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w-]{1,40})")
 
 
 def extract(file: File) -> Extraction:
@@ -81,17 +83,21 @@ class _Text:
 
 
 def _feed(file: File, found: _Text) -> str:
-    """Reads the file into `found`; the reason why it broke off, or nothing."""
+    """Reads the file into `found`; the reason why it broke off, or nothing.
+
+    In the encoding that its bytes show: some declare another than they are written in.
+    """
+    content = file.path.read_bytes()
+    declared = ENCODING.search(content[:400])
+    text = decoded(content, declared[1].decode("ascii") if declared else "")
     parser = expat.ParserCreate()
-    parser.buffer_text = True
     parser.StartElementHandler = found.start
     parser.EndElementHandler = found.end
     parser.CharacterDataHandler = found.data
     # Where a default handler listens, entities are handed to it and not expanded.
     parser.DefaultHandler = _ignore
     try:
-        with file.path.open("rb") as stream:
-            parser.ParseFile(stream)
+        parser.Parse(text.lstrip(), True)  # nothing may precede the declaration
     except (expat.ExpatError, ValueError, LookupError) as error:
         return f"breaks off or is damaged: {error}"
     return ""

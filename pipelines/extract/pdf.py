@@ -16,7 +16,20 @@ from pipelines.records import ExtractError, Extraction, Segment, Status
 
 NAMES = {"Title": "title", "Author": "author"}
 DATES = {"CreationDate": "created", "ModDate": "modified"}
-NOTES = frozenset({pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_TEXT})
+NOTES = frozenset(  # what people write over a page, beside it, or of a marked place
+    {
+        pdfium.FPDF_ANNOT_FREETEXT,
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_HIGHLIGHT,
+        pdfium.FPDF_ANNOT_UNDERLINE,
+        pdfium.FPDF_ANNOT_SQUIGGLY,
+        pdfium.FPDF_ANNOT_STRIKEOUT,
+        pdfium.FPDF_ANNOT_CARET,
+        pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+    }
+)
+UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 FILLED = frozenset(  # buttons have a value, too, but no words
     {
         pdfium.FPDF_FORMFIELD_TEXTFIELD,
@@ -25,16 +38,19 @@ FILLED = frozenset(  # buttons have a value, too, but no words
     }
 )
 HYPHEN = re.compile("[\x02\ufffe][\r\n]*")  # at the end of a line, as PDFium marks it
+WORD = re.compile(r"[^\W\d_]+")
 BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 LONGEST = 40  # letters of a part of a word
 LOOKED_AT = 20  # pages searched for images when there is no text
-NAMED = 10  # unreadable pages named in a reason
+NAMED = 10  # pages named in a reason
+HALF = 0.5  # of a page: its picture is what it is about, and no mark or line
 
 
 def extract(file: File) -> Extraction:
     """The text of every page, then what was filled in on it or noted beside it.
 
-    Attached files are children. `partial` when some pages or files cannot be read.
+    Attached files are children. `partial` when some pages or files cannot be read, or
+    some pages are pictures.
     """
     document = _open(file)
     members = Members(file.limits)
@@ -45,8 +61,16 @@ def extract(file: File) -> Extraction:
         metadata = _metadata(document)
         if len(document) == 0 or len(broken) == len(segments) + len(broken):
             raise ExtractError("corrupt", "no page can be read")
-        reason = "; ".join(filter(None, (_named(broken), more, members.reason())))
-        silent = not any(segment.text.strip() for segment in segments)
+        pages = [s.number or 0 for s in segments if not s.text.strip()]
+        silent = len(pages) == len(segments)
+        scanned = [] if silent else [n for n in pages if _pictured(document, n) > HALF]
+        reasons = (
+            _named("cannot read page", broken),
+            _named("no text, only a picture, on page", scanned),
+            more,
+            members.reason(),
+        )
+        reason = "; ".join(filter(None, reasons))
         if not reason and not members.children and silent:
             return Extraction(
                 file.media_type,
@@ -107,7 +131,7 @@ def _hyphenated(segments: list[Segment]) -> list[Segment]:
     """
     if not any(HYPHEN.search(segment.text) for segment in segments):
         return segments
-    known = {word for s in segments for word in s.text.lower().split()}
+    known = {word for s in segments for word in WORD.findall(s.text.lower())}
     return [replace(s, text=_joined(HYPHEN.split(s.text), known)) for s in segments]
 
 
@@ -126,18 +150,21 @@ def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
     try:
         textpage = page.get_textpage()
         try:
-            return "\n".join((str(textpage.get_text_range()), *_beside(page, members)))
+            text = str(textpage.get_text_range())
+            return "\n".join((text, *_beside(page, text, members)))
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
-    """What is filled in on a page and written over it, which is not in its text.
+def _beside(page: pypdfium2.PdfPage, text: str, members: Members) -> Iterator[str]:
+    """What is filled in on a page and noted on it, which is not in its text.
 
-    Files that are pinned to it are taken.
+    Some programs note the words that are marked: they are there already. Files that
+    are pinned to the page are taken.
     """
+    shown = _spaced(text)
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -147,10 +174,16 @@ def _beside(page: pypdfium2.PdfPage, members: Members) -> Iterator[str]:
             if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
                 if pinned := pdfium.FPDFAnnot_GetFileAttachment(annotation):
                     _attach(pypdfium2.PdfAttachment(pinned, page.pdf), members)
-            elif words := _words(page, annotation, kind).strip():
+                continue
+            words = _words(page, annotation, kind).strip()
+            if words and not (kind in NOTES and _spaced(words) in shown):
                 yield words
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(text.split())} "
 
 
 def _attached(document: pypdfium2.PdfDocument, members: Members) -> None:
@@ -176,9 +209,14 @@ def _words(
     page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION, kind: int
 ) -> str:
     form = page.formenv
+    if pdfium.FPDFAnnot_GetFlags(annotation) & UNSEEN:
+        return ""
     if kind in NOTES:
         asked, given = pdfium.FPDFAnnot_GetStringValue, (annotation, b"Contents")
     elif form and pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in FILLED:
+        flags = pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation)
+        if flags & pdfium.FPDF_FORMFLAG_TEXT_PASSWORD:
+            return ""
         asked, given = pdfium.FPDFAnnot_GetFormFieldValue, (form, annotation)
     else:
         return ""
@@ -188,12 +226,12 @@ def _words(
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _named(broken: list[int]) -> str:
-    if not broken:
+def _named(what: str, pages: list[int]) -> str:
+    if not pages:
         return ""
-    named = ", ".join(map(str, broken[:NAMED]))
-    more = f" and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
-    return f"cannot read page {named}{more}"
+    named = ", ".join(map(str, pages[:NAMED]))
+    more = f" and {len(pages) - NAMED} more" if len(pages) > NAMED else ""
+    return f"{what} {named}{more}"
 
 
 def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
@@ -205,12 +243,23 @@ def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
 
 
 def _why_empty(document: pypdfium2.PdfDocument) -> str:
-    for index in range(min(len(document), LOOKED_AT)):
-        page = document[index]
-        try:
-            images = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-            if any(True for _ in images):
-                return "no text: scanned pages?"
-        finally:
-            page.close()
+    looked_at = range(1, min(len(document), LOOKED_AT) + 1)
+    if any(_pictured(document, number) for number in looked_at):
+        return "no text: scanned pages?"
     return "no text on any page"
+
+
+def _pictured(document: pypdfium2.PdfDocument, number: int) -> float:
+    """How much of a page is under pictures; a scan may be cut into strips."""
+    page = document[number - 1]
+    try:
+        pictures = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        under = 0.0
+        for picture in pictures:
+            left, bottom, right, top = picture.get_bounds()
+            under += (right - left) * (top - bottom)
+        return under / (float(page.get_width() * page.get_height()) or 1)
+    except pypdfium2.PdfiumError:
+        return 0
+    finally:
+        page.close()

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pipelines.bundle import Problem
 from pipelines.errors import LedgerError
 from pipelines.records import Status
+from pipelines.storage.database import told
 
 Outcome = Literal["pending", "indexed", "partial", "failed", "skipped"]
 OUTCOME_OF: Mapping[Status, Outcome] = {
@@ -65,6 +66,11 @@ class Row:
         return self.path.removeprefix(f"{self.folder}/")
 
     @property
+    def unread(self) -> bool:
+        """Whether it could not be reached, so that the next run tries again."""
+        return self.outcome == "skipped" and self.uri != "" and not self.stamp
+
+    @property
     def suffix(self) -> str:
         """How its name ends: text formats are told apart by nothing else."""
         return PurePosixPath(self.path).suffix.lower()
@@ -85,14 +91,7 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS problems (problem TEXT);
 PRAGMA user_version = {VERSION};
 """
-# What SQLite calls an error of the disk, or gives no reason for: readers, too, write a
-# file beside the ledger.
-SAID = {
-    "SQLITE_IOERR_SHMSIZE": "no space left on its disk; make room, the same command"
-    " goes on",
-    "SQLITE_CANTOPEN": "it cannot be opened; whoever reads it must be able to write in"
-    " its folder, too",
-}
+WAY_OUT = "move it away and ingest again: the records are kept"
 
 
 class Ledger:
@@ -158,12 +157,14 @@ class Ledger:
 
     def totals(self) -> dict[str, int]:
         """Files found, and how many of them came to which outcome."""
+        counted = dict.fromkeys(COUNTED, 0)
         with self._errors(), self._lock:
-            counted: dict[str, int] = dict(
-                self._db.execute("SELECT outcome, count(*) FROM files GROUP BY outcome")
-            )
-        counted["found"] = sum(counted.values())
-        return {name: counted.get(name, 0) for name in COUNTED}
+            for outcome, count in self._db.execute(
+                "SELECT outcome, count(*) FROM files GROUP BY outcome"
+            ):
+                counted[outcome] += count  # KeyError of one that there is not: damage
+                counted["found"] += count
+        return counted
 
     def begin(self, library: str) -> int:
         """Open a run and return its number."""
@@ -188,10 +189,11 @@ class Ledger:
                 "SELECT id, library, started, finished, totals FROM runs"
                 " ORDER BY id DESC LIMIT 1"
             ).fetchone()
-        if row is None:
-            return None
-        run = dict(zip(("run", "library", "started", "finished"), row[:4], strict=True))
-        return {**run, "totals": json.loads(row[4]) if row[4] else None}
+            if row is None:
+                return None
+            names = ("run", "library", "started", "finished")
+            run = dict(zip(names, row[:4], strict=True))
+            return {**run, "totals": json.loads(row[4]) if row[4] else None}
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         """Keep what was not understood of the metadata, in place of the last."""
@@ -226,8 +228,10 @@ class Ledger:
         if version not in (0, VERSION):
             raise LedgerError(
                 f"ledger {self.path} is of version {version}, this is {VERSION};"
-                " move it away and ingest again: the records are kept"
+                f" {WAY_OUT}"
             )
+        if not (version or write):  # as where the disk was full when it was made
+            raise LedgerError(f"ledger {self.path} is empty until the next ingest")
         if write:
             self._db.execute("PRAGMA journal_mode = WAL")
             # A power cut may lose the last rows, never tear the file; what is lost
@@ -247,21 +251,8 @@ class Ledger:
                 raise
             self._db.execute("COMMIT")
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            name = getattr(error, "sqlite_errorname", "")
-            said = SAID.get(name, str(error))
-            raise LedgerError(f"ledger {self.path}: {said}") from error
-        except sqlite3.DatabaseError as error:
-            raise LedgerError(
-                f"ledger {self.path} is damaged ({error}); move it away and ingest"
-                " again: the records are kept"
-            ) from error
-        except OSError as error:
-            raise LedgerError(f"ledger {self.path}: {error.strerror}") from error
+    def _errors(self) -> AbstractContextManager[None]:
+        return told(f"ledger {self.path}", WAY_OUT)
 
 
 def outermost(row: Row, rows: Mapping[str, Row]) -> Row:

@@ -6,8 +6,6 @@ from functools import cache
 
 import pytest
 
-from indexer.cluster.access import Access
-from indexer.cluster.connection import Connection
 from indexer.cluster.engine import ClusterEngine
 from indexer.cluster.writer import ClusterWriter, body_of
 from indexer.embedded.engine import EmbeddedEngine
@@ -31,11 +29,13 @@ def engines(request, oracles, tmp_path_factory):
         folder = tmp_path_factory.mktemp("contract")
         yield {s: embedded(o, folder / str(s)) for s, o in oracles.items()}
         return
-    url = request.getfixturevalue("opensearch_url")
+    connection = request.getfixturevalue("connection")
     shards = 3 if request.param == "three shards" else 1
-    connection = Connection(Access((url,), timeout=60))
-    yield {s: cluster(o, connection, shards) for s, o in oracles.items()}
-    connection.client.indices.delete(index="contract-*")
+    prefix = f"contract-{secrets.token_hex(6)}"
+    yield {
+        s: cluster(o, connection, f"{prefix}-{s}", shards) for s, o in oracles.items()
+    }
+    connection.client.indices.delete(index=f"{prefix}-*")
 
 
 def embedded(oracle, folder):
@@ -43,8 +43,7 @@ def embedded(oracle, folder):
     return EmbeddedEngine({"artefacts": folder})
 
 
-def cluster(oracle, connection, shards):
-    name = f"contract-{secrets.token_hex(6)}"
+def cluster(oracle, connection, name, shards):
     fill(ClusterWriter(connection, name, body_of(PART, shards)), oracle)
     return ClusterEngine(connection, {"artefacts": name})
 

@@ -59,6 +59,17 @@ def test_a_blueprint_hit_names_its_best_artefacts(index):
     assert hit.artefacts[0].passages[0].label == "page 1"
 
 
+def test_of_a_blueprint_those_files_are_counted_that_match_by_themselves(tmp_path):
+    some = [
+        artefact("a1", "b", "Plan", ["The ward."], technology=("epr",)),
+        artefact("a2", "b", "Notes", ["The ward."]),
+    ]
+    whole = blueprint("b", "Wards", some, technology=("epr",))
+    index = index_of(tmp_path, [*some, whole])
+    (hit,) = index.search(Query(text="ward tech:epr")).hits
+    assert (hit.matching_artefacts, len(hit.artefacts)) == (1, 2)
+
+
 def test_synonyms_are_searched_reported_and_switched_off(index):
     found = index.search(Query(view="artefacts", text="EHR"))
     assert set(ids(found)) == {"a1", "a2"}
@@ -489,8 +500,19 @@ def test_what_is_selected_does_not_let_words_be_left_out(tmp_path):
     other = artefact("other", "b", "Plan", ["a ward"], technology=("rpa",))
     index = index_of(tmp_path, [*some, other, blueprint("b", "Plan", [*some, other])])
     chosen = (Selection("technology", ("rpa",)),)
-    found = index.search(Query("artefacts", "ward training", chosen))
+    asked = Query("artefacts", "ward training", chosen)
+    found = index.search(asked)
     assert (ids(found), found.notices) == (["a0"], ())
+    assert index.search(NOWHERE, [asked]).ways == (1,)
+    assert index.cross(asked, "technology", "care_setting").total == 1
+
+
+def test_a_facet_counts_what_has_some_of_the_words_though_none_of_it_is_chosen(index):
+    chosen = (Selection("technology", ("epma",)),)
+    found = index.search(Query("artefacts", "cutover robots", chosen))
+    assert ids(found) == []
+    some = {"epr": (2, 2), "rpa": (1, 1), "epma": (0, 0)}
+    assert counts(found, "technology") == some
 
 
 NOWHERE = Query(view="artefacts", text="zzz")

@@ -1,20 +1,18 @@
 """From what people write of an audience to what everyone finds."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from indexer.embedded.generations import Folder
 from indexer.engine import CURRENT
 from indexer.query import Query
+from pipelines.cli import main
 from pipelines.errors import LibraryError
 from pipelines.ingest import ingest, rebuild
 from pipelines.progress import Notice
-from tests.pipelines.runs import ROOT, index_of
+from tests.pipelines.runs import index_of
 
 
 @pytest.fixture
@@ -97,48 +95,51 @@ def test_a_closed_blueprint_may_leave_the_library(settings, library):
     assert ingest(settings, str(library)).deleted == 1
 
 
-def rolled_back(settings, *options):
+@pytest.fixture
+def rolled_back(settings, monkeypatch, capsys):
     """What the command says of it; its exit code is 2 where it refuses."""
-    variables = {
-        "BLUEPRINTS_DATA": str(settings.data),
-        "BLUEPRINTS_MAPPINGS": str(settings.mappings),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "index", "rollback", *options],
-        cwd=ROOT,
-        env=os.environ | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, 2), done.stderr
-    return done.stderr if done.returncode else ""
+    monkeypatch.setenv("BLUEPRINTS_DATA", str(settings.data))
+    monkeypatch.setenv("BLUEPRINTS_MAPPINGS", str(settings.mappings))
+
+    def told(*options):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main(["index", "rollback", *options])
+        said = capsys.readouterr().err
+        assert end.value.code in (None, 0, 2), said
+        return said if end.value.code else ""
+
+    return told
 
 
-def test_an_earlier_index_opens_nothing_that_was_closed_since(settings, library):
+def test_an_earlier_index_opens_nothing_that_was_closed_since(
+    settings, library, rolled_back
+):
     ingest(settings, str(library))
     write(library, "catalogue.csv", "Folder,Audience\nWard,members\nClinic,members\n")
     ingest(settings, str(library))
-    told = rolled_back(settings)
+    told = rolled_back()
     assert "lets more people see 1 Blueprint than the live one, 'clinic'" in told
     assert found(settings, "bittern") == 0
-    assert rolled_back(settings, "--yes") == ""
+    assert rolled_back("--yes") == ""
     assert found(settings, "bittern") == 1
-    assert rolled_back(settings) == ""  # back to the one that closes it
+    assert rolled_back() == ""  # back to the one that closes it
     live = settings.data / "index" / Folder(settings.data / "index").pointed(CURRENT)
     (live / "manifest.json").write_text("torn")
-    assert "the live one cannot be read" in rolled_back(settings)
+    assert "the live one cannot be read" in rolled_back()
 
 
-def test_an_earlier_index_may_hold_what_is_open_now(settings, library):
+def test_an_earlier_index_may_hold_what_is_open_now(settings, library, rolled_back):
     ingest(settings, str(library))
     write(library, "catalogue.csv", "Folder,Audience\nWard,members; staff\nClinic,\n")
     ingest(settings, str(library))
-    assert rolled_back(settings) == ""
+    assert rolled_back() == ""
     assert (found(settings, "goshawk", "staff"), found(settings, "bittern")) == (0, 1)
 
 
-def test_an_earlier_index_that_cannot_be_read_is_not_made_live(settings, library):
+def test_an_earlier_index_that_cannot_be_read_is_not_made_live(
+    settings, library, rolled_back
+):
     """As after an upgrade: it is of the program, or of the mappings, of before."""
     ingest(settings, str(library))
     place = Folder(settings.data / "index")
@@ -148,7 +149,7 @@ def test_an_earlier_index_that_cannot_be_read_is_not_made_live(settings, library
     path = settings.data / "index" / earlier["generation"] / "manifest.json"
     path.write_text(json.dumps(other))
     for options in ((), ("--yes",)):
-        told = rolled_back(settings, *options)
+        told = rolled_back(*options)
         assert "install that one, or put its mappings back, first" in told
         assert "run `blueprints rebuild`" not in told  # which would take it away
         assert place.pointed(CURRENT) == live

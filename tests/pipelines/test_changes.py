@@ -106,6 +106,17 @@ def test_a_file_that_is_left_aside_is_written_where_the_reason_is_new():
     assert (other.folder, other.blueprint, other.id) == ("a", "", "")
 
 
+def test_what_is_out_of_reach_is_counted_in_a_ledger_that_had_no_place_of_it_too():
+    known = [left("a/b", "permission denied", ""), left("a/.x", "hidden", "")]
+    found = [
+        Skipped("a/b", "permission denied", uri="file:///l/a/b"),
+        Skipped("a/.x", "hidden"),
+    ]
+    (row,) = compare(found, known, good).rows
+    assert (row.path, row.unread, known[1].unread) == ("a/b", True, False)
+    assert compare(found, [row, known[1]], good).rows == ()
+
+
 def test_what_is_gone_goes_with_all_inside_it_and_skipped_files_do_not_count():
     known = [
         read("a/p.zip"),
@@ -203,6 +214,7 @@ def test_the_ledger_is_behind_where_it_tells_what_the_library_has_no_more():
         ([Skipped("a/.x", "hidden")], [], None),
         ([], [read("a/x", outcome="failed")], "but did in the last run"),
         ([Skipped("x.pdf", "loose")], [read("a/x")], "but did in the last run"),
+        ([Skipped("a/.x", "h")], [read("a/x", outcome="pending")], "but did in"),
         ([source("a/x")], [read("b/x")], None),
     ],
 )
@@ -228,7 +240,9 @@ def test_a_library_that_holds_no_file_is_a_mistake(found, known, told):
 def test_a_library_that_lost_most_of_many_blueprints_is_not_believed(
     had, lost, refused
 ):
-    known = [read(f"b{n:02}/x") for n in range(had)]
+    # As an interrupted run leaves them that was to read all again.
+    outcomes = ["indexed", "pending", "pending"]
+    known = [read(f"b{n:02}/x", outcome=outcomes[n % 3]) for n in range(had)]
     known += [left(f"c{n}/.x") for n in range(50)]  # of no Blueprint in the index
     found = [source(row.path) for row in known[lost:had]]
     found += [Skipped("b00/.x", "hidden")]

@@ -175,16 +175,18 @@ def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
     folder = Path(tempfile.mkdtemp())
     try:
         folder.chmod(0o755)
-        put(folder, "a/x.txt", "a/locked.txt", "b/y.txt")
-        (folder / "a/locked.txt").chmod(0)
-        (folder / "b").chmod(0)
+        put(folder, "a/x.txt", "a/locked.txt", "a/.hidden", "loose.txt")
+        put(folder, "b/y.txt", "lost+found/z.txt")
+        locked = ["a/locked.txt", "a/.hidden", "loose.txt", "b", "lost+found"]
+        for path in locked:
+            (folder / path).chmod(0)
         script = (
             "import os, sys\n"
             "from pipelines.errors import LibraryError\n"
             "from pipelines.library import discover, Skipped\n"
             "if os.getuid() == 0: os.setuid(65534)\n"
             "for e in discover(sys.argv[1]):\n"
-            "    if isinstance(e, Skipped): print(e.path, e.reason)\n"
+            "    if isinstance(e, Skipped): print(e.path, e.reason, e.uri)\n"
             "try: print(*discover(sys.argv[1] + '/b'))\n"
             "except LibraryError as error: print(error)\n"
         )
@@ -196,11 +198,16 @@ def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
             check=True,
         )
     finally:
-        (folder / "b").chmod(0o755)
+        for path in locked:
+            (folder / path).chmod(0o755)
         shutil.rmtree(folder)
+    # What would be read has its place, so that a run counts it as not reached.
     assert done.stdout.splitlines() == [
-        "a/locked.txt permission denied",
-        "b permission denied",
+        "loose.txt not inside a Blueprint folder ",
+        "a/.hidden hidden ",
+        f"a/locked.txt permission denied file://{folder}/a/locked.txt",
+        f"b permission denied file://{folder}/b",
+        "lost+found left behind by an operating system ",
         f"library '{folder}/b' cannot be listed: Permission denied",
     ]
 

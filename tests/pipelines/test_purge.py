@@ -26,7 +26,7 @@ from pipelines.storage.ledger import Ledger
 from pipelines.storage.lock import locked
 from pipelines.storage.objects import Objects
 from tests.indexer.judgements.test_log import judgement
-from tests.pipelines.runs import ROOT, kept_of, pack, put, total
+from tests.pipelines.runs import MISBEHAVING, ROOT, kept_of, pack, put, total
 
 # In a text, in a mail's attachment, in what metadata says, in a name of a file, in a
 # name of a folder, in a label.
@@ -124,6 +124,18 @@ def test_peoples_word_stays_unless_told_otherwise(redacted):
     # The ledger lists that a label is about nothing.
     told = {LOG: {"vexington", "quixley"}, "ledger.db": {"vexington"}}
     assert marked(redacted.data) == told
+
+
+def test_peoples_word_stays_on_what_is_only_out_of_reach(settings, library):
+    put(library, "ward/away.txt", "A file whose disk is away.")
+    ingest(settings, str(library), extract_with=MISBEHAVING)
+    Log(settings.data / LOG).add(judgement(document="vexington", path=""))
+    with pytest.raises(LibraryError, match=r"'ward/away.txt' .* \(stale file handle\)"):
+        purge(settings, labels=True)
+    purge(settings)
+    ingest(settings, str(library))
+    purge(settings, labels=True)
+    assert len(Log(settings.data / LOG).read().lines) == 1
 
 
 def test_free_pages_of_the_databases_are_overwritten(redacted):

@@ -21,6 +21,11 @@ def test_the_first_and_last_page_have_no_neighbour_outside():
     assert "prev" not in first
     assert first["next"] == "/search?view=artefacts&q=a&page=2"
     assert "next" not in place.paging(Query(text="a", page=3), 3)
+    none = place.paging(Query(text="a"), 0)
+    assert none["last"] == none["self"]
+    assert not {"prev", "next"} & none.keys()
+    past = place.paging(Query(text="a", page=9), 3)
+    assert past["prev"] == past["last"] == "/search?view=artefacts&q=a&page=3"
 
 
 def test_ids_and_words_are_escaped():

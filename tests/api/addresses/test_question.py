@@ -103,6 +103,8 @@ def test_the_same_question_has_one_form():
     other = parsed("sort=relevance&q=x&technology=epr&technology=rpa")
     assert one == other
     assert pairs_of(one) == [("q", "x"), ("technology", "epr"), ("technology", "rpa")]
+    out = "exclude_technology=rpa&exclude_technology=epr"
+    assert parsed(out) == parsed("&".join(reversed(out.split("&"))))
 
 
 def test_what_was_right_is_kept():

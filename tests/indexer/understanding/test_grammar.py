@@ -52,6 +52,7 @@ def shown(clause):
         ("(a1 (b2 -c3)) d4", "(a1 (b2 -c3) d4)"),
         ("(a1 b2", "(a1 b2)"),
         ("a1) b2", "(a1 b2)"),
+        (f"{'(' * 2_400}a1", "(a1)"),
         ("e-RS x-ray R&D 24/7 GP's", "(e-RS x-ray R&D 24/7 GP's)"),
         ("EPR/EPMA dpia,csv;pid", "(EPR EPMA dpia csv pid)"),
         ("+epma+training dose+ C++", "(epma training dose C++)"),
@@ -74,10 +75,23 @@ def test_text_reads_as(text, clauses):
         ("foo:bar", "foo:"),
         ("w " * 1_300, "2500 characters"),
         ("ab " * 420, "400 words"),
+        ("ab/cd " * 210, "400 words"),
+        ("foo:bar foo:baz", "foo:"),
     ],
 )
-def test_odd_text_is_told(text, notice):
-    assert any(notice in n for n in read(text).notices)
+def test_odd_text_is_told_once(text, notice):
+    assert sum(notice in told for told in read(text).notices) == 1
+
+
+def test_an_address_that_was_pasted_is_no_field():
+    assert read("see https://ward.example/plan").notices == ()
+
+
+def test_a_beginning_is_told_without_the_signs_before_it():
+    (start,) = read("‘organis*").group.wanted
+    assert (start.written, start.prefix) == ("organis*", "organis")
+    (word,) = read("a*").group.wanted  # too many words begin with one letter
+    assert isinstance(word, Word)
 
 
 @settings(max_examples=300, deadline=None)

@@ -5,7 +5,7 @@ import pytest
 from indexer.analysis.analyser import Analyser
 from indexer.analysis.vocabulary import Counting
 from indexer.understanding.grammar import parse
-from indexer.understanding.synonyms import Synonyms
+from indexer.understanding.synonyms import EQUIVALENT, MAX_ALTERNATIVES, Synonyms
 from indexer.understanding.units import Synonymous, topical
 from indexer.understanding.widening import Widening
 from mappings.load import load_mappings
@@ -66,6 +66,26 @@ def test_a_sentence_s_signs_are_no_part_of_what_other_names_are_told_for():
     assert [e.written for e in found.expansions] == ["EPR", "telecar"]
 
 
+def test_what_is_added_inside_brackets_is_told_too():
+    found = expanded("telehealth (EPR -paper)")
+    assert [e.written for e in found.expansions] == ["telehealth", "EPR"]
+
+
+def test_what_is_asked_of_a_field_stands_for_itself_alone():
+    for text in ("title:EPR", 'title:"EPR"'):
+        asked = parse(text, ANALYSER, {"title": "title"}).group
+        assert SYNONYMS.expand(asked).expansions == ()
+
+
+def test_of_a_name_that_two_groups_have_the_better_weight_counts_and_few_are_asked():
+    names = "alpha bravo kilo delta echo foxtrot golf hotel".split()
+    groups = [group("bed board", related=("wall",)), group("bed board", "wall", *names)]
+    for some in (groups, groups[::-1]):
+        found = Synonyms(some, ANALYSER).alternatives(("bed", "board"))
+        assert len(found) == MAX_ALTERNATIVES == len(names)
+        assert {a.weight for a in found} == {EQUIVALENT}
+
+
 def test_a_one_way_name_is_not_expanded():
     assert also("flow", "flow") == {}
     assert also("bed management", "bed management")["bed"] == {"flow"}
@@ -84,8 +104,9 @@ def test_an_ambiguous_abbreviation_no_document_has_means_all_it_may():
 
 
 def test_a_common_word_stays_common_though_it_is_an_abbreviation_too():
-    units = topical(expanded("is it live", "a live system").wanted)
-    assert [unit.words[0].written for unit in units] == ["live"]
+    for text in ("is it live", "live (is it?)"):
+        units = topical(expanded(text, "a live system").wanted)
+        assert [unit.words[0].written for unit in units] == ["live"]
 
 
 @pytest.mark.parametrize(
@@ -176,6 +197,16 @@ def test_both_spellings_are_asked_for():
     assert also("organisation", "organization organisation") == {
         "organisation": {"organization"}
     }
+
+
+def test_the_rarer_of_two_spellings_says_no_more_than_the_other():
+    library = ["organisation"] * 9 + ["organization", "ward"]
+    weights = [
+        unit.alternatives[0].weight
+        for written in ("organization", "organisation")
+        for unit in expanded(written, *library).wanted
+    ]
+    assert weights[0] == 1.0 > weights[1] > 0
 
 
 @pytest.mark.parametrize(

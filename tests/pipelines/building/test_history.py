@@ -59,6 +59,12 @@ def test_the_first_labels_of_a_blueprint_are_no_change():
     assert changes({}, now, DAY)["ward"] == entry(added=["a"], first=True)
 
 
+def test_a_label_that_comes_is_a_change_though_no_file_is_another():
+    epr = State({"a": "1"}, (("technology", "epr"),))
+    found = changes({"ward": State({"a": "1"}, ())}, {"ward": epr}, DAY)
+    assert found["ward"] == entry(gained=[technology("epr")])
+
+
 def test_nothing_changed_is_no_entry():
     assert changes(BEFORE, dict(BEFORE), DAY) == {}
 
@@ -181,6 +187,15 @@ def test_a_blueprint_alone_has_a_history_and_only_of_what_may_be_named():
 def test_a_damaged_file_is_named(history):
     history.path.write_bytes(b"no database, and longer than its header" * 99)
     with pytest.raises(LedgerError, match=r"history\.db"):
+        history.states()
+
+
+@pytest.mark.parametrize("damage", ["CAST(x'ff' AS TEXT)", "'torn'", "'{}'"])
+def test_a_damaged_text_in_it_is_said_with_the_way_out(history, damage):
+    history.write(BEFORE, {})
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.execute(f"UPDATE states SET state = {damage}")
+    with pytest.raises(LedgerError, match=r"is damaged .*; move it away"):
         history.states()
 
 

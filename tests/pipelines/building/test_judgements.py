@@ -93,10 +93,59 @@ def test_a_blueprint_follows_the_kinds_of_its_files():
     assert blueprint.values["artefact_type"] == ("hazard-log",)
 
 
+@pytest.mark.parametrize(
+    ("role", "values"),
+    [("core", ("epr",)), ("summary", ("epr",)), ("annex", ()), ("artefact", ())],
+)
+def test_a_word_on_the_core_document_or_the_summary_is_one_on_the_blueprint(
+    role, values
+):
+    made = [document(), document("artefact", "ward-1", stored={"role": role})]
+    of_file = standing("set", "epr", document="ward-1", path="a")
+    blueprint, _ = applied(made, {"ward-1": (of_file,)})
+    assert blueprint.values.get("technology", ()) == values
+
+
+def test_a_type_that_is_set_for_a_blueprint_reaches_no_file():
+    made = [document(), document("artefact", "ward-1")]
+    kind = standing("set", "dpia", field="artefact_type")
+    blueprint, file = applied(made, {"ward": (kind,)})
+    assert blueprint.values == {"artefact_type": ("dpia",)}
+    assert file.values == {}
+
+
+def test_a_blueprint_keeps_the_types_of_its_other_files():
+    made = [
+        document(artefact_type=("dpia", "business-case")),
+        document("artefact", "ward-1", artefact_type=("dpia",)),
+        document("artefact", "ward-2", artefact_type=("business-case",)),
+    ]
+    about = {"document": "ward-1", "path": "a", "field": "artefact_type"}
+    judged = {"ward-1": (standing("set", "hazard-log", **about),)}
+    blueprint, *_ = applied(made, judged)
+    assert blueprint.values["artefact_type"] == ("business-case", "hazard-log")
+
+
+def test_who_spoke_of_a_document_itself_is_named_and_nobody_else():
+    made = [document(), document("artefact", "ward-1", stored={"role": "core"})]
+    said = {
+        "ward": (standing("set", "epr", by="Ada"),),
+        "ward-1": (standing("set", "epr", by="Bo", document="ward-1", path="a"),),
+    }
+    names = [[e.source.split()[2] for e in d.evidence] for d in applied(made, said)]
+    assert names == [["Ada"], ["Bo"]]
+
+
+def test_all_that_was_rejected_is_told():
+    both = tuple(standing("reject", value) for value in ("epr", "rpa"))
+    (after,) = applied([document(technology=("epr", "rpa"))], {"ward": both})
+    assert [one["value"] for one in after.stored["rejected"]] == ["epr", "rpa"]
+
+
 def test_a_value_without_another_voice_goes_from_the_blueprint():
     some = tuple(suggested("technology", "epr", f"ward-{n}") for n in (1, 2))
     made = [
-        document(technology=("epr",), evidence=some),
+        document(technology=("epr",), user=("nurses",), evidence=some),
         document("artefact", "ward-1", technology=("epr",)),
         document("artefact", "ward-2", technology=("epr",)),
     ]
@@ -106,7 +155,8 @@ def test_a_value_without_another_voice_goes_from_the_blueprint():
     one = applied(made, {"ward-1": (first,)})[0]
     assert [e.artefact for e in one.evidence] == ["ward-2"]
     assert one.values["technology"] == ("epr",)
-    assert applied(made, {"ward-1": (first,), "ward-2": (second,)})[0].values == {}
+    none = applied(made, {"ward-1": (first,), "ward-2": (second,)})[0]
+    assert none.values == {"user": ("nurses",)}  # of which nobody spoke
 
 
 def test_rejected_metadata_holds_no_suggestion_down():

@@ -10,7 +10,7 @@ from mappings.load import load_mappings
 from pipelines.catalogue import read_catalogue
 from pipelines.catalogue.columns import fields_by_name, normal
 
-PAGE = (Path(__file__).parents[3] / "docs" / "library.md").read_text()
+PAGE = (Path(__file__).parents[3] / "docs" / "library.md").read_text("utf-8")
 MAPPINGS = load_mappings(None)
 
 
@@ -32,8 +32,8 @@ def found(tmp_path_factory):
     (ward / "annexes").mkdir(parents=True)
     (ward / "annexes" / "Interface specification.pdf").touch()
     (ward / "Core document.docx").touch()
-    (ward / "blueprint.yaml").write_text(block("yaml"))
-    (root / "catalogue.csv").write_text(block("csv"))
+    (ward / "blueprint.yaml").write_text(block("yaml"), "utf-8")
+    (root / "catalogue.csv").write_text(block("csv"), "utf-8")
     folders = ["BP7 dictation", "Virtual ward"]
     return read_catalogue(str(root), MAPPINGS, folders, date(2026, 1, 1))
 

@@ -60,6 +60,31 @@ def test_a_damaged_member_does_not_stop_the_others(extracted):
     assert [c.name for c in found.children] == ["good.txt"]
 
 
+def test_a_member_packed_in_another_way_is_not_called_damaged(extracted):
+    """Windows packs large files by Deflate64."""
+    content = bytearray(package({"a.txt": "the plan"}))
+    content[content.find(b"PK\3\4") + 8] = 9
+    content[content.find(b"PK\1\2") + 10] = 9
+    found = extracted(bytes(content), "large.zip")
+    reason = "a.txt: packed in a way that is not read"
+    assert (found.status, found.reason) == ("unsupported", reason)
+
+
+def test_links_and_what_systems_add_are_no_files(extracted):
+    link = zipfile.ZipInfo("latest.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(link, "../v2/plan.txt")
+        for name in ("__MACOSX/._plan.txt", "a/.DS_Store", "plan.txt"):
+            archive.writestr(name, "The plan")
+    found = extracted(stream.getvalue(), "mac.zip")
+    assert [child.name for child in found.children] == ["plan.txt"]
+    assert found.segments[0].text == "latest.txt\nplan.txt"
+    reason = "latest.txt: a link, which is not followed"
+    assert (found.status, found.reason) == ("ok", reason)
+
+
 def test_an_old_name_in_utf8_is_read(extracted):
     content = package({"caf\u00e9.txt": "x"})
     raw = bytearray(content)

@@ -23,6 +23,30 @@ def test_a_wrong_declaration_is_passed_over(declared):
     assert decoded(TEXT.encode("cp1252"), declared) == TEXT
 
 
-def test_one_broken_byte_does_not_change_a_long_text():
-    text = "é plan " * 20_000
-    assert decoded(text.encode() + b"\xff") == text + "\ufffd"
+def test_bytes_of_another_encoding_do_not_change_a_text_in_utf8():
+    written = "– costs\nThe café’s plan\n"
+    assert decoded(written.encode() + b"na\xefve, \xa35") == f"{written}naïve, £5"
+    text = "plan " * 20_000
+    assert (
+        decoded(text.encode() + "é £5 –".encode() + b" caf\xe9") == text + "é £5 – café"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "the patient’s record",
+        "### Option 2 – search",
+        "We show a ‘booking’",
+        "École “Zürich”",
+        "5 µg/ml ± 0.2, § 4",
+        "¿Qué? São Paulo…",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_short_texts_of_western_offices_are_told_apart(written, encoding):
+    assert decoded(written.encode(encoding)) == written
+
+
+def test_a_text_of_dos_keeps_its_pounds_and_accents():
+    assert decoded("Café £5, crème".encode("cp850")) == "Café £5, crème"

@@ -1,4 +1,7 @@
+import bz2
 import io
+import lzma
+import tarfile
 import zipfile
 
 import pytest
@@ -11,6 +14,17 @@ from tests.pipelines.extract import made
 MAIL = b"Return-Path: <a@b.org>\r\nFrom: a@b.org\r\nDate: today\r\n\r\nHello"
 HEAD = b"From: a@example.org\nTo: b@example.org\nSubject: Hello\n\nHello"
 PAGE = b"<!DOCTYPE html>\n<html><body>Hello</body></html>"
+
+
+def tar(content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        member = tarfile.TarInfo("plan.txt")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return stream.getvalue()
+
+
 BY_CONTENT = [
     (made.pdf("x"), detect.PDF),
     (made.word(), detect.DOCX),
@@ -49,8 +63,12 @@ BY_CONTENT = [
     (b"Just a note", detect.TXT),
     ("Just a note".encode("utf-16"), detect.TXT),
     ("Just a note".encode("utf-16-le"), detect.TXT),
+    ("Just a note".encode("utf-32"), detect.TXT),
     (b"Caf\xe9 in Latin-1", detect.TXT),
     (b"Just a note that goes on" + bytes(5), detect.TXT),
+    (tar(b"The plan of the ward\n" * 999), "application/x-tar"),
+    (bz2.compress(b"The plan"), "application/x-bzip2"),
+    (lzma.compress(b"The plan"), "application/x-xz"),
     (bytes(range(256)), detect.UNKNOWN),
     (b"\x7fELF\2\1\1\0", detect.UNKNOWN),
 ]

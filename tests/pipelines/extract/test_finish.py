@@ -72,6 +72,8 @@ def test_segments_beyond_the_limit_go_with_a_reason():
         ("Hyfforddwyd clercod y wardiau cyn i'r system fynd yn fyw. " * 2, "cy"),
         ("Too short", "und"),
         ("123 456 " * 100, "und"),
+        ('{"id": "5f9c-11aa", "system": "https://trust.example/Id"}\n' * 9, "und"),
+        ("pack/RAID E-prescribing.xlsx\npack/Hazard Log v2.xlsx\npack/Plan.doc", "und"),
     ],
 )
 def test_the_language_is_told_from_the_beginning(text, language):

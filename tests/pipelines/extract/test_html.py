@@ -143,13 +143,47 @@ def test_what_a_page_never_shows_is_not_read(extracted):
     assert "Site\tBeds" in found.text
 
 
+def test_a_heading_is_what_people_see_of_it(extracted):
+    content = (
+        b"<html><body><h1>Virtual<br>wards<script>var x</script><b hidden>gone</b></h1>"
+        b"<p>Text</p><h2><img src=a alt=Costs></h2><p>More</p><h2> </h2></body></html>"
+    )
+    found = extracted(content, "a.html")
+    assert found.metadata["title"] == "Virtual wards"
+    assert [(s.label, s.text.split()) for s in found.segments] == [
+        ("Virtual wards", ["Virtual", "wards", "Text"]),
+        ("Costs", ["Costs", "More"]),
+    ]
+
+
+def test_buttons_and_fields_are_apart_and_what_stands_for_a_film_is_not_read(extracted):
+    content = (
+        b"<html><body><p>a<b>b</b>c</p><button>Save</button><button>Cancel</button>"
+        b"<textarea>typed</textarea>in<video>Get a newer browser</video></body></html>"
+    )
+    (found,) = extracted(content, "a.html").segments
+    assert found.text.split() == ["abc", "Save", "Cancel", "typed", "in"]
+
+
+def test_lines_of_code_that_begin_with_a_tab_stay_lines(extracted):
+    content = b"<html><body><table><tr><td><pre>if x:\n\ty\n</pre></td></tr></table>"
+    (found,) = extracted(content, "a.html").segments
+    assert found.text == "if x:\n\ty"
+
+
+def test_the_lines_of_a_drawing_do_not_count_as_nested_elements(extracted):
+    drawing = f"<svg>{'<path d=x />' * 3000}</svg>"
+    found = extracted(f"<html><body><h1>Plot</h1>{drawing}</body></html>".encode(), "a")
+    assert (found.status, found.segments[0].label) == ("ok", "Plot")
+
+
 def test_a_script_does_not_count_as_nested_elements(extracted):
     script = "<script>" + "for(;i<n;){}" * 3000 + "</script>"
     found = extracted(f"<html><body><h1>Plot</h1>{script}</body></html>".encode(), "a")
     assert (found.status, found.segments[0].label) == ("ok", "Plot")
 
 
-@pytest.mark.parametrize("piece", ["<script ", "<script><div>"])
+@pytest.mark.parametrize("piece", ["<script ", "<script><div>", "<svg>"])
 def test_scripts_without_an_end_take_no_long_time(piece):
     begun = process_time()
     page(piece * 200_000)

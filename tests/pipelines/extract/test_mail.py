@@ -1,3 +1,4 @@
+import base64
 from email.header import Header
 from email.message import EmailMessage
 from email.mime.text import MIMEText
@@ -145,3 +146,31 @@ def test_text_and_subject_are_decoded_as_declared(extracted, charset, subtype):
     found = extracted(message.as_bytes(), "a.eml")
     assert found.metadata["title"] == "本稼働"
     assert found.segments[0].text.endswith("病棟は準備できました")
+
+
+HEAD = b"From: a@b.example\nSubject: Go-live\nDate: x\nMIME-Version: 1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(b"text/calendar", "part 1.ics"), (b"application/pdf", "part 1")]
+)
+def test_a_mail_that_is_nothing_but_a_file_has_it_as_child(extracted, kind, name):
+    found = extracted(HEAD + b"Content-Type: " + kind + b"\n\nBEGIN", "a.eml")
+    assert found.status == "ok"
+    assert [(c.name, c.content) for c in found.children] == [(name, b"BEGIN")]
+
+
+@pytest.mark.parametrize("boundary", [b"", b"; boundary=other"])
+def test_parts_that_cannot_be_told_apart_are_read_as_text(extracted, boundary):
+    kind = b"Content-Type: multipart/mixed" + boundary
+    found = extracted(HEAD + kind + b"\n\n--B\n\nThe ward is ready\n--B--", "a.eml")
+    assert (found.status, found.reason) == ("partial", "its parts are not told apart")
+    assert "The ward is ready" in found.segments[0].text
+
+
+def test_a_mail_inside_a_mail_may_be_packed(extracted):
+    kind = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64"
+    inner = base64.b64encode(letter("inner words").as_bytes())
+    found = extracted(HEAD + kind + b"\n\n" + inner, "a.eml")
+    assert [child.name for child in found.children] == ["Go-live.eml"]
+    assert b"inner words" in found.children[0].content

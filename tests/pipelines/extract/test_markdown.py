@@ -102,3 +102,24 @@ def test_endless_comments_end(extracted, piece):
 )
 def test_endless_marks_end(piece):
     unmarked(piece * 5_000)
+
+
+def test_between_the_marks_of_code_nothing_is_a_mark(extracted):
+    content = b"# The `<details>` element {#top}\n\nUse `git clone <url>` and `a*b*c`\n"
+    (found,) = extracted(content, "a.md").segments
+    assert found.label == "The <details> element"
+    assert found.text.endswith("Use git clone <url> and a*b*c")
+
+
+def test_scripts_and_styles_are_not_read_but_where_they_are_shown(extracted):
+    content = b"""<style>p {
+# no heading
+}</style>
+Shown
+<script>var x</script>
+```html
+<script>alert()</script>
+```
+"""
+    (found,) = extracted(content, "a.md").segments
+    assert found.text.split("\n") == ["Shown", "<script>alert()</script>"]

@@ -1,3 +1,5 @@
+import pytest
+
 DRAWING = b"""<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">
 <title>Flow of referrals</title><style>text{fill:red}</style>
 <text x="1">GP <tspan>refers</tspan></text><path d="M0"/>
@@ -37,7 +39,7 @@ def test_entities_are_not_expanded(extracted):
 def test_what_precedes_a_fault_is_kept(extracted):
     found = extracted(b"<a><b>first words</b><c>second", "a.xml")
     assert found.status == "partial"
-    assert "first words" in found.segments[0].text
+    assert found.segments[0].text == "first words second"
     assert extracted(b"<a " + b"x" * 50, "a.xml").status == "corrupt"
 
 
@@ -45,3 +47,21 @@ def test_endless_nesting_ends(extracted):
     found = extracted(b"<r>words" + b"<a>" * 300_000, "a.xml")
     assert found.status == "partial"
     assert found.segments[0].text == "words"
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [
+        ("utf-8", "cp1252"),
+        ("utf-16", "utf-8"),
+        ("windows-1252", "cp1252"),
+        ("utf-16", "utf-16"),
+        ("gb2312", "gb2312"),
+        ("x-no-such", "utf-8"),
+    ],
+)
+def test_the_encoding_is_found_whatever_is_declared(extracted, declared, written):
+    words = "中文" if declared == "gb2312" else "Café £5"
+    content = f'\n<?xml version="1.0" encoding="{declared}"?><a>{words}</a>'
+    found = extracted(content.encode(written), "a.xml")
+    assert (found.status, found.segments[0].text) == ("ok", words)

@@ -43,6 +43,27 @@ def test_pages_that_are_pictures_are_named_as_such(extracted):
     assert (found.status, found.reason) == ("empty", "no text: scanned pages?")
 
 
+def test_pages_that_are_pictures_beside_others_are_told(extracted):
+    """A blank page, or one with a small picture, hides nothing."""
+    picture = ImageReader(Image.new("RGB", (20, 20), "red"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(600, 800))
+    for number in range(1, 7):
+        if number in (3, 6):
+            canvas.drawImage(picture, 0, 0, 600, 400)
+            canvas.drawImage(picture, 0, 400, 600, 400)
+        elif number == 4:
+            canvas.drawImage(picture, 100, 100, 200, 200)
+        elif number != 5:
+            canvas.drawString(72, 720, "The plan")
+        canvas.showPage()
+    canvas.save()
+    found = extracted(stream.getvalue(), "partly.pdf")
+    reason = "no text, only a picture, on page 3, 6"
+    assert (found.status, found.reason) == ("partial", reason)
+    assert len(found.segments) == 6
+
+
 def test_a_pdf_without_content_is_empty(extracted):
     found = extracted(made.pdf(""), "blank.pdf")
     assert (found.status, found.reason) == ("empty", "no text on any page")
@@ -86,8 +107,32 @@ def test_what_is_filled_in_or_noted_follows_the_text_of_its_page(extracted):
     assert second.text == "Second page"
 
 
+def test_what_is_hidden_or_masked_on_a_form_is_not_read(extracted):
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.drawString(72, 720, "Name of the trust")
+    fields = canvas.acroForm
+    fields.textfield(name="a", value="gone", annotationFlags="hidden", x=72, y=690)
+    fields.textfield(name="b", value="secret", fieldFlags="password", x=72, y=650)
+    fields.textfield(name="c", value="Northside", x=72, y=610)
+    canvas.save()
+    (page,) = extracted(stream.getvalue(), "form.pdf").segments
+    assert page.text.split("\n") == ["Name of the trust", "Northside"]
+
+
+def test_what_people_say_of_a_marked_place_is_read_once(extracted):
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.drawString(72, 720, "The trust has no budget")
+    canvas.highlightAnnotation("Ask finance", (72, 715, 120, 730))
+    canvas.highlightAnnotation("no \nbudget", (120, 715, 160, 730))
+    canvas.save()
+    (page,) = extracted(stream.getvalue(), "draft.pdf").segments
+    assert page.text.split("\n") == ["The trust has no budget", "Ask finance"]
+
+
 def test_a_hyphen_at_the_end_of_a_line_stays_unless_it_parts_a_word(extracted):
-    content = made.pdf("imple-\nmenting self-\nassess ICD-\n10\n-", "Implementing it")
+    content = made.pdf("imple-\nmenting self-\nassess ICD-\n10\n-", "(Implementing.)")
     first = extracted(content, "plan.pdf").segments[0]
     assert first.text.split() == ["implementing", "self-assess", "ICD-10", "-"]
 

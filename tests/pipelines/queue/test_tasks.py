@@ -102,7 +102,8 @@ def in_background(settings, root, events, **more):
     thread = threading.Thread(
         target=lambda: result.append(
             ingest(settings, str(root), events.append, queued=True, **more)
-        )
+        ),
+        daemon=True,  # where a test fails it may wait for ever
     )
     thread.start()
     return thread, result
@@ -116,19 +117,20 @@ def until(condition, seconds=40):
 
 
 @pytest.fixture
-def plain(tmp_path):
+def plain(tmp_path, mappings):
     """What a run without a queue makes of the library."""
-    settings = Settings(data=tmp_path / "plain", workers=1)
+    settings = Settings(data=tmp_path / "plain", mappings=mappings, workers=1)
     root = library(tmp_path / "library")
     return root, ingest(settings, str(root)), contents(settings)
 
 
-def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain):
+def test_killed_workers_and_brokers_lose_and_double_nothing(tmp_path, plain, mappings):
     root, totals, expected = plain
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
     settings = Settings(
         data=tmp_path / "queued",
+        mappings=mappings,
         records=f"file://{tmp_path}/records",
         broker_url=url,
         broker_resend_seconds=4,
@@ -290,12 +292,15 @@ def test_a_file_is_not_given_up_while_others_may_read_it(sent, tmp_path, ago, ou
     assert answer(outcomes).rows[0].outcome == outcome
 
 
-def test_three_workers_are_the_most_that_a_file_ends(tmp_path):
+def test_three_workers_are_the_most_that_a_file_ends(tmp_path, mappings):
     root = library(tmp_path / "library", 2)
     (root / "ward0" / "deadly.txt").write_text("It ends who reads it.", "utf-8")
     with service("redis", tmp_path / "redis") as url:
         settings = Settings(
-            data=tmp_path / "data", records=str(tmp_path / "records"), broker_url=url
+            data=tmp_path / "data",
+            mappings=mappings,
+            records=str(tmp_path / "records"),
+            broker_url=url,
         )
         with worker(tmp_path / "own", settings.records, url, DEADLY):
             totals = ingest(settings, str(root), queued=True)
@@ -331,11 +336,14 @@ def test_a_file_that_could_not_be_kept_is_read_when_it_comes_again(sent, tmp_pat
     assert (reply.rows[0].outcome, len(reply.parsed)) == ("indexed", 1)
 
 
-def test_what_is_refused_is_told_and_sent_again(plain, tmp_path):
+def test_what_is_refused_is_told_and_sent_again(plain, tmp_path, mappings):
     root, totals, expected = plain
     with service("redis", tmp_path / "redis") as url:
         settings = Settings(
-            data=tmp_path / "queued", broker_url=url, broker_resend_seconds=1.0
+            data=tmp_path / "queued",
+            mappings=mappings,
+            broker_url=url,
+            broker_resend_seconds=1.0,
         )
         outcomes = Outcomes(RecordStore(settings.record_store).objects)
         outcomes.open("1-killed", Order(str(root), ""))

@@ -145,6 +145,38 @@ def test_a_damaged_file_is_said(tmp_path):
         Ledger(path)
 
 
+@pytest.mark.parametrize(
+    ("damage", "ask"),
+    [
+        ("UPDATE runs SET library = CAST(x'ff' AS TEXT)", Ledger.last_run),
+        ("UPDATE runs SET totals = 'torn'", Ledger.last_run),
+        ("DROP TABLE runs", Ledger.last_run),
+        ("INSERT INTO files (path, outcome) VALUES ('a', 'indexee')", Ledger.totals),
+    ],
+)
+def test_what_is_damaged_in_it_is_said_with_the_way_out(tmp_path, damage, ask):
+    path = tmp_path / "ledger.db"
+    with closing(Ledger(path)) as ledger:
+        ledger.begin("/library")
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(damage)
+    with (
+        closing(Ledger(path, write=False)) as ledger,
+        pytest.raises(LedgerError, match=r"is damaged .*; move it away and ingest"),
+    ):
+        ask(ledger)
+
+
+def test_one_that_a_full_disk_left_empty_is_filled_by_an_ingest(tmp_path):
+    path = tmp_path / "ledger.db"
+    path.touch()
+    with pytest.raises(LedgerError, match="is empty until the next ingest"):
+        Ledger(path, write=False)
+    Ledger(path).close()
+    with closing(Ledger(path, write=False)) as ledger:
+        assert ledger.last_run() is None
+
+
 @pytest.mark.parametrize("write", [True, False])
 def test_a_full_disk_is_said_where_no_row_is_written(tmp_path, write):
     Ledger(tmp_path / "ledger.db").close()

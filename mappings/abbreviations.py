@@ -20,7 +20,7 @@ def protected(
 ) -> frozenset[str]:
     """The abbreviations among all names, in lower case, without ordinary words.
 
-    Plurals are left out: their stem is the singular (EPRs, EPR), as it should be.
+    Plurals are left out: the analysis takes them for the singular (EPRs, EPR).
     """
     names = (*_of_taxonomies(taxonomies), *_of_synonyms(synonyms))
     found = {n.casefold() for n in names if is_abbreviation(n)}

@@ -2,7 +2,7 @@
 
 import os
 import stat as modes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +15,11 @@ from indexer.reason import reason_of
 from pipelines.catalogue.blueprint_file import blueprint_files
 from pipelines.catalogue.tables import SUFFIXES
 from pipelines.errors import LibraryError
-from pipelines.urls import is_remote, local_path
+from pipelines.urls import astray, is_remote, local_path
 
 METADATA = "metadata, not an artefact"
 OUTSIDE = "not inside a Blueprint folder"
+NO_URL = "'::' or '..' in its name, which leads elsewhere in a URL"
 # What operating systems and office programs leave behind.
 LITTER = ("thumbs.db", "desktop.ini", "__macosx", "lost+found")
 
@@ -73,6 +74,11 @@ def library_url(root: str) -> str:
             f"library {root!r} names no folder; for the one you are in write '.'"
         )
     if is_remote(root):
+        if "::" in root:
+            raise LibraryError(
+                f"library {root!r} is a chain of URLs, in which a file has no URL of"
+                " its own; name the place that its files lie in"
+            )
         return root.rstrip("/")
     path = str(local_path(root).resolve())
     if path != path.encode("utf-8", "replace").decode("utf-8"):
@@ -175,7 +181,7 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     shown = _shown(path, root)
     try:
         found.name.encode("utf-8")
-        if found.is_symlink() and (reason := _astray(path, root)):
+        if found.is_symlink() and (reason := astray(path, root)):
             return Skipped(shown, reason)
         about = found.stat()
     except UnicodeEncodeError:
@@ -216,19 +222,6 @@ def _stamp(about: os.stat_result) -> str:
     return f"{about.st_size}-{about.st_mtime_ns}-{about.st_ctime_ns}"
 
 
-def _astray(link: Path, root: Path) -> str:
-    """Why a symbolic link is not followed; empty if it is."""
-    try:
-        target = link.resolve(strict=True)
-    except FileNotFoundError:
-        return "symbolic link to nothing"
-    except (OSError, RuntimeError):
-        return "symbolic link in a circle"
-    if not target.is_relative_to(root):
-        return "symbolic link out of the library"
-    return "symbolic link to a folder" if target.is_dir() else ""
-
-
 def _shown(path: Path, root: Path) -> str:
     """The path in the library as text, undecodable bytes written as escapes."""
     inner = os.fsencode(path.relative_to(root).as_posix())
@@ -254,11 +247,25 @@ def _remote(root: str) -> Iterator[Entry]:
     prefix = base.rstrip("/") + "/"
     for path, about in sorted(listing.items()):
         inner = path.removeprefix(prefix).lstrip("/")
+        if not _first(about, _MARKS + _TIMES):
+            # A web server lists names alone, and tells more where it is asked of one.
+            with _listing_errors(root):
+                try:
+                    about = fs.info(path)
+                except FileNotFoundError:  # a link to nothing
+                    continue
         size = int(about.get("size") or 0)
-        changed = next((about[k] for k in _TIMES if about.get(k)), None)
-        mark = next((about[k] for k in _MARKS if about.get(k)), changed)
-        stamp = f"{size}-{mark}"
-        yield _entry(inner, fs.unstrip_protocol(path), size, stamp, _day(changed))
+        changed = _first(about, _TIMES)
+        stamp = f"{size}-{_first(about, _MARKS) or changed}"
+        if "::" in inner or ".." in inner.split("/"):
+            yield Skipped(inner, NO_URL, size, stamp)
+        else:
+            yield _entry(inner, uri_in(root, inner), size, stamp, _day(changed))
+
+
+def _first(about: Mapping[str, Any], keys: Iterable[str]) -> Any:
+    """The first of these that a store tells of a file; None if it tells none."""
+    return next((about[key] for key in keys if about.get(key)), None)
 
 
 def _remote_folder(root: str) -> tuple[fsspec.AbstractFileSystem, str]:
@@ -277,5 +284,9 @@ def _listing_errors(root: str) -> Iterator[None]:
         raise LibraryError(f"library {root!r} cannot be listed: {error}") from error
 
 
-_TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
-_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum")
+# What stores call the time of a change, and what tells one content from another.
+_TIMES = (
+    "mtime", "LastModified", "Last-Modified", "last_modified", "modified", "modify",
+    "modificationTime", "updated", "created",
+)  # fmt: skip
+_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum", "sha")

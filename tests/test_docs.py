@@ -32,13 +32,13 @@ def test_commands_and_options_exist(page):
         found = typer.main.get_command(app)
         for word in line.split():
             verbs = getattr(found, "commands", {})
-            if verbs:
+            if word.startswith("--") and word != "--":
+                options = {o for parameter in found.params for o in parameter.opts}
+                assert word.rstrip(";,.)") in options, line
+            elif verbs:
                 # `evaluate FILE` is short for `evaluate questions FILE`.
                 found = verbs.get(word) or verbs.get("questions")
                 assert found, f"there is no {word!r} in blueprints {line!r}"
-            elif word.startswith("--") and word != "--":
-                options = {o for parameter in found.params for o in parameter.opts}
-                assert word.rstrip(";,.)") in options, line
 
 
 @pytest.mark.parametrize("group", [(), ("label",), ("config",), ("evaluate",)])

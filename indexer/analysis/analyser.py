@@ -12,7 +12,7 @@ from typing import TypeVar
 from snowballstemmer import stemmer
 
 # Raised whenever the same text may give other tokens; part of a generation's name.
-VERSION = "2"
+VERSION = "3"
 FILLER = "_"  # stands where a text field is empty: TOKEN can never give it
 LONGEST = 40
 MANY = 500_000  # words kept at most
@@ -50,7 +50,8 @@ class Kept(dict[str, T]):
 class Analyser:
     """The analysis with its list of abbreviations that are not stemmed.
 
-    `protected` are single words in lower case (``gps``, ``ers``).
+    `protected` are single words in lower case (``epr``, ``ers``); of their plurals the
+    ``s`` goes, whatever stands before it.
     """
 
     def __init__(self, protected: frozenset[str] = frozenset()) -> None:
@@ -97,6 +98,9 @@ class Analyser:
     def _stemmed(self, word: str) -> str:
         if word in self._protected or not WORD.fullmatch(word):
             return word
+        # No vowel need stand in an abbreviation (GPs, PCNs), or one at its end (SLAs).
+        if (one := word.removesuffix("s")) in self._protected and not one.endswith("s"):
+            return one
         # It writes the word into itself while it works: two at once are mixed up, and
         # what came of that would be kept.
         with self._stemming:

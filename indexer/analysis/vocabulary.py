@@ -21,7 +21,7 @@ MAX_NEAR = 3
 ROOT = 5  # letters that words of a family share at least
 SHARED = 0.6  # and the share of both words
 MAX_FAMILY = 5
-FREQUENT = 0.01  # of the documents that have each half of a word written as two
+FREQUENT = 0.01  # of the documents have each half of a word, or the whole of two
 MAX_HALVES = 2  # ways to write a word as two
 TAIL = 5  # letters that the known end of an unknown word has at least
 
@@ -192,11 +192,16 @@ class Vocabulary:
         found = [
             (word[:at], word[at:])
             for at in range(1, len(word) - 1)
-            if at > 1 or word[0] == "e"
+            if word.isalpha() and (len(word) > SHORT if at > 1 else word[0] == "e")
         ]
         least = {p: min(map(self._share, p)) for p in found}
         ordered = sorted(found, key=lambda p: -least[p])
         return tuple(p for p in ordered[:MAX_HALVES] if least[p] >= FREQUENT)
+
+    def whole(self, first: str, second: str) -> str:
+        """What two words are as one (healthcare), if that is frequent; else nothing."""
+        word = first + second
+        return word if word.isalpha() and self._share(word) >= FREQUENT else ""
 
     def _share(self, word: str) -> float:
         """The share of the documents that have a word which may be shown."""

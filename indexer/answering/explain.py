@@ -145,9 +145,9 @@ class _Wording:
     def _part(self, share: _Share) -> Part:
         leaf = share.leaf
         if isinstance(leaf, Constant) and isinstance(leaf.item, Key):
-            return Part("bonus", leaf.item.field, leaf.item.values[0], "", share.score)
+            return self._chosen(leaf.item, share)
         if not isinstance(leaf, Words):
-            return Part("word", *self._begun(leaf), "", share.score)
+            return Part("word", "", "*", "", share.score)
         word, instead_of = self._word(leaf.tokens)
         kind: PartKind = "synonym" if instead_of else "word"
         if share.bonus:
@@ -161,16 +161,14 @@ class _Wording:
             return self._others[tokens]
         return " ".join(self._written.get((t,), t) for t in tokens), ""
 
-    def _begun(self, leaf: Leaf) -> tuple[str, str]:
-        """The field, if it is one, and the beginning of the words that a leaf has."""
-        if not (isinstance(leaf, Constant) and isinstance(leaf.item, Best)):
-            return "", "*"
-        tokens = [item for item in leaf.item.items if isinstance(item, Key)]
-        fields = {item.field for item in tokens}
-        first = tokens[0].values[0]
+    def _chosen(self, key: Key, share: _Share) -> Part:
+        """A value that moves what is found, or words by their beginning."""
+        first = key.values[0]
+        if share.bonus:
+            return Part("bonus", key.field, first, "", share.score)
         begun = [s.written for s in self._starts if first.startswith(s.prefix)]
         known = (*begun, *(s.written for s in self._starts), "*")
-        return fields.pop() if len(fields) == 1 else "", known[0]
+        return Part("word", key.field, known[0], "", share.score)
 
     def _add(self, unit: Unit) -> None:
         match unit:

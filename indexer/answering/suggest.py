@@ -61,6 +61,7 @@ class _Names:
 
     def starting(self, words: Sequence[str]) -> list[Suggested]:
         """What has names with all of these words, the last and any other but begun.
+        Words written as one ("A&E", "e-r") stand together in the name.
 
         What is called just as typed comes first, then what begins so, by its own name
         before any other name, then what most documents have. Nobody sees another name:
@@ -69,8 +70,8 @@ class _Names:
         typed = " ".join(words)
         found = [
             name
-            for i in sorted(set(self._beginning(words[-1])))
-            if _has_all(name := self._names[i], words[:-1])
+            for i in sorted(set(self._beginning(words[-1].split()[0])))
+            if _has_all(name := self._names[i], words)
             and (name.name.startswith(typed) or not name.other)
         ]
         found.sort(
@@ -116,8 +117,8 @@ class Suggestions:
         Only what documents under these filters have: `filters` say what the asker
         may see.
         """
-        words = fold(typed).split()
-        if not words or size < 1 or not BLOCKED.isdisjoint(words):
+        words = [*filter(None, map(fold, typed.split()))]
+        if not words or size < 1 or not BLOCKED.isdisjoint(fold(typed).split()):
             return ()
         ready = self._of(generation, filters)
         kinds = (

@@ -58,7 +58,8 @@ class Lexicon:
 
     def widening(self, vocabulary: Vocabulary) -> Widening:
         """What the words of a library make of those that are written."""
-        return Widening(vocabulary, self.analyser.of_word, self.names.tokens)
+        names = self.names.tokens | self._protected
+        return Widening(vocabulary, self.analyser.of_word, names)
 
     @cached_property
     def names(self) -> Gazetteer:

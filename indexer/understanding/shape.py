@@ -8,7 +8,6 @@ docs/relevance.md.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from indexer.query import QueryError
 from indexer.tree import (
@@ -28,8 +27,11 @@ from indexer.understanding.units import (
     Alternative,
     Expanded,
     Synonymous,
+    Tokens,
     Unit,
     is_brief,
+    is_common,
+    is_particle,
     loose_words,
     of_no_field,
     parted,
@@ -41,6 +43,7 @@ TIE = 0.4  # share of the other fields in a word's score
 OTHERS = 0.3  # share of the other names of a thing in its score
 APART = 0.2  # weight of one of several words that belong together, inside a hit
 PROXIMITY = 0.1  # weight of the words next to each other
+HELD = 0.3  # the same with the common words between or behind them
 MOST = 900  # leaves of a tree: a cluster takes 1,024, with the filters
 SELECTIVE = 0.5  # power of a word's rarity, of the text's mean, in its weight in prose
 
@@ -91,7 +94,7 @@ class Shape:
         bound, free = parted(units)
         firm = self._units(bound)
         words, room = _fitting(self._units(free), _room((*firm, *without)))
-        bonus, _ = _fitting((*self._bonus(units), *moves), room)
+        bonus, _ = _fitting((*self._bonus(group.wanted), *moves), room)
         some = min(1, len(words))
         strict = Every(must=(*firm, *words), without=without)
         loose = Every(must=firm, should=words, without=without, need=some)
@@ -104,12 +107,13 @@ class Shape:
         a passage has no such field. Words that the hit must have together may stand in
         different parts of it.
         """
+        written = [u for t in group.wanted if (u := of_no_field(t)) is not None]
         units = [u for t in topical(group.wanted) if (u := of_no_field(t)) is not None]
         if not units:
             return All()
         wanted, room = _fitting(self._units(units), MOST)
         apart, room = _fitting(self._apart(units), room)
-        bonus, _ = _fitting((*self._bonus(units), *self._values()), room)
+        bonus, _ = _fitting((*self._bonus(written), *self._values()), room)
         wanted = (*wanted, *apart)
         return _raised(Every(should=wanted, need=1), bonus)
 
@@ -181,9 +185,12 @@ class Shape:
         return made
 
     def _begun(self, tokens: tuple[str, ...], of: str | None) -> Node:
-        """Any of these tokens: one leaf a field, however many they are."""
-        found = tuple(Key(f, tokens) for f in self._weights(of) if tokens)
-        return Constant(Best(found), 1.0) if found else Nothing()
+        """Any of these tokens: one leaf a field, however many they are. How often they
+        stand there is not counted, but in which fields.
+        """
+        weights = self._weights(of) if tokens else {}
+        found = tuple(Constant(Key(f, tokens), w) for f, w in weights.items())
+        return Best(found, TIE) if found else Nothing()
 
     def _weights(self, of: str | None) -> Mapping[str, float]:
         if of is None:
@@ -203,19 +210,48 @@ class Shape:
 
     def _bonus(self, units: Iterable[Unit]) -> tuple[Node, ...]:
         """What moves a document that is found: neighbouring loose words next to each
-        other, two by two, and words of the same family.
+        other, and words of the same family.
         """
         units = tuple(units)
-        words = [w for u in units for w in loose_words(u)]
-        pairs = {(*a.tokens, *b.tokens) for a, b in pairwise(words)}
+        near = sorted(_neighbours(units).items())
         kin = {a for u in units if isinstance(u, Synonymous) for a in u.kin}
         return (
-            *(Boost(self._words(p, None), PROXIMITY) for p in sorted(pairs)),
+            *(Boost(self._words(row, None), weight) for row, weight in near),
             *(
                 Boost(Words(self.body, a.tokens), a.weight)
                 for a in sorted(kin, key=lambda a: a.tokens)
             ),
         )
+
+
+def _neighbours(units: tuple[Unit, ...]) -> Mapping[Tokens, float]:
+    """What loose words make together, and its weight: two by two as if no common word
+    stood between them; with those that do ("end of life"); and with a particle behind
+    or before ("opt out", "out of hours").
+    """
+    found: dict[Tokens, float] = {}
+    telling = topical(units)
+    last: Tokens = ()  # of the telling word before
+    row: Tokens = ()  # the same with the common words since
+    for unit in units:
+        words = loose_words(unit)
+        if not words:
+            last = row = ()
+        for word in words:
+            tokens = word.tokens
+            if unit in telling and not (is_common(word) and len(words) > 1):
+                if last:
+                    found.setdefault((*last, *tokens), PROXIMITY)
+                if row != last:
+                    found.setdefault((*row, *tokens), HELD)
+                last = row = tokens
+                continue
+            particle = is_particle(word)
+            if last and row == last and particle:
+                found.setdefault((*row, *tokens), HELD)
+            if row or particle:
+                row = (*row, *tokens)
+    return found
 
 
 def _room(asked: Iterable[Node]) -> int:

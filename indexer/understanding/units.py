@@ -27,6 +27,9 @@ COMMON = frozenset(
     """.split()
 )
 
+# Of these what makes another word of one that it stands by: to opt out, out of hours.
+PARTICLES = frozenset("down in off on out over up".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -77,6 +80,11 @@ def topical(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
 def is_common(unit: Unit) -> bool:
     """Whether it is a word that carries no topic."""
     return isinstance(unit, Word) and unit.written.strip(SIGNS).lower() in COMMON
+
+
+def is_particle(word: Word) -> bool:
+    """Whether it is one of the common words that make another word with a neighbour."""
+    return word.written.strip(SIGNS).lower() in PARTICLES
 
 
 def one_word(unit: Unit) -> Word | None:

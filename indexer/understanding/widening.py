@@ -1,6 +1,9 @@
 """Words of the library that are like the ones written, searched for too."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.analysis.analyser import TOKEN
 from indexer.analysis.spelling import variants
@@ -13,10 +16,12 @@ from indexer.understanding.units import (
     Unit,
     expansion_of,
     is_brief,
+    is_particle,
     one_word,
 )
 
 SPELLING = 0.8  # of a word the library has, for one like it that it has not
+JOINED = 0.4  # of each of two words, for the word of the library that they make
 FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
 KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
 RARE = 3  # documents that have a word, up to which its family is searched too
@@ -26,8 +31,8 @@ RARE = 3  # documents that have a word, up to which its family is searched too
 class Widening:
     """What the words of a library make of those that are written.
 
-    `names` are the tokens of names, which nobody takes for misspelt though no document
-    has them.
+    `names` are the tokens of names, and abbreviations, which nobody takes for misspelt
+    though no document has them.
     """
 
     vocabulary: Vocabulary
@@ -38,7 +43,8 @@ class Widening:
         """The group with words of the library that are like the ones written.
 
         A word stands for its British or American spelling too; outside of prose one
-        with a hyphen for the same without, and a rare one for itself in two words. One
+        with a hyphen for the same without, a rare one for itself in two words, and two
+        words for the frequent one that they make ("health care", "log in"). One
         that no document has stands for those spelled like it, a rare one also for those
         that begin alike, or for the word it ends in or that ends in it if it has no
         other name; an ambiguous abbreviation for all that it may mean. Of a joined name
@@ -48,8 +54,9 @@ class Widening:
         said = list(group.expansions)
         units: list[Unit] = []
         brief = is_brief(group.wanted)
-        parts = (part for u in group.wanted for part in self._parts(u))
-        for unit in parts:
+        parts = [part for u in group.wanted for part in self._parts(u)]
+        joined = self._joined(parts) if brief else {}
+        for at, unit in enumerate(parts):
             if brief and (hyphened := _hyphened(unit)):
                 same = self._closed(hyphened)
                 units.append(Synonymous((hyphened,), same) if same else unit)
@@ -62,8 +69,13 @@ class Widening:
             known = unit.alternatives if isinstance(unit, Synonymous) else ()
             like = tuple(
                 a
-                for a in self._doubtful(unit, word)
-                or self._like(word, bool(known), brief)
+                for a in (
+                    *joined.get(at, ()),
+                    *(
+                        self._doubtful(unit, word)
+                        or self._like(word, bool(known), brief)
+                    ),
+                )
                 if a.tokens not in {k.tokens for k in known}
             )
             kin = self._kin(word) if brief else ()
@@ -100,6 +112,22 @@ class Widening:
             return (unit,)
         words = TOKEN.findall(word.written)
         return tuple(Word(w, self.of_word(w)) for w in words if self.of_word(w))
+
+    def _joined(self, parts: Sequence[Unit]) -> Mapping[int, Sequence[Alternative]]:
+        """By the places of words what two neighbours are as one word, which stands for
+        each of them.
+        """
+        found: dict[int, list[Alternative]] = defaultdict(list)
+        for at, (one, other) in enumerate(pairwise(parts)):
+            first, second = one_word(one), one_word(other)
+            if isinstance(other, Word) and is_particle(other):
+                second = other
+            if first and second:
+                word = self.vocabulary.whole(_letters(first), _letters(second))
+                same = [Alternative(word, t, JOINED) for t in [self.of_word(word)] if t]
+                found[at] += same
+                found[at + 1] += same
+        return found
 
     def _closed(self, word: Word) -> tuple[Alternative, ...]:
         """The word of the library that this one is without its hyphens."""

@@ -5,11 +5,12 @@ A catalogue beside the folders, and a blueprint.yaml in each of them.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
 
 from pipelines.bundle import Problem, Role
 from pipelines.catalogue.blueprint_file import (
@@ -22,6 +23,7 @@ from pipelines.catalogue.guard import says_audience
 from pipelines.catalogue.said import Said, closed
 from pipelines.catalogue.tables import SUFFIXES, Row, read_rows, unreadable
 from pipelines.errors import LibraryError
+from pipelines.urls import astray
 
 LARGEST = 50_000_000  # bytes of a catalogue
 LARGEST_FILE = 100_000  # bytes of a blueprint.yaml: the YAML reader is slow
@@ -152,14 +154,14 @@ class _Root:
         if size and size > LARGEST:  # some stores tell no size
             raise unreadable(name, f"is larger than {LARGEST} bytes")
         try:
-            return read_rows(name, self.fs.cat_file(f"{self.path}/{name}"), self.fields)
+            return read_rows(name, self._content(name), self.fields)
         except OSError as error:
             raise unreadable(name, f"cannot be read: {error}") from error
 
     def _one_file(self, folder: str, name: str) -> File:
         source = f"{folder}/{name}"
         try:
-            content = self.fs.cat_file(f"{self.path}/{source}", end=LARGEST_FILE + 1)
+            content = self._content(source, LARGEST_FILE + 1)
             if len(content) > LARGEST_FILE:
                 raise OSError(f"larger than {LARGEST_FILE} bytes")
         except OSError as error:
@@ -169,6 +171,23 @@ class _Root:
         paths = self._paths(folder) if written else []
         roles, unknown = role_paths(written, paths, source)
         return File(name, tuple(said), roles, (*problems, *unknown))
+
+    def _content(self, name: str, end: int | None = None) -> bytes:
+        """The bytes of a file up to `end`.
+
+        OSError also for a link out of the library, and for a pipe or a device: reading
+        it might never end.
+        """
+        path = f"{self.path}/{name}"
+        if isinstance(self.fs, LocalFileSystem):
+            about = self.fs.info(path)
+            root = Path(self.path).resolve()
+            if about["islink"] and (reason := astray(Path(path), root)):
+                raise OSError(reason)
+            if about["type"] != "file":
+                raise OSError("not a regular file")
+        content: bytes = self.fs.cat_file(path, end=end)
+        return content
 
     def _paths(self, folder: str) -> list[str]:
         """Every file of the folder, relative to it."""

@@ -54,7 +54,9 @@ def named(info: zipfile.ZipInfo) -> str:
 
 def _of_no_use(info: zipfile.ZipInfo) -> bool:
     name = safe_name(named(info))
-    return info.is_dir() or name.startswith(CLUTTER[0]) or name.endswith(CLUTTER[1:])
+    # Not is_dir(): it fails where a damaged name is empty.
+    folder = info.filename.endswith("/")
+    return folder or name.startswith(CLUTTER[0]) or name.endswith(CLUTTER[1:])
 
 
 def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, members: Members) -> Status:
@@ -77,6 +79,9 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, members: Members) -> 
         return "too_large"
     try:
         content = archive.read(info)
+    except MemoryError:  # it unpacks to more than it says, or says so
+        members.problem(f"{safe}: needs too much memory")
+        return "too_large"
     except NotImplementedError:
         members.problem(f"{safe}: packed in a way that is not read")
         return "unsupported"

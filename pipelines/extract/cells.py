@@ -132,6 +132,8 @@ class Cells:
             return self._shared[index] if 0 <= index < len(self._shared) else ""
         if self._kind == "n":
             return self._formats.shown(stored, self._style)
+        if self._kind == "d":
+            return self._formats.dated(stored, self._style)
         if self._kind == "b":
             return "TRUE" if stored == "1" else "FALSE"
         # An error such as #REF! is no text.

@@ -13,6 +13,8 @@ from pipelines.extract.file import File
 from pipelines.records import ExtractError
 
 SUMMARY = "\x05SummaryInformation"
+CODE_PAGE, TITLE, AUTHOR, LAST_SAVED_BY, CREATED, LAST_SAVED = 1, 2, 4, 8, 12, 13
+LIST = 0x1000  # flag in the type of a property
 # Code pages that Python knows by another name; those of mails among them.
 CODE_PAGES = {
     1200: "utf-16-le", 10000: "mac_roman", 20866: "koi8_r", 28592: "iso8859_2",
@@ -50,19 +52,37 @@ def stream(ole: "olefile.OleFileIO", *path: str) -> bytes:
 
 
 def properties(ole: "olefile.OleFileIO") -> dict[str, str]:
-    """Title, author and dates as the property sets of the file state them."""
+    """Title, author and dates as the summary of the file states them."""
+    if _has_list(stream(ole, SUMMARY)):
+        return {}
     try:
-        given = ole.get_metadata()
+        given = ole.getproperties(SUMMARY, convert_time=True)
     except DAMAGED:
         return {}
-    encoding = code_page(given.codepage)
+    encoding = code_page(given.get(CODE_PAGE))
     found = {
-        "title": text(given.title, encoding),
-        "author": text(given.author, encoding) or text(given.last_saved_by, encoding),
-        "created": _day(given.create_time),
-        "modified": _day(given.last_saved_time),
+        "title": text(given.get(TITLE), encoding),
+        "author": text(given.get(AUTHOR), encoding)
+        or text(given.get(LAST_SAVED_BY), encoding),
+        "created": _day(given.get(CREATED)),
+        "modified": _day(given.get(LAST_SAVED)),
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _has_list(summary: bytes) -> bool:
+    """Whether a property is a list of values, as none of a summary is.
+
+    A damaged one may claim four thousand million, and olefile looks for each.
+    """
+    start = _number(summary, 44)
+    count = min(_number(summary, start + 4), len(summary) // 8)
+    places = (_number(summary, start + 12 + 8 * i) for i in range(count))
+    return any(_number(summary, start + place) & LIST for place in places)
+
+
+def _number(content: bytes, place: int) -> int:
+    return int.from_bytes(content[place : place + 4], "little")
 
 
 def code_page(number: object) -> str:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -220,7 +221,9 @@ def _declared(archive: zipfile.ZipFile) -> str | None:
         if archive.getinfo("mimetype").file_size > 200:
             return None
         text = archive.read("mimetype").decode("ascii").strip()
-    except (KeyError, ValueError, RuntimeError, OSError, zipfile.BadZipFile):
+    except (KeyError, ValueError, RuntimeError, OSError, EOFError):
+        return None
+    except (zipfile.BadZipFile, zlib.error, MemoryError):
         return None
     return text.removesuffix("-template") if "/" in text else None
 

@@ -36,7 +36,7 @@ def extract(file: File) -> Extraction:
         segments += [*_imported(package, main), *_beside(package, main)]
         metadata = properties(package)
         children = embedded(package, [main], file.limits)
-        reason = "; ".join(package.problems)
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, children, status, reason
@@ -190,6 +190,8 @@ class _Flow:
             self._outline = int(_value(element)) + 1  # the tenth is body text
         elif name == "docPr":
             self.boxes += [(words, "", 0) for words in drawing.described(element)]
+        elif name == "textpath" and element.get("string"):
+            self.boxes.append((element.get("string", ""), "", 0))  # a watermark
 
     def close(self, name: str) -> None:
         if name == "p":

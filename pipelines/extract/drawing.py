@@ -12,11 +12,15 @@ INLINE = {"br": "\n", "tab": "\t"}
 FURNITURE = frozenset({"sldNum", "dt"})
 UNSEEN = frozenset({"Fallback", "rPr", "pPr", "spPr", "style", "tabLst"})
 IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|svg|emf|wmf|tiff?)\s*$", re.IGNORECASE)
-GRAPHICS = frozenset({"chart", "chartEx", "diagramData", "chartUserShapes"})
+GRAPHICS = frozenset({"chart", "chartEx", "diagramData"})
+OVER = "chartUserShapes"  # what people drew on a chart: a link of the chart's own
+# Where a chart keeps the names of its series and categories: as written, of cells, of
+# two levels.
+NAMES = ("{*}tx", "{*}strCache", "{*}strLit", "{*}multiLvlStrCache", "{*}strDim")
 
 
 def lines(root: etree._Element, unseen: frozenset[str] = FURNITURE) -> Iterator[str]:
-    """The paragraphs and table rows below an element, and alternative texts.
+    """The paragraphs and table rows with text, and alternative texts.
 
     `unseen` are the kinds of placeholder to leave out.
     """
@@ -41,24 +45,26 @@ def lines(root: etree._Element, unseen: frozenset[str] = FURNITURE) -> Iterator[
             cells.append("".join(text))
             text = []
         elif name == "p":
-            yield "".join(text)
-            text = []
+            line, text = "".join(text), []
+            if line.strip():
+                yield line
         elif name == "tc" and row is not None:
             row.append(" ".join(cells))
             cells = []
         elif name == "tr" and row is not None:
-            yield "\t".join(row)
-            row = None
+            line, row = "\t".join(row), None
+            if line.strip():
+                yield line
 
 
 def linked(package: Package, part: str) -> Iterator[str]:
     """The words of the charts and diagrams a part links to."""
     for link in package.links(part).values():
         if link.kind in GRAPHICS:
-            root = package.optional(link.target)
-            if root is not None:
-                yield from lines(root)
-                yield from _chart_values(root)
+            yield from _drawn(package, link.target)
+            for over in package.links(link.target).values():
+                if over.kind == OVER:
+                    yield from _drawn(package, over.target)
 
 
 def described(element: etree._Element) -> Iterator[str]:
@@ -68,9 +74,17 @@ def described(element: etree._Element) -> Iterator[str]:
             yield words
 
 
-def _chart_values(root: etree._Element) -> Iterator[str]:
+def _drawn(package: Package, part: str) -> Iterator[str]:
+    root = package.optional(part)
+    if root is not None:
+        yield from lines(root)
+        # Every series of a chart keeps the names of all categories.
+        yield from dict.fromkeys(_names(root))
+
+
+def _names(root: etree._Element) -> Iterator[str]:
     """Series and category names, which a chart keeps outside its paragraphs."""
-    for cache in root.iter("{*}strCache", "{*}strLit", "{*}strDim"):
+    for cache in root.iter(*NAMES):
         for point in cache.iter("{*}v", "{*}pt"):
             if point.text and point.text.strip():
                 yield point.text

@@ -60,10 +60,11 @@ def _parts(message: "Message") -> Iterator[tuple["Message", "Message"]]:
     while left:
         part, choice = left.pop()
         yield part, part if choice is None else choice
-        payload, kind = part.get_payload(), part.get_content_type()
-        if isinstance(payload, list) and kind != "message/rfc822":
+        kind = part.get_content_type()
+        if part.is_multipart() and kind != "message/rfc822":
             if choice is None and kind == "multipart/alternative":
                 choice = part
+            payload = part.get_payload()
             left += reversed([(p, choice) for p in payload if isinstance(p, Message)])
 
 
@@ -122,6 +123,9 @@ def _content(part: "Message") -> bytes:
     try:
         found = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
+        if part.get_param("charset"):  # which may be what is not understood
+            part.del_param("charset")
+            return _content(part)
         found = None
     if isinstance(found, bytes):
         return found

@@ -76,6 +76,15 @@ class NumberFormats:
             return self._moment(number, kind)
         return value if len(value) < 12 else f"{number:.15g}"
 
+    def dated(self, value: str, style: str) -> str:
+        """A day stored as ISO 8601, as a strict workbook has it, shown as any other."""
+        try:
+            moment = datetime.fromisoformat(value).replace(tzinfo=None)
+        except ValueError:
+            return value
+        kind = self.styles.get(style, "date")
+        return self._moment((moment - self.epoch) / timedelta(days=1), kind)
+
     def _moment(self, number: float, kind: Shown) -> str:
         moment = self.epoch + timedelta(seconds=round(number * 86_400))
         clock = f"{moment:%H:%M}" if moment.second == 0 else f"{moment:%H:%M:%S}"

@@ -11,8 +11,14 @@ from pipelines.extract.rows import Cursor, without_margin
 from pipelines.records import ExtractError, Extraction, Segment, SegmentKind, Status
 
 DEEPEST = 3  # headings below this level stay inside their section
-# Changes that were undone, and what belongs to another segment or to none.
-UNSEEN = frozenset({"tracked-changes", "notes", "forms", "settings", "sequence-decls"})
+# Changes that were undone, what belongs to another segment or to none, and what would
+# stick to the word before it: the number of a note, and who made a comment and when.
+UNSEEN = frozenset(
+    "tracked-changes notes forms settings sequence-decls note-citation "
+    "creator-initials sender-initials".split()
+)
+SIGNED = "{http://purl.org/dc/elements/1.1/}"
+MARGINS = "header header-first header-left footer footer-first footer-left".split()
 CELLS = ("table-cell", "covered-table-cell")
 META = {
     "title": "title",
@@ -35,12 +41,12 @@ def extract(file: File) -> Extraction:
         kind = etree.QName(content).localname
         if kind == "spreadsheet":
             segments = list(_sheets(content))
-        elif kind in ("presentation", "drawing"):
-            segments = list(_slides(content, kind))
+        elif kind == "presentation":
+            segments = list(_slides(content))
         else:
             segments = [*_sections(content), *_furniture(package)]
         metadata = _metadata(package)
-        reason = "; ".join(package.problems)
+        reason = package.reason()
     if kind != "text":
         metadata["pages"] = str(sum(s.kind != "notes" for s in segments))
     status: Status = "partial" if reason else "ok"
@@ -84,9 +90,7 @@ def _furniture(package: Package) -> Iterator[Segment]:
     """Headers and footers, which the page styles hold."""
     root = package.optional("styles.xml")
     if root is not None:
-        found = root.iter(
-            "{*}header", "{*}footer", "{*}header-first", "{*}footer-first"
-        )
+        found = root.iter(*(f"{{*}}{name}" for name in MARGINS))
         lines = dict.fromkeys(text for part in found for text, _ in _lines(part))
         yield Segment("section", None, "headers and footers", "\n".join(lines))
 
@@ -99,12 +103,9 @@ def _sheets(content: etree._Element) -> Iterator[Segment]:
         yield Segment("sheet", number, _named(table) or f"sheet {number}", text)
 
 
-def _slides(content: etree._Element, kind: str) -> Iterator[Segment]:
+def _slides(content: etree._Element) -> Iterator[Segment]:
     for number, page in enumerate(content.iterfind("{*}page"), 1):
         text = "\n".join(text for text, _ in _lines(page))
-        if kind == "drawing":
-            yield Segment("page", number, _named(page) or f"page {number}", text)
-            continue
         yield Segment("slide", number, f"slide {number}", text)
         for notes in page.iterfind("{*}notes"):
             text = "\n".join(text for text, _ in _lines(notes))
@@ -119,7 +120,8 @@ def _lines(root: etree._Element) -> Iterator[Line]:
     for event, element in walk:
         name = etree.QName(element).localname
         if event == "start":
-            if name in UNSEEN and element is not root:
+            passed = name in UNSEEN or element.tag.startswith(SIGNED)
+            if passed and element is not root:
                 walk.skip_subtree()
                 continue
             flow.open(name, element)

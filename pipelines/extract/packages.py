@@ -77,6 +77,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _name(name) in self._members
 
+    def reason(self) -> str:
+        """The problems in a sentence, each once however often its part was opened."""
+        return "; ".join(dict.fromkeys(self.problems))
+
     def names(self, prefix: str, suffix: str = ".xml") -> list[str]:
         """The parts in a folder, in the order of the numbers in their names."""
         found = (n for n in self._members if n.startswith(prefix.lower()))
@@ -91,6 +95,9 @@ class Package:
         with self.stream(name, self._limits.part_bytes) as stream:
             try:
                 return stream.read()
+            except MemoryError:  # it unpacks to more than it says, or says so
+                reason = f"{name} needs too much memory"
+                raise ExtractError("too_large", reason) from None
             except DAMAGED as error:
                 raise ExtractError("corrupt", f"{name} is damaged: {error}") from None
 

@@ -6,8 +6,9 @@ from pipelines.extract import drawing
 from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
 from pipelines.extract.packages import Package, open_package, properties
-from pipelines.records import ExtractError, Extraction, Segment, Status
+from pipelines.records import Extraction, Segment, Status
 
+MAIN = "ppt/presentation.xml"
 NOTES = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})  # not what was noted
 
 
@@ -16,14 +17,14 @@ def extract(file: File) -> Extraction:
     with open_package(file) as package:
         slides = _slides(package)
         if not slides:
-            raise ExtractError("corrupt", "no slide in the presentation")
+            package.tree(package.main(MAIN))  # a template has none, and is no damage
         segments: list[Segment] = []
         for number, part in enumerate(slides, 1):
             if part is not None:
                 segments += _segments(package, part, number)
         metadata = {**properties(package), "pages": str(len(slides))}
         children = embedded(package, filter(None, slides), file.limits)
-        reason = "; ".join(dict.fromkeys(package.problems))
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, children, status, reason
@@ -35,7 +36,7 @@ def _slides(package: Package) -> list[str | None]:
 
     A slide of the show that is gone is None, so that the others keep their numbers.
     """
-    main = package.main("ppt/presentation.xml")
+    main = package.main(MAIN)
     root = package.optional(main)
     links = package.links(main)
     found: list[str | None] = []
@@ -51,15 +52,15 @@ def _slides(package: Package) -> list[str | None]:
 
 def _segments(package: Package, part: str, number: int) -> Iterator[Segment]:
     root = package.optional(part)
-    text = "" if root is None else _joined(drawing.lines(root))
+    text = "" if root is None else "\n".join(drawing.lines(root))
     beside = [*drawing.linked(package, part), *_comments(package, part)]
     label = f"slide {number}"
     yield Segment("slide", number, label, "\n".join((text, *beside)))
     for link in package.links(part).values():
         notes = package.optional(link.target) if link.kind == "notesSlide" else None
         if notes is not None:
-            text = _joined(drawing.lines(notes, NOTES))
-            if text.strip():
+            text = "\n".join(drawing.lines(notes, NOTES))
+            if text:
                 yield Segment("notes", number, f"notes of {label}", text)
 
 
@@ -67,8 +68,6 @@ def _comments(package: Package, part: str) -> Iterator[str]:
     for link in package.links(part).values():
         root = package.optional(link.target) if link.kind == "comments" else None
         if root is not None:
-            yield from (element.text or "" for element in root.iter("{*}text", "{*}t"))
-
-
-def _joined(lines: Iterator[str]) -> str:
-    return "\n".join(line for line in lines if line.strip())
+            # The old ones are plain text, those of today paragraphs in pieces.
+            yield from (element.text or "" for element in root.iter("{*}text"))
+            yield from drawing.lines(root)

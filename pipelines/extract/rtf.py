@@ -21,6 +21,7 @@ HIDDEN = frozenset(
     "operator company keywords comment doccomm category manager hlinkbase subject "
     "mhtmltag htmltag fontemb falt panose template userprops private".split()
 )
+BESIDE = ("shptxt", "footnote", "annotation")  # text that stands beside the text
 AROUND = "around"  # headers and footers, kept apart from the text
 VANISHED = "vanished"  # text of the document that no reader shows
 MARGINS = frozenset(
@@ -41,6 +42,7 @@ SHOWN = {
     "cell": "\t",
     "nestcell": "\t",
     "tab": "\t",
+    "column": "\n",
     "page": PAGE_BREAK,
     "emdash": "\u2014",
     "endash": "\u2013",
@@ -53,7 +55,15 @@ SHOWN = {
     "ldblquote": "\u201c",
     "rdblquote": "\u201d",
 }
-SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n"}
+SYMBOLS = {
+    b"~": "\u00a0",
+    b"_": "-",
+    b"\\": "\\",
+    b"{": "{",
+    b"}": "}",
+    b"\n": "\n",
+    b"\r": "\n",
+}
 CHARSETS = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk",
     136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
@@ -185,8 +195,8 @@ def _word(reading: Reading, word: str, number: bytes | None, end: int) -> None:
         reading.put(SHOWN[word])
     elif (word in HIDDEN and fresh) or word == "fonttbl":
         group.target = "hidden"
-    elif word == "deleted" and number is None and not group.target:
-        reading.flush()  # text that a tracked change took out
+    elif word in ("deleted", "mvf") and number is None and not group.target:
+        reading.flush()  # text that a tracked change took out or moved away
         group.target = "hidden"
     elif word == "v" and group.target in ("", VANISHED):
         reading.flush()
@@ -195,10 +205,12 @@ def _word(reading: Reading, word: str, number: bytes | None, end: int) -> None:
         group.target = INFO[word]
     elif word in MARGINS and fresh:
         group.target = AROUND
+        reading.put("\n")
     elif word == "info" and fresh:
         group.target = "info"
-    elif word in ("shptxt", "footnote", "annotation") and group.target == "hidden":
+    elif word in BESIDE and fresh and group.target in ("", "hidden"):
         group.target = ""
+        reading.put(" ")  # no part of the word before it
     elif word in ("yr", "mo", "dy") and group.target in ("created", "modified"):
         reading.put(f"{value:02}" if word == "yr" else f"-{value:02}")
     else:

@@ -10,6 +10,7 @@ from pipelines.extract import compound
 from pipelines.extract.detect import OLE
 from pipelines.extract.file import File
 from pipelines.extract.numbers import elapsed
+from pipelines.extract.rows import Cursor
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
 FILE_PASS = 0x2F  # the record of a workbook under a password
@@ -88,9 +89,14 @@ def _sheet(book: CalamineWorkbook, name: str, most: int) -> tuple[str, str]:
 
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[str]:
     for row in book.get_sheet_by_name(name).iter_rows():
-        line = "\t".join(map(_shown, row)).rstrip("\t")
-        if line.strip():
-            yield line
+        # Most cells of a sheet with a value in its last row and column are empty.
+        cells = Cursor()
+        for column, value in enumerate(row):
+            if value != "" and (text := _shown(value)):
+                cells.go(column)
+                cells.put(text)
+        if cells.cells:
+            yield "\t".join(cells.cells)
 
 
 def _shown(value: object) -> str:

@@ -22,7 +22,7 @@ def extract(file: File) -> Extraction:
             for number, (name, root, _) in enumerate(pages, 1)
         ]
         metadata = {**properties(package), "pages": str(front)}
-        reason = "; ".join(package.problems)
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, status=status, reason=reason

@@ -29,7 +29,7 @@ def extract(file: File) -> Extraction:
         segments = _segments(package, main, root, sheets, Budget.of(file.limits))
         metadata = {**properties(package), "pages": str(len(sheets))}
         children = embedded(package, (part for _, part in sheets), file.limits)
-        reason = "; ".join(dict.fromkeys(package.problems))
+        reason = package.reason()
     status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type, tuple(segments), metadata, children, status, reason
@@ -96,7 +96,7 @@ def _beside(package: Package, part: str) -> Iterator[str]:
         if root is None:
             continue
         if link.kind == "drawing":
-            yield from (line for line in drawing.lines(root) if line.strip())
+            yield from drawing.lines(root)
             yield from drawing.linked(package, link.target)
         else:
             for note in root.iter("{*}text"):

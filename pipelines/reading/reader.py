@@ -234,8 +234,8 @@ def fetched(uri: str) -> Iterator[Path]:
         return
     with _temporary() as folder:
         path = Path(folder) / "file"
-        fs, remote = fsspec.core.url_to_fs(uri)
         try:
+            fs, remote = fsspec.core.url_to_fs(uri)
             fs.get_file(remote, str(path))
         except OSError:
             raise

@@ -549,6 +549,17 @@ def test_what_an_artefact_lies_in_moves_it_and_finds_nothing(tmp_path):
     assert "ward" not in index.live.vocabulary.open.tokens
 
 
+def test_words_that_begin_so_count_more_in_title_and_text(tmp_path):
+    some = [
+        artefact("a", "b", "Vaccines", ["The list of who is called."]),
+        artefact("c", "b", "Minutes", ["Vaccination, vaccine and vaccinated."]),
+        artefact("d", "b", "Vaccinating", ["Who is vaccinated."]),
+    ]
+    index = index_of(tmp_path, [*some, blueprint("b", "Any", some)])
+    found = index.search(Query(text="vaccin*", view="artefacts")).hits
+    assert [hit.id for hit in found] == ["d", "a", "c"]
+
+
 def test_a_value_that_the_words_name_moves_what_has_it_and_finds_nothing(tmp_path):
     some = [
         artefact("a1", "b", "Notes", ["On RPA, at length: a plan."]),

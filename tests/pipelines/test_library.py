@@ -9,11 +9,12 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
+from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from pipelines.errors import LibraryError
 from pipelines.library import (
     METADATA,
+    NO_URL,
     OUTSIDE,
     Skipped,
     Source,
@@ -177,6 +178,7 @@ def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
         folder.chmod(0o755)
         put(folder, "a/x.txt", "a/locked.txt", "a/.hidden", "loose.txt")
         put(folder, "b/y.txt", "lost+found/z.txt")
+        (folder / "a/link.txt").symlink_to(folder / "b/y.txt")
         locked = ["a/locked.txt", "a/.hidden", "loose.txt", "b", "lost+found"]
         for path in locked:
             (folder / path).chmod(0)
@@ -205,6 +207,7 @@ def test_unreadable_files_are_skipped_and_an_unreadable_library_is_refused():
     assert done.stdout.splitlines() == [
         "loose.txt not inside a Blueprint folder ",
         "a/.hidden hidden ",
+        "a/link.txt symbolic link to where permission is denied ",
         f"a/locked.txt permission denied file://{folder}/a/locked.txt",
         f"b permission denied file://{folder}/b",
         "lost+found left behind by an operating system ",
@@ -258,8 +261,87 @@ def test_a_remote_library():
     assert keys(found) == ["a/y.txt", "b/annex/x.txt"]
     assert reasons(found) == {"loose.txt": OUTSIDE}
     assert found[0].size == 4
-    assert found[0].uri == "memory:///remote/a/y.txt"
+    assert found[0].uri == "memory://remote/a/y.txt"
     assert len(found[0].modified) == 10
+
+
+class Hosted(MemoryFileSystem):
+    """A store on a host that the URL names, as those of FTP and SFTP."""
+
+    protocol = "hosted"
+
+    def __init__(self, host, **more):
+        super().__init__(host=host, **more)
+
+    @staticmethod
+    def _get_kwargs_from_urls(url):
+        return {"host": url.removeprefix("hosted://").partition("/")[0]}
+
+    @classmethod
+    def _strip_protocol(cls, path):
+        if path.startswith("hosted://"):
+            path = path.removeprefix("hosted://").partition("/")[2]
+        return "/" + path.strip("/")
+
+
+def test_a_file_of_a_remote_library_is_where_the_library_is():
+    fsspec.register_implementation("hosted", Hosted, clobber=True)
+    fs = fsspec.filesystem("memory")
+    for name in ("a/y.txt", "a/C::D.txt", "a/../z.txt"):
+        fs.store[f"/far/{name}"] = MemoryFile(fs, f"/far/{name}", b"two!")
+    try:
+        found = list(discover("hosted://archive:2121/far"))
+    finally:
+        fs.store.clear()
+    (one,) = (e for e in found if isinstance(e, Source))
+    assert one.uri == uri_in("hosted://archive:2121/far", "a/y.txt")
+    assert reasons(found) == {"a/C::D.txt": NO_URL, "a/../z.txt": NO_URL}
+
+
+class Web(MemoryFileSystem):
+    """A store that lists names alone, and tells more of a single file."""
+
+    protocol = "web"
+    changed = ""
+
+    def find(self, path, **_):
+        names = (f"{path}/a/{name}" for name in ("gone.txt", "page.txt"))
+        return {name: {"name": name, "size": None} for name in names}
+
+    def info(self, path, **_):
+        if path.endswith("gone.txt"):
+            raise FileNotFoundError(path)
+        if not path.endswith(".txt"):
+            return {"name": path, "size": 0, "type": "directory"}
+        return {"name": path, "size": 4, "Last-Modified": self.changed}
+
+
+def test_a_change_is_seen_where_a_listing_holds_names_alone(monkeypatch):
+    fsspec.register_implementation("web", Web, clobber=True)
+    stamps = set()
+    for changed in ("Fri, 27 Nov 2026 17:49:04 GMT", "Fri, 27 Nov 2026 17:50:04 GMT"):
+        monkeypatch.setattr(Web, "changed", changed)
+        (found,) = discover("web://library")
+        assert (found.key, found.size) == ("a/page.txt", 4)
+        stamps.add(found.stamp)
+    assert len(stamps) == 2
+
+
+@pytest.mark.parametrize("told", [{"modify": "20261127174904"}, {"sha": "8c7e"}])
+def test_a_stamp_is_what_the_store_tells(monkeypatch, told):
+    monkeypatch.setattr(MemoryFileSystem, "isdir", lambda *_: True)
+    about = {"size": 4, **told}
+    monkeypatch.setattr(
+        MemoryFileSystem, "find", lambda *_, **__: {"/remote/a/x.txt": about}
+    )
+    (found,) = discover("memory://remote")
+    assert found.stamp == f"4-{next(iter(told.values()))}"
+
+
+@pytest.mark.parametrize("root", ["zip://::file:///library.zip", "cached::s3://b/c"])
+def test_a_chain_of_urls_is_no_library(root):
+    with pytest.raises(LibraryError, match="chain of URLs"):
+        library_url(root)
 
 
 @pytest.mark.parametrize(

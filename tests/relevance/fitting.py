@@ -56,6 +56,7 @@ TRIED: Mapping[str, tuple[float, ...]] = {
     "headings": (1.0, 0.5),
     "name": (1.0, 0.5),
     "PROXIMITY": (0.0, 0.1, 0.2),
+    "HELD": (0.0, 0.1, 0.3),
     "OTHERS": (0.0, 0.3),
     "EQUIVALENT": (1.0, 0.8),
     "RELATED": (0.0, 0.4),

@@ -34,6 +34,19 @@ def test_written_words_give_these_tokens(written, tokens):
     assert analyser.joined(plain(written)) == tokens
 
 
+@pytest.mark.parametrize(
+    ("written", "tokens"),
+    [
+        ("GP GPs GP's", "gp gp gp"),
+        ("PCNs SLAs EPRs", "pcn sla epr"),
+        ("EDMS EDM pass", "edms edm pass"),  # EDMS is one of its own, pass no plural
+    ],
+)
+def test_the_plural_of_an_abbreviation_is_the_same(written, tokens):
+    analyser = Analyser(frozenset({"gp", "pcn", "sla", "epr", "edm", "edms", "pas"}))
+    assert analyser.joined(written) == tokens
+
+
 def test_tokens_are_those_of_words_of_the_stored_text():
     text, of_word = plain("The GP’s DCB0129 café"), Analyser().of_word
     found = [(t, word[0]) for word in TOKEN.finditer(text) for t in of_word(word[0])]

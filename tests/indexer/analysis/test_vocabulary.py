@@ -108,13 +108,23 @@ def test_a_word_is_known_by_what_ends_in_it_and_is_not_much_longer():
 
 
 def test_a_word_is_written_as_two_where_both_are_words():
-    known = of(e=9, mail=9, log=9, a=9, ward=9, rare=1, over=800)
+    numbers = {"270": 9, "01": 9}
+    known = of(e=9, mail=9, log=9, a=9, ward=9, rare=1, over=800, dt=9, ac=9, **numbers)
     assert known.halves("email") == (("e", "mail"),)
     assert known.halves("logmail") == (("log", "mail"),)
     assert known.halves("award") == ()  # no letter but e is half a word
     assert known.halves("warda") == ()
     assert known.halves("lograre") == ()
     assert known.halves("email2") == ()
+    assert known.halves("dtac") == ()  # an abbreviation
+    assert known.halves("27001") == ()
+
+
+def test_two_words_are_one_where_that_is_frequent():
+    known = of(dataset=9, openapi=8, zero=850)
+    assert known.whole("data", "set") == "dataset"
+    assert known.whole("open", "api") == ""
+    assert known.whole("set", "data") == ""
 
 
 def test_a_beginning_stands_for_its_most_frequent_words(monkeypatch):

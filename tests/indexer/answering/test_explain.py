@@ -61,7 +61,7 @@ def test_words_next_to_each_other_are_a_bonus(index):
 
 
 def test_a_beginning_and_a_field_are_told_as_written(index):
-    assert parts(index, "floorwalk*") == {"a2": [("word", "", "floorwalk*")]}
+    assert parts(index, "floorwalk*") == {"a2": [("word", "body", "floorwalk*")]}
     assert parts(index, "title:training") == {"a2": [("word", "title", "training")]}
 
 

@@ -82,6 +82,23 @@ def test_words_before_the_last_may_be_begun_too(index):
     assert suggested(index, "plan cha") == []
 
 
+def test_words_written_as_one_stand_together(tmp_path):
+    titles = (
+        "A&E flow",
+        "Enable a change",
+        "A plan to end and review",
+        "e-Referrals",
+        "An e-prescribing review",
+    )
+    documents = [blueprint(f"b{n}", title, []) for n, title in enumerate(titles)]
+    place = Folder(tmp_path)
+    activate(place, build(place, documents, MAPPINGS, {}))
+    index = Index(place, MAPPINGS)
+    assert suggested(index, "a&e") == [("title", "A&E flow")]
+    assert suggested(index, "flow a&e") == [("title", "A&E flow")]
+    assert suggested(index, "e-r") == [("title", "e-Referrals")]
+
+
 def test_a_text_that_is_written_to_its_end_is_found(index):
     for one in index.suggest("a", size=20):
         assert (one.kind, one.text) in suggested(index, one.text) or one.kind == "word"

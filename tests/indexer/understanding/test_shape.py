@@ -6,7 +6,7 @@ from indexer.answering.answer import Answer
 from indexer.query import Query, QueryError
 from indexer.tree import Boost, Words, size
 from indexer.understanding.question import Question
-from indexer.understanding.shape import MOST
+from indexer.understanding.shape import HELD, MOST, PROXIMITY
 
 CLAUSES = 1024  # that a cluster takes, with the filters and the selections
 WORDS = [f"{a}{b}" for a in "bcdfghjklmnpqrstvwxz" for b in "aeiouy"]  # 120
@@ -51,6 +51,42 @@ def test_words_go_before_what_only_moves_hits(index):
     tree = tree_of(index, text)
     assert size(tree) <= MOST
     assert repr(Words("body", ("wordj", "119"))) in repr(tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("end of life", "end of life"),
+        ("opt out of screening", "opt out"),
+        ("out of hours rota", "out of hour"),
+        ("falls in the ward?", "fall in the ward"),
+    ],
+)
+def test_words_held_together_by_common_ones_move_hits_as_written(index, text, held):
+    row = Words("body", tuple(held.split()))
+    assert f"Boost(item={row!r}, by=1.0)" in repr(bonus(index, text, HELD))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("shared care", "share care"),
+        ("shared with the care", "share care"),
+        ("to be or not", "to be"),
+    ],
+)
+def test_neighbours_move_hits_as_if_no_common_word_stood_between(index, text, row):
+    moves = repr(bonus(index, text, PROXIMITY))
+    assert repr(Words("body", tuple(row.split()))) in moves
+
+
+def test_words_with_a_phrase_between_are_no_neighbours(index):
+    assert bonus(index, 'ward "drug chart" rota', PROXIMITY) == []
+
+
+def bonus(index, text, weight):
+    moved = question(index, text).strict
+    return [n for n in moved.should if isinstance(n, Boost) and n.by == weight]
 
 
 def test_the_size_of_a_tree_is_that_of_its_leaves():

@@ -5,6 +5,7 @@ import pytest
 from indexer.analysis.analyser import Analyser
 from indexer.analysis.vocabulary import Counting
 from indexer.understanding.grammar import parse
+from indexer.understanding.lexicon import Lexicon
 from indexer.understanding.synonyms import EQUIVALENT, MAX_ALTERNATIVES, Synonyms
 from indexer.understanding.units import Synonymous, topical
 from indexer.understanding.widening import Widening
@@ -173,6 +174,32 @@ def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
 def test_a_rare_word_stands_for_itself_in_two(written, others):
     library = ["x mail, an e-mail in real-time", *["kno wn known"] * 4]
     assert also(written, *library).get(written, set()) == others
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("health care staff", {"health": {"healthcare"}, "care": {"healthcare"}}),
+        ("log in page", {"log": {"login"}}),
+        ("in log", {}),
+        ("care health", {}),
+        ('"health care"', {}),
+        ("health care one two three four five six seven", {}),
+    ],
+)
+def test_two_words_stand_for_the_one_that_they_make(written, others):
+    library = ["healthcare login", "health, care, log in to the page of staff"]
+    assert also(written, *library) == others
+
+
+def test_an_abbreviation_is_no_slip_though_no_document_has_it():
+    lexicon = Lexicon(load_mappings())
+    counting = Counting(lexicon.analyser)
+    counting.add(["docs, dtos, ncdr"])
+    vocabulary = counting.vocabulary()
+    for written, slips in {"dtoc": {}, "NCTR": {}, "dsoc": {"dsoc": "docs"}}.items():
+        group = lexicon.units(parse(written, lexicon.analyser, {}).group, vocabulary)
+        assert lexicon.widening(vocabulary).misspelt(group) == slips
 
 
 @pytest.mark.parametrize("documents", [0, 3, 4])

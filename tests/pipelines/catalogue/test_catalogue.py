@@ -1,11 +1,13 @@
 """Whole libraries: a catalogue, folders, blueprint.yaml."""
 
+import os
 from datetime import date
 
 import fsspec
 import openpyxl
 import pytest
 
+from indexer.documents import NOBODY
 from mappings.load import load_mappings
 from pipelines.bundle import Given, Metadata
 from pipelines.catalogue import read_catalogue
@@ -356,6 +358,45 @@ def test_a_catalogue_that_is_far_too_large_is_not_read(tmp_path):
         file.truncate(LARGEST + 1)
     with pytest.raises(LibraryError, match=r"catalogue.csv is larger than 50000000"):
         library(tmp_path, files={"A": ""})
+
+
+def a_pipe(path):
+    os.mkfifo(path)
+
+
+def a_device(path):
+    path.symlink_to("/dev/zero")
+
+
+def a_link_out(path):
+    path.symlink_to(__file__)
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (a_pipe, "not a regular file"),
+        (a_device, "symbolic link out of the library"),
+        (a_link_out, "symbolic link out of the library"),
+    ],
+)
+def test_only_files_of_the_library_are_opened(tmp_path, made, told):
+    (tmp_path / "A").mkdir()
+    made(tmp_path / "A/blueprint.yaml")
+    catalogue = read_catalogue(str(tmp_path), MAPPINGS, ["A"], TODAY)
+    assert [p.detail for p in catalogue.problems] == [f"cannot be read: {told}"]
+    assert catalogue.by_folder["A"].audience == (NOBODY,)
+    made(tmp_path / "catalogue.csv")
+    with pytest.raises(LibraryError, match=f"catalogue.csv cannot be read: {told}"):
+        read_catalogue(str(tmp_path), MAPPINGS, ["A"], TODAY)
+
+
+def test_a_link_to_another_file_of_the_library_is_read(tmp_path):
+    library(tmp_path, files={"A": "summary: short"})
+    (tmp_path / "B").mkdir()
+    (tmp_path / "B/blueprint.yaml").symlink_to("../A/blueprint.yaml")
+    catalogue = read_catalogue(str(tmp_path), MAPPINGS, ["B"], TODAY)
+    assert catalogue.by_folder["B"].summary == "short"
 
 
 def test_a_library_may_be_any_url():

@@ -33,6 +33,16 @@ def test_a_bomb_is_left_out(extracted):
     assert extracted(package({"z": bytes(3 * 2**20)}), "b.zip").status == "too_large"
 
 
+def test_a_member_without_a_name_is_one_like_others(extracted):
+    content = package({"a.txt": "a", "b.txt": "b"}).replace(b"b.txt", b"\0.txt")
+    found = extracted(content, "pack.zip")
+    assert (found.status, found.reason) == ("ok", "")
+    assert [(c.name, c.content) for c in found.children] == [
+        ("a.txt", b"a"),
+        ("unnamed", b"b"),
+    ]
+
+
 def test_too_many_members_are_refused(extracted):
     content = package({f"{i}.txt": "" for i in range(50)})
     found = extracted(content, "many.zip", Limits(entries=49))

@@ -74,6 +74,13 @@ BY_CONTENT = [
 ]
 
 
+def test_a_damaged_part_says_nothing_of_the_type(told):
+    whole = made.package({"mimetype": "application/epub+zip", "a.txt": "a"})
+    start = whole.index(b"mimetype") + len(b"mimetype")
+    damaged = whole[:start] + b"\xff" * 8 + whole[start + 8 :]
+    assert told(damaged, "download") == detect.ZIP
+
+
 @pytest.fixture
 def told(tmp_path):
     def tell(content: bytes, name: str) -> str:

@@ -140,6 +140,16 @@ def test_links_and_alternative_texts_are_read_but_not_file_names(extracted):
     assert found.segments[0].text == "the guide\nMap of wards"
 
 
+def test_a_watermark_is_read_with_the_headers(extracted):
+    mark = '<w:pict><v:textpath on="t"/><v:textpath string="DRAFT"/></w:pict>'
+    header = (
+        f'<w:hdr xmlns:w="{W}" xmlns:v="urn:v"><w:p><w:r>{mark}</w:r></w:p></w:hdr>'
+    )
+    content = made.changed(made.word(), {"word/header1.xml": header})
+    found = extracted(content, "report.docx").segments[-1]
+    assert (found.label, found.text) == ("headers and footers", "DRAFT")
+
+
 def test_a_document_without_text_is_empty(extracted):
     content = made.changed(
         with_body("<w:p/>"), {"word/header1.xml": f'<h xmlns="{W}"/>'}

@@ -148,6 +148,17 @@ def test_text_and_subject_are_decoded_as_declared(extracted, charset, subtype):
     assert found.segments[0].text.endswith("病棟は準備できました")
 
 
+def test_a_charset_that_is_none_loses_no_mail(extracted):
+    content = letter("Gr\xfc\xdfe from the ward.").as_bytes()
+    content = content.replace(b'charset="utf-8"', b'charset="utf-8\0"')
+    content = content.replace(b"quoted-printable", b"8bit").replace(
+        b"Gr=C3=BC=C3=9Fe", "Grüße".encode()
+    )
+    found = extracted(content, "a.eml")
+    assert found.status == "ok"
+    assert "Grüße from the ward." in found.segments[0].text
+
+
 HEAD = b"From: a@b.example\nSubject: Go-live\nDate: x\nMIME-Version: 1.0\n"
 
 

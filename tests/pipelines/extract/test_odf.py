@@ -83,3 +83,39 @@ def test_a_password_is_told_by_the_manifest(extracted):
 def test_a_document_without_words_is_empty(extracted):
     found = extracted(made.open_document("text", "<text:p/>"), "blank.odt")
     assert found.status == "empty"
+
+
+def test_marks_of_notes_and_comments_do_not_stick_to_words(extracted):
+    content = made.open_document(
+        "text",
+        "<text:p>beds<text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>staffed</text:p></text:note-body></text:note>"
+        " and wards<office:annotation><dc:creator>Ada</dc:creator><dc:date>2024-05-06"
+        "</dc:date><meta:creator-initials>AL</meta:creator-initials>"
+        "<text:p>how many?</text:p></office:annotation>, by <text:creator>Bo"
+        "</text:creator> on <text:date>1 May</text:date></text:p>",
+    )
+    found = extracted(content, "report.odt")
+    assert found.segments[0].text.split("\n") == [
+        "beds and wards, by Bo on 1 May",
+        "staffed",
+        "how many?",
+    ]
+
+
+def test_headers_and_footers_of_all_pages_are_read_once(extracted):
+    names = [f"{m}{p}" for m in ("header", "footer") for p in ("", "-first", "-left")]
+    margins = "".join(
+        f"<style:{name}><text:p>a {name}</text:p><text:p>Draft</text:p></style:{name}>"
+        for name in names
+    )
+    styles = (
+        f'<office:document-styles xmlns:office="{made.ODF}office:1.0"'
+        f' xmlns:style="{made.ODF}style:1.0" xmlns:text="{made.ODF}text:1.0">'
+        f"{margins}</office:document-styles>"
+    )
+    content = made.open_document("text", "<text:p/>", **{"styles.xml": styles})
+    (found,) = extracted(content, "report.odt").segments
+    assert found.label == "headers and footers"
+    assert set(found.text.split("\n")) == {"Draft", *(f"a {name}" for name in names)}
+    assert found.text.count("Draft") == 1

@@ -136,3 +136,17 @@ def test_a_part_that_leaves_the_package_is_only_missing(extracted):
     rels = rels.replace('Target="styles.xml"', 'Target="../../../../etc/passwd"')
     content = made.changed(made.word(), {"word/_rels/document.xml.rels": rels})
     assert extracted(content, "slip.docx").status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (made.word(), "word/_rels/document.xml.rels"),
+        (made.slides(), "ppt/slides/_rels/slide1.xml.rels"),
+        (made.workbook(), "xl/worksheets/_rels/sheet1.xml.rels"),
+    ],
+)
+def test_damaged_links_are_told_once(extracted, content, part):
+    found = extracted(made.changed(content, {part: "<broken"}), "report")
+    assert found.status == "partial"
+    assert found.reason.count(part) == 1

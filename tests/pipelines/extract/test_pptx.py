@@ -1,9 +1,15 @@
+from typing import Any
+
 import pptx
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from tests.pipelines.extract import made
 
 LIST = "ppt/presentation.xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def test_slides_come_in_the_order_of_the_show_with_their_notes(extracted):
@@ -54,6 +60,13 @@ def test_without_its_list_the_slides_come_as_numbered(extracted):
     assert found.segments[0].text == "Why we did it"
 
 
+def test_a_template_without_slides_is_empty_and_one_without_its_list_corrupt(extracted):
+    template = made.saved(pptx.Presentation())
+    assert extracted(template, "board.potx").status == "empty"
+    damaged = made.changed(template, {LIST: "<broken"})
+    assert extracted(damaged, "board.potx").status == "corrupt"
+
+
 def test_cells_stand_under_their_head_beside_merged_ones(extracted):
     deck = pptx.Presentation()
     shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
@@ -66,3 +79,64 @@ def test_cells_stand_under_their_head_beside_merged_ones(extracted):
     found = extracted(made.saved(deck), "beds.pptx")
     lines = ["Site\tBeds\t\tLead", "\t2023\t2024", "N\t1\t2\tAda"]
     assert found.segments[0].text.split("\n") == lines
+
+
+def test_a_chart_tells_the_names_of_both_levels_once_and_what_lies_on_it(extracted):
+    deck = pptx.Presentation()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    for region, sites in (("North", ("Leeds", "York")), ("South", ("Hove",))):
+        category = data.add_category(region)
+        for site in sites:
+            category.add_sub_category(site)
+    for series in ("Beds", "Falls"):
+        data.add_series(series, (1, 2, 3))
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *[Inches(1)] * 4, data)
+    content = made.saved(deck)
+    (links,) = (
+        name for name in made.parts_of(content) if name.startswith("ppt/charts/_rels/")
+    )
+    over = (
+        f'<Relationship Id="x" Type="{OFFICE}/chartUserShapes" Target="over.xml"/></Rel'
+    )
+    box = f'<x xmlns:a="{DRAWING}"><a:p><a:r><a:t>Go-live</a:t></a:r></a:p></x>'
+    content = made.changed(
+        content,
+        {
+            links: made.part(content, links).replace("</Rel", over, 1),
+            "ppt/charts/over.xml": box,
+        },
+    )
+    text = extracted(content, "deck.pptx").segments[0].text
+    assert sorted(text.split("\n")) == [
+        *("Beds", "Falls", "Go-live", "Hove", "Leeds", "North", "South", "York"),
+    ]
+
+
+def test_names_that_a_chart_has_from_no_cell_are_read(extracted):
+    drawn = "<tx><v>Beds</v></tx><tx><txData><f>A1</f><v>Falls</v></txData></tx>"
+    content = made.changed(
+        made.slides(), {"ppt/charts/chart1.xml": f"<chart>{drawn}</chart>"}
+    )
+    lines = extracted(content, "deck.pptx").segments[0].text.split("\n")
+    assert lines[-2:] == ["Beds", "Falls"]
+
+
+def test_a_comment_in_pieces_is_a_line_and_an_old_one_too(extracted):
+    rels = "ppt/slides/_rels/slide1.xml.rels"
+    new = "http://schemas.microsoft.com/office/2018/10/relationships/comments"
+    added = "".join(
+        f'<Relationship Id="x{place}" Type="{kind}" Target="{place}.xml"/>'
+        for place, kind in (("new", new), ("old", f"{OFFICE}/comments"))
+    )
+    runs = "".join(f"<a:r><a:t>{t}</a:t></a:r>" for t in ("Ask the super", "visor"))
+    content = made.changed(
+        made.slides(),
+        {
+            rels: made.part(made.slides(), rels).replace("</Rel", f"{added}</Rel", 1),
+            "ppt/slides/new.xml": f'<x xmlns:a="{DRAWING}"><a:p>{runs}</a:p></x>',
+            "ppt/slides/old.xml": "<cm><text>Agreed by the board</text></cm>",
+        },
+    )
+    lines = extracted(content, "deck.pptx").segments[1].text.split("\n")
+    assert lines == ["Why we did it", "Ask the supervisor", "Agreed by the board"]

@@ -27,6 +27,14 @@ def text_of(extracted, body):
         (rb"{\pict\bin9 }}}}}}}}}}words", "words"),
         (rb"{\shp{\*\shpinst{\sp x}{\shptxt in the box}}}", "in the box"),
         (b"one\r\ntwo", "onetwo"),
+        (b"one\\\r\ntwo\\\nthree", "one\ntwo\nthree"),
+        (rb"left\column right", "left\nright"),
+        (rb"here {\mvf\mvfauth1 it was}{\mvt it is}", "here it is"),
+        (
+            rb"ward{\*\atnid A}\chatn{\*\annotation\chatn{\*\atnref 1}which?} plan",
+            "ward which? plan",
+        ),
+        (rb"ward{\footnote{\super\chftn}a note} plan", "ward a note plan"),
     ],
 )
 def test_tokens(extracted, body, text):
@@ -50,6 +58,12 @@ def test_pages_headers_and_metadata(extracted):
     assert found.metadata["title"] == "Café plan"
     assert found.metadata["author"] == "Team"
     assert found.metadata["created"] == "2023-04-05"
+
+
+def test_headers_stay_apart_though_no_paragraph_ends_in_them(extracted):
+    body = rb"{\headerl Draft}{\headerr Ward plan}{\footer Draft}text"
+    found = extracted(HEAD + body + b"}", "a.rtf").segments[1]
+    assert (found.label, found.text) == ("headers and footers", "Draft\nWard plan")
 
 
 def test_a_cut_file_gives_what_it_has(extracted):

@@ -20,6 +20,12 @@ def test_sheets_have_names_rows_and_days(extracted):
     assert found.metadata["pages"] == "3"
 
 
+def test_a_value_in_the_last_column_costs_no_row_of_tabs(extracted):
+    rows = [["Item", "", " "], [], [0.0, *[""] * 254, "last"], ["", "Tablet"]]
+    found = extracted(workbook(("Costs", rows)), "a.xls")
+    assert found.segments[0].text == "Item\n0\tlast\n\tTablet"
+
+
 def test_a_password_is_told(extracted):
     assert extracted(locked_workbook(), "a.xls").status == "encrypted"
 

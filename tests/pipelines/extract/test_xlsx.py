@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -218,3 +218,13 @@ def test_a_conversation_is_not_read_again_as_a_comment(extracted):
 )
 def test_characters_of_a_workbook_that_xml_cannot_hold(written, read):
     assert unescaped(written) == read
+
+
+def test_days_of_a_strict_workbook_are_shown_as_any_other(extracted):
+    book = openpyxl.Workbook()
+    book.iso_dates = True
+    book.active.append([datetime(2024, 3, 5), datetime(2024, 3, 5, 14, 30), time(9)])
+    stored = made.part(made.saved(book), SHEET)
+    assert stored.count('t="d"') == 3
+    found = extracted(made.saved(book), "days.xlsx")
+    assert found.segments[0].text == "2024-03-05\t2024-03-05 14:30\t09:00:00"

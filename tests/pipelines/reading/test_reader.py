@@ -120,6 +120,13 @@ def test_a_store_that_fails_in_its_own_way_is_told(read):
     assert (row.outcome, row.reason, row.stamp) == ("skipped", "503 Slow Down", "")
 
 
+def test_a_store_that_cannot_be_opened_is_told(read):
+    source = Source("nowhere://library/plan.txt", "ward", "plan.txt", 9, "1", "")
+    (row,) = read(source=source)
+    assert row.outcome == "skipped"
+    assert "nowhere" in row.reason
+
+
 def test_a_file_that_changes_while_it_is_read_is_read_in_the_next_run(read, tmp_path):
     put(tmp_path, "library/ward/rewritten.txt", "What it said before.")
     (row,) = read("tests.pipelines.parsers.by_name")

@@ -12,6 +12,7 @@ from pipelines.extract.file import Limits
 from pipelines.reading.jobs import Job, Terms
 from pipelines.reading.workers import Worker, Workers
 from pipelines.storage.store import RecordStore
+from tests.pipelines.runs import pack
 
 GIB = 2**30
 
@@ -78,6 +79,21 @@ def test_a_bad_file_gets_a_reason_and_the_next_is_read(
         after = workers.read(job("next.txt"))
     assert (reading.status, after.status) == (status, "ok")
     assert reason in reading.reason
+
+
+def test_one_member_that_needs_too_much_memory_is_left_out(terms, tmp_path):
+    path = tmp_path / "pack.zip"
+    pack(path, a_txt="A plan.", b_txt="Another plan.")
+    content = bytearray(path.read_bytes())
+    told = content.rindex(b"b.txt") - 26  # in the directory: packed size, then unpacked
+    content[told : told + 4] = (3 * GIB // 2).to_bytes(4, "little")
+    path.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    one = Job(str(path), path.name, digest, len(content))
+    with Workers(terms("pipelines.extract.extract_file"), 1) as workers:
+        reading = workers.read(one)
+    assert (reading.status, [m.name for m in reading.members]) == ("partial", ["a.txt"])
+    assert "b.txt: needs too much memory" in reading.reason
 
 
 def test_what_the_system_refuses_is_not_the_fault_of_the_file(terms, job):

@@ -26,8 +26,8 @@ class WrongParametersError(ValueError):
 
 
 def read(pairs: Pairs, parameters: Mapping[str, Parameter]) -> Given:
-    """The values by name, each checked; empty ones count as not given, and a former id
-    or another name of a term as its id.
+    """The values by name, each checked; empty ones and blanks count as not given, and a
+    former id or another name of a term as its id.
 
     WrongParametersError lists all that is wrong.
     """
@@ -45,7 +45,7 @@ def read(pairs: Pairs, parameters: Mapping[str, Parameter]) -> Given:
                 unknown.add(name)
             continue
         value = today(parameter.terms, value)
-        if not value or (name, value) in chosen:
+        if not value.strip() or (name, value) in chosen:
             continue
         if parameter.many:
             chosen.add((name, value))

@@ -15,7 +15,7 @@ from api.http.given import crossed_by, kept
 from api.pages.rendering import answered_page, printed
 from api.views.coverage import coverage_view
 from api.views.frame import Frame
-from indexer.query import Query, QueryError
+from indexer.query import MISSING, Query, QueryError
 from indexer.visible import STATE
 
 TEMPLATE = "coverage.html.jinja"
@@ -38,6 +38,7 @@ def coverage_page(request: Request) -> Response:
             "view": coverage_view(frame, crossing, path, search),
             "fields": crossed(frame.index.lexicon.schema),
             "units": UNITS,
+            "missing": MISSING,
             "turned": turned.url(path),
             "synonyms": query.synonyms,
             "wordless": crossing.place(path).url(wordless),

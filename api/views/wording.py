@@ -23,6 +23,7 @@ STATUSES = {
 }
 UNITS = ("bytes", "KB", "MB", "GB")
 STEP = 1024
+BRIEF = 150  # characters of a question that a heading repeats
 CODE = re.compile(r"`([^`]+)`")
 
 
@@ -75,6 +76,13 @@ def cut(text: str, most: int) -> str:
     return text[:most].rsplit(None, 1)[0].rstrip(",;:. ") + "…"
 
 
+def briefly(text: str) -> str:
+    """What was asked in one line: whole pages are pasted into a search box, which has
+    all of it.
+    """
+    return cut(" ".join(text.split()), BRIEF)
+
+
 def place(path: str) -> str:
     """A path as people read it, also through files that hold others."""
     return path.replace("!/", "/")
@@ -105,6 +113,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "size": size,
     "read_as": read_as,
     "cut": cut,
+    "briefly": briefly,
     "place": place,
     "folder": folder,
     "capital": capital,

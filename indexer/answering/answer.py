@@ -177,7 +177,8 @@ class Answer:
         question = self._question
         if not question.better:
             return {}
-        return {BETTER: Ask(self._query.view, question.better_tree, question.always)}
+        tree, right = question.better_trees
+        return {BETTER: Ask(self._query.view, tree, (*question.always, right))}
 
     @property
     def _having(self) -> dict[tuple[Value, View], Ask]:

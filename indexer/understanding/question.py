@@ -94,12 +94,16 @@ class Question:
     @cached_property
     def better(self) -> str:
         """The text with misspelt words put right; nothing if none is."""
-        right = self.lexicon.widening(self._vocabulary).misspelt(self.group)
         text = plain(self.query.text)  # as its words were read
-        for written, word in right.items():
+        for written, word in self._right.items():
             whole = rf"(?<!\w){re.escape(written)}(?!\w)"  # not inside another word
             text = re.sub(whole, word, text)
-        return text if right else ""
+        return text if self._right else ""
+
+    @cached_property
+    def _right(self) -> Mapping[str, str]:
+        """Misspelt words, each with the one that is meant."""
+        return self.lexicon.widening(self._vocabulary).misspelt(self.group)
 
     @cached_property
     def named(self) -> Mapping[tuple[str, str], Query]:
@@ -126,11 +130,18 @@ class Question:
         return [(f, id_, lifted[f]) for f, id_ in self._values if f in lifted]
 
     @property
-    def better_tree(self) -> Node:
-        """What finds all the words of the better text, or another name of them."""
-        lexicon = self.lexicon
-        group = parse(self.better, lexicon.analyser, lexicon.prefixes).group
-        return self._shape.strict(lexicon.synonyms.expand(group))
+    def better_trees(self) -> tuple[Node, Node]:
+        """What the better text may list, and what has all the words that were put
+        right: hardly anything has all words of a long text.
+        """
+        better, right = (
+            self.lexicon.synonyms.expand(
+                parse(text, self.lexicon.analyser, self.lexicon.prefixes).group
+            )
+            for text in (self.better, " ".join(self._right.values()))
+        )
+        strict, loose = self._shape.trees(better)
+        return loose if self.can_loosen else strict, self._shape.strict(right)
 
     def over(self, fields: Mapping[str, float]) -> Shape:
         """The shape of its trees over some fields, each with its weight."""

@@ -46,7 +46,8 @@ def read_catalogue(
     """What people said of each of `folders`, the direct sub-folders of `root`.
 
     `root` is a path or any fsspec URL. Never raises for what people wrote: it is a
-    problem with its file, row and column. Dates after `today` are problems.
+    problem with its file, row and column, told in their order. Dates after `today` are
+    problems.
     LibraryError if there is a catalogue and nothing of it can be read, or if none of
     the folders is there, as where a disk is not mounted; one that is gone is closed.
     """
@@ -76,9 +77,8 @@ def read_catalogue(
             detail = "no row of the catalogue speaks of this folder"
             problems.append(Problem(rows[0].source, None, "", folder, detail))
     problems += [*unmatched, *_bulk_dates(reader.today, rows)]
-    return Catalogue(
-        by_folder, tuple(problems), frozenset(silent - shut), frozenset(shut)
-    )
+    in_order = tuple(sorted(problems, key=lambda p: (p.source, p.row or 0)))
+    return Catalogue(by_folder, in_order, frozenset(silent - shut), frozenset(shut))
 
 
 def _said(row: Row | None, file: File) -> tuple[Said, ...]:

@@ -79,7 +79,7 @@ def match_rows(
         for index in [i for i, s in left.items() if s.folder]:
             problems.append(_homeless(left.pop(index), found))
     problems += [_homeless(speaker, found) for speaker in left.values()]
-    return found, sorted(problems, key=lambda p: (p.source, p.row or 0))
+    return found, problems
 
 
 def without_folder(rows: Iterable[Row], found: Mapping[str, Row]) -> list[Row]:

@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from indexer.wording import counted
 from pipelines.bundle import Problem
 from pipelines.catalogue.behind import Behind, Place, behind_of
 from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
@@ -242,6 +243,6 @@ def _strangers(
         below = [row[place] for row in grid[header + 1 :] if place < len(row)]
         filled = sum(1 for cell in below if text_of(cell))
         if filled and normal(column) not in fields:
-            detail = f"no field takes this column, filled on {filled} rows"
+            detail = f"no field takes this column, filled on {counted(filled, 'row')}"
             detail += f"; {CLOSING}" if place in slips else ""
             yield Problem(source, header + 1, column, "", detail)

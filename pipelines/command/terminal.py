@@ -1,8 +1,11 @@
 """The terminal: data to standard output, messages to standard error, both made safe."""
 
+import codecs
 import csv
 import json
+import os
 import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
@@ -65,13 +68,27 @@ def data(value: Any) -> None:
 
 
 def table(heads: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
-    """Print CSV that is safe to open, its heads also where there is no row."""
+    """Print CSV that is safe to open, its heads also where there is no row.
+
+    A new file begins with the mark by which spreadsheets know UTF-8; a pipe has none.
+    """
+    if _fills_a_file():
+        sys.stdout.write("\ufeff")
     writer = csv.DictWriter(sys.stdout, list(heads), lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow(
             {k: inert(v) if isinstance(v, str) else v for k, v in row.items()}
         )
+
+
+def _fills_a_file() -> bool:
+    try:
+        found = os.fstat(sys.stdout.fileno())
+    except OSError:  # there is nothing of the system behind it
+        return False
+    utf_8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    return utf_8 and stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 def clean(text: str) -> str:

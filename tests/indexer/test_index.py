@@ -454,6 +454,11 @@ def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index)
     assert found.suggestion == "training of training"
     found = index.search(Query(view="artefacts", text="‘flaorwalkers’ training"))
     assert found.suggestion == "floorwalkers training"
+    # Nothing has all of these words; what has the right ones is worth a look.
+    found = index.search(Query(view="artefacts", text="flaorwalkers trainin zebra"))
+    assert found.suggestion == "floorwalkers training zebra"
+    found = index.search(Query(view="artefacts", text='flaorwalkers "zebra"'))
+    assert (found.total.artefacts, found.suggestion) == (0, "")
     exact = index.search(Query(view="artefacts", text="flaor", synonyms=False))
     assert ids(exact) == []
 

@@ -51,6 +51,10 @@ def test_a_number_longer_than_python_reads_is_a_wrong_one():
     assert [name for name, _ in wrong(f"page={'9' * 5000}")] == ["page"]
 
 
+def test_blanks_alone_are_no_question():
+    assert parsed("q=+%09&technology=+&page=") == Query("artefacts")
+
+
 def test_what_is_too_long_is_told_with_its_length_and_its_beginning():
     found = wrong(f"q={'x' * 9000}&technology={'y' * 300}&other={'z' * 300}")
     assert found == {
@@ -146,7 +150,9 @@ selections = st.builds(
     st.builds(
         Query,
         view=st.just("artefacts"),
-        text=st.text(st.characters(exclude_categories=["Cs"]), max_size=50),
+        text=st.text(st.characters(exclude_categories=["Cs"]), max_size=50).map(
+            lambda text: text if text.strip() else ""
+        ),
         selections=st.lists(selections, max_size=1).map(tuple),
         sort=st.sampled_from(["relevance", "-published", "published", "title"]),
         page=st.integers(1, 100),

@@ -19,6 +19,16 @@ def test_what_fits_into_the_search_box_is_searched(page, client):
     )
 
 
+def test_a_pasted_page_is_not_read_out_as_a_heading(page):
+    pasted = f"  how did the ward {'and the ward after it ' * 40}"
+    tree = page(f"/search?q={pasted}")
+    for told in (*words(tree, "[role=status]"), tree.css_first("title").text()):
+        assert "how did the ward and" in told
+        assert "…" in told
+        assert len(told) < 250
+    assert tree.css_first("#app-q").attributes["value"] == pasted
+
+
 def test_words_in_different_files_are_told(page_of):
     pages = {"one": "A single ward.", "other": "They sign on."}
     files = [file(artefact(id_, "b", id_, [text])) for id_, text in pages.items()]
@@ -27,6 +37,28 @@ def test_words_in_different_files_are_told(page_of):
     facts = words(tree, ".app-hit__facts")
     assert facts[0] == "Blueprint · 2 files, your words in different ones"
     assert words(tree, ".app-inside mark") == ["sign", "single"]
+
+
+def test_a_hit_says_who_and_when_before_its_labels(page_of):
+    who = {"organisation": ("Tidewell Trust",), "technology": ("virtual-ward",)}
+    when = {"published": "2024-03-01", "year": ("2024",)}
+    kinds = ("business-case", "dpia", "hazard-log", "training-plan")
+    own = {**who, **when, "artefact_type": kinds[:1]}
+    case = file(artefact("case", "b", "Case for it", ["beds at home"], **own))
+    made = [case, blueprint("b", "Wards", [case], **who, **when, artefact_type=kinds)]
+    one = "Tidewell Trust · 1 March 2024 · 1 file"
+    tree = page_of(made, "/search?q=beds")
+    assert words(tree, ".app-hit__facts")[0] == f"Blueprint · {one}, 1 with your words"
+    assert words(tree, ".app-labels div") == ["Technology Virtual ward"]
+    tree = page_of(made, "/search?q=beds&view=artefacts")
+    assert words(tree, ".app-hit__facts") == [
+        "Business case · PDF, 0 bytes · 1 March 2024 · case.pdf",
+        "In Wards · Tidewell Trust",
+    ]
+    assert words(tree, ".app-labels div") == ["Technology Virtual ward"]
+    assert words(page_of(made, "/"), ".app-hit__facts") == [one]
+    facts = words(page_of(made, "/blueprints/b"), "h1 + .app-hit__facts")
+    assert facts == ["Tidewell Trust · Published 1 March 2024 · 1 file"]
 
 
 def test_both_counts_stand_above_the_results(page):

@@ -107,7 +107,10 @@ def test_gaps_are_shown_and_counted(page, get):
     shown = [c for r in view["rows"][:-1] for c in r["cells"][:-1] if not c["count"]]
     assert view["gaps"] == len(shown) > 0
     html = page("/coverage?rows=technology&columns=care_setting")
-    assert html.css_first("tbody td .app-gap").text() == "0: gap"
+    assert {n.text() for n in html.css("td .app-gap")} == {"0: gap"}
+    # Where all say what they are nothing is lacking, and a total is no cell.
+    assert len(html.css("td .app-gap")) == view["gaps"]
+    assert not html.css("tfoot .app-gap")
     assert f"{view['gaps']:,} gaps" in html.css_first("h2 + p").text()
 
 

@@ -103,13 +103,24 @@ def test_what_is_not_understood_is_named_and_the_row_stays(tmp_path):
     assert (found.published, found.state) == ("", "in-review")
     name = "catalogue.xlsx"
     assert brief(catalogue) == [
+        ("A/blueprint.yaml", 1, "published", "soon"),
         (name, 2, "Date published", "31/02/2021"),
         (name, 2, "Care setting", "Moon base"),
         (name, 2, "Care setting", "Mental helath"),
         (name, 2, "Status", "nonsense"),
-        ("A/blueprint.yaml", 1, "published", "soon"),
     ]
-    assert catalogue.problems[2].detail.endswith("read as Mental health")
+    assert catalogue.problems[3].detail.endswith("read as Mental health")
+
+
+def test_problems_are_told_in_the_order_of_rows_whatever_folders_are_called(tmp_path):
+    rows = [HEADER, *((title, "", "soon", "Acute", "") for title in "CBA")]
+    catalogue = library(tmp_path, rows, dict.fromkeys("ABD", ""))
+    assert brief(catalogue) == [
+        ("catalogue.xlsx", None, "", "D"),
+        ("catalogue.xlsx", 2, "Title", "C"),
+        ("catalogue.xlsx", 3, "Date published", "soon"),
+        ("catalogue.xlsx", 4, "Date published", "soon"),
+    ]
 
 
 def test_what_is_still_to_be_written_is_no_value_and_is_named(tmp_path):

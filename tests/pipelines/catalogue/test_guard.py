@@ -156,4 +156,4 @@ def test_a_second_file_hides_no_mistake_of_the_first(tmp_path):
     (tmp_path / "Ward" / "blueprint.yml").write_text("mood: good\n")
     (tmp_path / "Ward" / "Blueprint.yaml").write_text("title: Other\n")
     found = read_catalogue(str(tmp_path), MAPPINGS, ["Ward"])
-    assert [p.column for p in found.problems] == ["mood", ""]
+    assert [p.column for p in found.problems] == ["", "mood"]

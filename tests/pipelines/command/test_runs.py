@@ -205,3 +205,20 @@ def test_a_worker_says_what_it_reads_and_into_which_store(home):
     assert "secret" not in "".join(told) + out
     assert "concurrency" not in out  # of the banner of Celery
     assert process.returncode == 0
+
+
+def test_a_table_in_a_file_has_the_mark_of_utf_8_and_one_in_a_pipe_has_none(
+    home, tmp_path
+):
+    asked = ("failures", "--csv")
+    heads = in_pipe(home, *asked).stdout.partition("\n")[0]
+    assert heads.startswith("path,")
+    file = tmp_path / "work.csv"
+    command = f'"{sys.executable}" -m pipelines.cli {" ".join(asked)} {{}} "{file}"'
+    for way in (">", ">>"):  # once, where more is written to the end
+        env = {**os.environ, **variables()}
+        subprocess.run(command.format(way), shell=True, cwd=home, env=env, check=True)
+    text = file.read_bytes().decode()
+    assert text.startswith(f"\ufeff{heads}\n")
+    assert text.count("\ufeff") == 1
+    assert text.count(heads) == 2

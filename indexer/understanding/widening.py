@@ -24,6 +24,7 @@ SPELLING = 0.8  # of a word the library has, for one like it that it has not
 JOINED = 0.4  # of each of two words, for the word of the library that they make
 FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
 KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
+STEM = 2  # times the letters of its stem that a word has at most
 RARE = 3  # documents that have a word, up to which its family is searched too
 
 
@@ -93,7 +94,7 @@ class Widening:
             w.written: self.vocabulary.near(_letters(w), self.of_word)
             for w in words
             if not self._documents(w)
-            and w.tokens[0] not in self.names
+            and not self._is_name(w)
             and not self._spelled_otherwise(w)
         }
         return {written: found[0][1] for written, found in near.items() if found}
@@ -152,7 +153,7 @@ class Widening:
         documents, vocabulary = self._documents(word), self.vocabulary
         same = self._spelled_otherwise(word)
         known = documents or same
-        sought = not known and token not in self.names
+        sought = not known and not self._is_name(word)
         near = vocabulary.near(letters, self.of_word) if sought else ()
         rare = documents <= RARE
         opened = vocabulary.halves(letters) if rare and brief else ()
@@ -196,7 +197,17 @@ class Widening:
 
     def _documents(self, word: Word) -> int:
         """How many documents have a word of one token."""
-        return self.vocabulary.tokens.get(word.tokens[0], 0)
+        return 0 if self._cut(word) else self.vocabulary.tokens.get(word.tokens[0], 0)
+
+    def _is_name(self, word: Word) -> bool:
+        return word.tokens[0] in self.names and not self._cut(word)
+
+    def _cut(self, word: Word) -> bool:
+        """Whether hardly anything of a word is left in its token, and no document
+        writes it so: "busness" is no bus.
+        """
+        (token,), letters = word.tokens, _letters(word)
+        return len(letters) > STEM * len(token) and letters not in self.vocabulary.words
 
 
 def _hyphened(unit: Unit) -> Word | None:

@@ -472,6 +472,19 @@ def test_a_name_is_not_misspelt_though_no_document_has_it(tmp_path):
     assert (name.total, name.suggestion, name.expansions) == (Total(0, 0), "", ())
 
 
+def test_a_slip_is_seen_though_its_stem_is_a_word(tmp_path):
+    some = [
+        artefact("a", "b", "Plan", ["The business case of the goshawk."]),
+        artefact("c", "b", "Travel", ["By bus, with useful notes on illness."]),
+    ]
+    index = index_of(tmp_path, [*some, blueprint("b", "Any", some)])
+    slip = index.search(Query("artefacts", "busness"))
+    assert (set(ids(slip)), slip.suggestion) == ({"a", "c"}, "business")
+    assert [e.also for e in slip.expansions] == [("business",)]
+    for word in ("buses", "uses", "illness", "illnesses"):
+        assert index.search(Query("artefacts", word)).suggestion == ""
+
+
 def test_where_few_have_all_the_words_some_will_do(index):
     found = index.search(Query(view="artefacts", text="cutover weekend robots"))
     assert set(ids(found)) == {"a1", "a4"}

@@ -21,6 +21,7 @@ T = TypeVar("T")
 TOKEN = re.compile(r"[^\W_]+(?:[&+@'][^\W_]+)*")
 CODE = re.compile(r"([a-z]{2,})([0-9]{2,})")
 WORD = re.compile(r"[a-z]+")
+PLURAL = re.compile(r"([^aeious]{2}|[a-z]{2,}[^s])s")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\xa0": " "})
 FOLDED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
@@ -99,8 +100,9 @@ class Analyser:
         if word in self._protected or not WORD.fullmatch(word):
             return word
         # No vowel need stand in an abbreviation (GPs, PCNs), or one at its end (SLAs).
-        if (one := word.removesuffix("s")) in self._protected and not one.endswith("s"):
-            return one
+        # With one, three letters are mostly a word or a name (cis, das).
+        if (plural := PLURAL.fullmatch(word)) and plural[1] in self._protected:
+            return plural[1]
         # It writes the word into itself while it works: two at once are mixed up, and
         # what came of that would be kept.
         with self._stemming:

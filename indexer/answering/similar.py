@@ -19,8 +19,8 @@ from mappings.schema import Schema
 FIELDS = ("technology", "care_setting", "pillar", "supplier", "project_type")
 TEXT = "body"
 CANDIDATES = 50  # found by the engine and compared
-NEAREST = 3  # whose profiles the one asked with leans to
-LEAN = 0.5  # how much of them is added to it
+NEAREST = 4  # whose profiles the one asked with leans to
+LEAN = 0.6  # how much of them is added to it
 LEAST = 0.02  # of what all shared terms add, below which one is not shown
 VALUE = 0.1  # of one shared value; the same profile has 1
 

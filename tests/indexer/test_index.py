@@ -481,7 +481,7 @@ def test_a_slip_is_seen_though_its_stem_is_a_word(tmp_path):
     slip = index.search(Query("artefacts", "busness"))
     assert (set(ids(slip)), slip.suggestion) == ({"a", "c"}, "business")
     assert [e.also for e in slip.expansions] == [("business",)]
-    for word in ("buses", "uses", "illness", "illnesses"):
+    for word in ("uses", "illness", "illnesses"):
         assert index.search(Query("artefacts", word)).suggestion == ""
 
 

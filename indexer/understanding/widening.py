@@ -90,14 +90,19 @@ class Widening:
         like.
         """
         words = [w for w in map(one_word, group.wanted) if w]
-        near = {
-            w.written: self.vocabulary.near(_letters(w), self.of_word)
+        near = [
+            (w, self.vocabulary.near(_letters(w), self.of_word))
             for w in words
             if not self._documents(w)
             and not self._is_name(w)
             and not self._spelled_otherwise(w)
+        ]
+        # What is most like it may be another form of the word itself.
+        return {
+            word.written: found[0][1]
+            for word, found in near
+            if found and found[0][0] != word.tokens[0]
         }
-        return {written: found[0][1] for written, found in near.items() if found}
 
     def _parts(self, unit: Unit) -> tuple[Unit, ...]:
         """The words of a joined name of which no document has one: together they find
@@ -167,7 +172,7 @@ class Widening:
                 Alternative(f"{a} {b}", (*self.of_word(a), *self.of_word(b)), SPELLING)
                 for a, b in opened
             ),
-            *(Alternative(word, (t,), SPELLING) for t, word in near),
+            *(Alternative(w, (t,), SPELLING) for t, w in near if t != token),
             *(Alternative(w, (t,), FAMILY) for t, w in family if t not in taken),
         )
 

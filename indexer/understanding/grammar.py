@@ -100,8 +100,10 @@ def parse(text: str, analyser: Analyser, prefixes: Mapping[str, str]) -> Parsed:
         last = clean.rindex('"')
         clean = clean[:last] + " " + clean[last + 1 :]
         notices.append("a quotation mark without its partner was ignored")
-    reader = _Reader(clean, analyser, prefixes, notices)
-    return Parsed(reader.group(0), tuple(notices))
+    group = _Reader(clean, analyser, prefixes, notices).group(0)
+    if clean and group == Group():
+        notices.append("nothing was searched for: what was written has no word")
+    return Parsed(group, tuple(notices))
 
 
 def fielded(clause: Clause) -> Iterator[Word | Quoted | Start]:

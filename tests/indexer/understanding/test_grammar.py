@@ -77,10 +77,17 @@ def test_text_reads_as(text, clauses):
         ("ab " * 420, "400 words"),
         ("ab/cd " * 210, "400 words"),
         ("foo:bar foo:baz", "foo:"),
+        ("?", "no word"),
+        ('"" ()', "no word"),
     ],
 )
 def test_odd_text_is_told_once(text, notice):
     assert sum(notice in told for told in read(text).notices) == 1
+
+
+@pytest.mark.parametrize("text", ["", " \n", "the", "-ward", "ward*"])
+def test_of_ordinary_text_nothing_is_told(text):
+    assert read(text).notices == ()
 
 
 def test_an_address_that_was_pasted_is_no_field():

@@ -58,8 +58,12 @@ class Lexicon:
 
     def widening(self, vocabulary: Vocabulary) -> Widening:
         """What the words of a library make of those that are written."""
-        names = self.names.tokens | self._protected
-        return Widening(vocabulary, self.analyser.of_word, names)
+        return Widening(vocabulary, self.analyser.of_word, self._known)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The tokens of names, and abbreviations: what nobody takes for a slip."""
+        return self.names.tokens | self._protected
 
     @cached_property
     def names(self) -> Gazetteer:

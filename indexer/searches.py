@@ -5,7 +5,7 @@ The web process writes them where a file is set for it; the command sums them up
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -38,6 +38,11 @@ class Search:
     all_words: int
     suggestion: str
     milliseconds: float
+
+    @property
+    def found(self) -> bool:
+        """Whether it found anything."""
+        return bool(self.blueprints or self.artefacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Summary:
 
 def line(search: Search) -> str:
     """A search as it is written down, without an end of line."""
-    return orjson.dumps(asdict(search)).decode()
+    return orjson.dumps(search).decode()
 
 
 def read(file: Path) -> tuple[list[Search], int]:
@@ -106,22 +111,18 @@ def summed(searches: Sequence[Search]) -> Summary | None:
     first = [one for one in searches if one.page == 1]
     if not first:
         return None
-    times = sorted(one.milliseconds for one in first)
-    at = sorted(one.at for one in first)
+    times = [one.milliseconds for one in first]
     groups: dict[str, list[Search]] = defaultdict(list)
     for one in first:
         groups[" ".join(one.text.casefold().split())].append(one)
     groups.pop("", None)
     questions = sorted(map(_question, groups.values()), key=_rank)
-    empty = [not (one.blueprints or one.artefacts) for one in first]
     return Summary(
         len(first),
-        at[0],
-        at[-1],
-        sum(empty),
-        sum(
-            not (one.all_words or none) for one, none in zip(first, empty, strict=True)
-        ),
+        min(one.at for one in first),
+        max(one.at for one in first),
+        sum(not one.found for one in first),
+        sum(one.found and not one.all_words for one in first),
         sum(bool(one.suggestion) for one in first),
         median(times),
         quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0],

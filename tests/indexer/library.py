@@ -1,6 +1,10 @@
 """A small library of documents with the smallest mappings that exercise everything."""
 
+from indexer.build import build
 from indexer.documents import Document, Passage
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
 from mappings.load import Mappings
 from mappings.schema import Field, Schema
 from mappings.synonyms import SynonymGroup
@@ -211,3 +215,10 @@ def documents():
         blueprint("b3", "Automation of referrals", c[:1], technology=("rpa", "epr")),
         blueprint("b4", "A draft about the ward", [], state="in-review"),
     ]
+
+
+def index_of(folder, library):
+    """An index of these documents alone, in an empty folder."""
+    place = Folder(folder)
+    activate(place, build(place, library, MAPPINGS, {}))
+    return Index(place, MAPPINGS)

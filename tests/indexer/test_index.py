@@ -22,17 +22,18 @@ from indexer.query import (
 )
 from indexer.understanding.question import FEW, Question
 from mappings.schema import Schema
-from tests.indexer.library import MAPPINGS, artefact, blueprint, documents, taxonomy
+from tests.indexer.library import (
+    MAPPINGS,
+    artefact,
+    blueprint,
+    documents,
+    index_of,
+    taxonomy,
+)
 
 
 def ids(result):
     return [hit.id for hit in result.hits]
-
-
-def index_of(folder, library):
-    place = Folder(folder)
-    activate(place, build(place, library, MAPPINGS, {}))
-    return Index(place, MAPPINGS)
 
 
 def counts(result, field):
@@ -249,9 +250,7 @@ def test_the_most_similar_come_first_with_the_terms_that_make_them_so(tmp_path):
     for n, body in enumerate((*bodies, "kestrel", "merlin", "shrike")):
         file = artefact(f"a{n}", f"b{n}", "Notes", [body])
         library += [file, blueprint(f"b{n}", f"Birds {n}", [file])]
-    place = Folder(tmp_path)
-    activate(place, build(place, library, MAPPINGS, {}))
-    index = Index(place, MAPPINGS)
+    index = index_of(tmp_path, library)
     found = index.similar("b0")
     assert [s.hit.id for s in found] == ["b1", "b3", "b2"]
     assert [word for word, _ in found[0].terms] == ["osprey", "dunlin", "bittern"]
@@ -270,9 +269,7 @@ def alike(folder, first, *others):
         values = {"technology": tuple(used)} if used else {}
         file = artefact(f"a{n}", f"b{n}", "Notes", [text], **values)
         library += [file, blueprint(f"b{n}", "Birds", [file], **values)]
-    place = Folder(folder)
-    activate(place, build(place, library, MAPPINGS, {}))
-    return Index(place, MAPPINGS)
+    return index_of(folder, library)
 
 
 def test_similar_ones_come_in_the_order_of_their_profiles_then_of_their_ids(tmp_path):
@@ -645,9 +642,7 @@ def test_a_named_value_is_counted_under_the_other_selections(index):
 def test_a_value_of_the_other_view_alone_leads_there(tmp_path):
     some = artefact("a1", "b1", "Plan", ["The ward."], technology=("epma",))
     library = [some, blueprint("b1", "Wards", [some], care_setting=("acute",))]
-    place = Folder(tmp_path)
-    activate(place, build(place, library, MAPPINGS, {}))
-    index = Index(place, MAPPINGS)
+    index = index_of(tmp_path, library)
     [named] = index.search(Query("blueprints", "ePMA")).named
     assert (named.total, named.query.view) == (Total(0, 1), "artefacts")
     [named] = index.search(Query("artefacts", "acute")).named
@@ -690,9 +685,7 @@ def test_british_and_american_spellings_are_one_word(tmp_path, text, found):
         artefact("us", "b", "US", ["The color of it."]),
     ]
     documents = [*some, blueprint("b", "Words", some)]
-    place = Folder(tmp_path)
-    activate(place, build(place, documents, MAPPINGS, {}))
-    index = Index(place, MAPPINGS)
+    index = index_of(tmp_path, documents)
     result = index.search(Query(view="artefacts", text=text))
     assert ids(result) == found
     assert result.suggestion == ""

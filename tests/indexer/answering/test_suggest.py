@@ -7,7 +7,7 @@ from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from mappings.taxonomy import Term, fold
-from tests.indexer.library import MAPPINGS, artefact, blueprint
+from tests.indexer.library import MAPPINGS, artefact, blueprint, index_of
 
 
 def suggested(index, typed, **more):
@@ -34,9 +34,7 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
         "The night nursing rota",
     )
     documents = [blueprint(f"b{n}", t, []) for n, t in enumerate(titles)]
-    place = Folder(tmp_path)
-    activate(place, build(place, documents, MAPPINGS, {}))
-    index = Index(place, MAPPINGS)
+    index = index_of(tmp_path, documents)
     assert ("word", "virtual ward") in suggested(index, "virtual w")
     assert ("word", "virtual ward") in suggested(index, "vir")
     assert "virtual clinics" not in [t for _, t in suggested(index, "vir")]
@@ -56,9 +54,7 @@ def test_words_that_several_documents_have_and_that_tell_something(tmp_path):
         "Bar barnacle ba bar2 before bat",
     )
     some = [artefact(f"a{n}", "b", "X", [text]) for n, text in enumerate(texts)]
-    place = Folder(tmp_path)
-    activate(place, build(place, [*some, blueprint("b", "X", some)], MAPPINGS, {}))
-    index = Index(place, MAPPINGS)
+    index = index_of(tmp_path, [*some, blueprint("b", "X", some)])
     assert suggested(index, "b") == [("word", "bar"), ("word", "barnacle")]
 
 
@@ -70,9 +66,7 @@ def test_what_begins_so_comes_first_then_what_has_most_files_then_the_shortest(
     for b, (title, count) in enumerate(titles.items()):
         some = [artefact(f"a{b}{n}", f"b{b}", "X", ["x"]) for n in range(count)]
         library += [*some, blueprint(f"b{b}", title, some)]
-    place = Folder(tmp_path)
-    activate(place, build(place, library, MAPPINGS, {}))
-    found = suggested(Index(place, MAPPINGS), "war")
+    found = suggested(index_of(tmp_path, library), "war")
     ordered = ["Ward notes", "Ward rota", "Ward planning", "The ward"]
     assert [text for kind, text in found if kind == "title"] == ordered
 
@@ -91,9 +85,7 @@ def test_words_written_as_one_stand_together(tmp_path):
         "An e-prescribing review",
     )
     documents = [blueprint(f"b{n}", title, []) for n, title in enumerate(titles)]
-    place = Folder(tmp_path)
-    activate(place, build(place, documents, MAPPINGS, {}))
-    index = Index(place, MAPPINGS)
+    index = index_of(tmp_path, documents)
     assert suggested(index, "a&e") == [("title", "A&E flow")]
     assert suggested(index, "flow a&e") == [("title", "A&E flow")]
     assert suggested(index, "e-r") == [("title", "e-Referrals")]
@@ -197,9 +189,7 @@ def guarded(tmp_path):
         ),
         blueprint("draft", "A zealous draft", [], state="in-review"),
     ]
-    place = Folder(tmp_path)
-    activate(place, build(place, documents, MAPPINGS, {}))
-    return Index(place, MAPPINGS)
+    return index_of(tmp_path, documents)
 
 
 def test_nothing_betrays_what_the_asker_may_not_see(guarded):

@@ -17,7 +17,7 @@ PREFIX = str(Settings.model_config.get("env_prefix", ""))
 FILE = str(Settings.model_config.get("toml_file", ""))
 # Read by build, tests and Compose: none of them is a setting of the product.
 OTHERS = (f"{PREFIX}TEST_", f"{PREFIX}SKIP_WEB_ASSETS", f"{PREFIX}LIBRARY")
-PASSWORD = re.compile(r"(?<=://)[^/@,\s]*(?=@)")
+PASSWORD = re.compile(r"(?<=://)[^/,\s]*(?=@)")
 NEAR = 0.8  # share of letters that a slip leaves as they are
 LOGIN = re.compile(r"[^,\s]*@")
 

@@ -101,3 +101,8 @@ def test_a_secret_that_is_not_read_is_told_with_its_file_and_why(monkeypatch, tm
     told = refused()
     assert str(secret) in told
     assert "resolves outside" in told
+
+
+def test_a_password_is_masked_to_its_end(monkeypatch):
+    monkeypatch.setenv("BLUEPRINTS_TIKA_ENDPOINT", "http://ada:s3@cret@a,http://b")
+    assert shown("tika_endpoint")[0] == "http://***@a,http://b"

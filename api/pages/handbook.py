@@ -1,11 +1,12 @@
 """Pages that explain: the API for programs, and the service for people."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import API
 from api.http.answered import JSON
@@ -21,6 +22,18 @@ EXAMPLES = {
     f"{API}/wgll": "",
     f"{API}/status": "",
 }
+# Where programmers look first, by habit, for the description of an API.
+HABITS = {"/docs": "/api", "/redoc": "/api", "/openapi.json": f"{API}/openapi.json"}
+
+
+def leading_to(address: str) -> Callable[[Request], Response]:
+    """What answers an address of habit: the way to what is looked for there."""
+
+    def lead(request: Request) -> Response:
+        there = f"{site_of(request).root}{address}"
+        return RedirectResponse(there, HTTPStatus.TEMPORARY_REDIRECT)
+
+    return lead
 
 
 def api_page(request: Request) -> Response:

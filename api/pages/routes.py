@@ -9,7 +9,7 @@ from api.pages.assets import static
 from api.pages.blueprint import blueprint_page
 from api.pages.coverage import coverage_page
 from api.pages.facet import facet_page
-from api.pages.handbook import about_page, api_page
+from api.pages.handbook import HABITS, about_page, api_page, leading_to
 from api.pages.search import home, search
 from api.pages.status import status_page
 from api.pages.wgll import pillar_page, wgll_page
@@ -26,5 +26,6 @@ PAGES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/status", status_page),
     ("/api", api_page),
     ("/about", about_page),
+    *((habit, leading_to(address)) for habit, address in HABITS.items()),
     ("/static/{digest}/{name:path}", static),
 )

@@ -277,3 +277,14 @@ def test_state_lists_the_first_of_the_unread_files(tmp_path, monkeypatch):
     assert links == ["/artefacts/a0", "/blueprints/b"]
     assert "Not read: it is damaged (torn)" in main.text()
     assert "And 2 more files." in main.text()
+
+
+@pytest.mark.parametrize("root", ["", "/find"])
+def test_addresses_of_habit_lead_to_the_reference_of_the_api(index, root):
+    client = TestClient(app_over(index), root_path=root)
+    told = {"/docs": "/api", "/redoc": "/api", "/openapi.json": "/api/v1/openapi.json"}
+    for address, there in told.items():
+        answer = client.get(f"{root}{address}", follow_redirects=False)
+        assert answer.status_code == 307, address
+        assert answer.headers["location"] == f"{root}{there}"
+        assert client.get(answer.headers["location"]).status_code == 200

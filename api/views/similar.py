@@ -17,12 +17,14 @@ class SharedTerm:
 
 @dataclass(frozen=True)
 class SimilarHit:
-    """A Blueprint like another, and why."""
+    """A Blueprint like another, with how many files, and why."""
 
     id: str
     title: str
     summary: str
     published: str
+    labels: tuple[Labelled, ...]
+    files: int
     terms: tuple[SharedTerm, ...]
     shared: tuple[Labelled, ...]
     links: Links
@@ -47,6 +49,8 @@ def similar_view(frame: Frame, id_: str, found: tuple[Similar, ...]) -> SimilarV
                 s.hit.title.text,
                 s.hit.stored.get("summary", ""),
                 s.hit.published,
+                labelled(frame, s.hit.values, "result", s.hit.stored.get("labels")),
+                s.hit.stored.get("artefacts", 0),
                 tuple(SharedTerm(word, weight) for word, weight in s.terms),
                 labelled(frame, s.values),
                 frame.site.blueprint(s.hit.id),

@@ -1,6 +1,10 @@
-from tests.api.library import file
+from dataclasses import replace
+
+from tests.api.library import MAPPINGS, file
 from tests.api.pages.conftest import words
 from tests.indexer.library import artefact, blueprint
+
+ORGANISATIONS = MAPPINGS.taxonomies["organisations"]
 
 
 def test_files_of_one_name_are_told_by_their_folders(page_of):
@@ -46,3 +50,18 @@ def test_files_of_one_title_are_told_by_their_names(page_of):
         "(new.pdf, PDF, 0 bytes)",
         "(old.pdf, PDF, 0 bytes)",
     ]
+
+
+def test_a_similar_blueprint_says_whose_it_is_of_when_and_how_large(page_of):
+    def made(id_, organisation):
+        plan = file(artefact(f"{id_}-plan", id_, "Plan", ["An EPR for each ward."]))
+        about = {"technology": ("epr",), "organisation": (organisation,)}
+        one = blueprint(id_, id_, [plan], published="2024-03-01", **about)
+        return [plan, replace(one, stored={**one.stored, "artefacts": 1})]
+
+    leeds = ORGANISATIONS.terms[0]
+    tree = page_of(
+        [*made("one", leeds.id), *made("other", leeds.id)], "/blueprints/one"
+    )
+    facts = words(tree, ".app-hits .app-hit__facts")
+    assert facts[0] == f"{leeds.label} · 1 March 2024 · 1 file"

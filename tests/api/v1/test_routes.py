@@ -95,6 +95,14 @@ def test_similar_blueprints_say_why(get):
     assert (shared["field"], shared["values"][0]["value"]) == ("technology", "epr")
 
 
+def test_a_similar_blueprint_is_told_as_a_hit_is(get):
+    [similar] = get("/blueprints/epr/similar?size=1")["results"]
+    hits = get("/blueprints")["results"]
+    hit = next(h for h in hits if h["id"] == similar["id"])
+    assert similar["labels"] == hit["labels"] != []
+    assert (similar["files"], similar["published"]) == (hit["files"], hit["published"])
+
+
 def test_an_artefact_opens_with_its_segments(get):
     opened = get("/artefacts/plan")
     assert opened["blueprint"]["title"].startswith("An electronic")
@@ -169,7 +177,6 @@ def test_head_answers_like_get_without_a_body(client, address):
         "/api/v1/artefacts/plan/segments/99999999999999999999",
         "/api/v1/artefacts/..%2f..%2fetc%2fpasswd/file",
         "/api/v1/facets/no-such",
-        "/docs",
     ],
 )
 def test_what_is_not_there_is_404(problem, address):

@@ -1,5 +1,6 @@
 """Taxonomies: controlled lists of terms, read from taxonomies/*.yaml."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ ALONE = 0.5  # weight under which a phrase is ordinary words (Plan, Data): needs
 LIKELY = 0.7  # weight of a phrase under ``likely``: it mostly tells the term
 WEAK = 0.3  # weight of a phrase under ``weak``: it counts only with company
 NEVER = 0.0  # weight of a phrase under ``never``: what stands in it tells nothing
+BETWEEN = re.compile(r"[\W_]+")  # what stands between the letters and digits of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,4 @@ class Taxonomy:
 
 def fold(written: str) -> str:
     """A name without case, punctuation and extra space, "&" read as "and"."""
-    words = "".join(
-        c if c.isalnum() else " " for c in written.casefold().replace("&", " and ")
-    )
-    return " ".join(words.split())
+    return BETWEEN.sub(" ", written.casefold().replace("&", " and ")).strip()

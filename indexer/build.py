@@ -29,6 +29,7 @@ from indexer.entries import (
     passages,
 )
 from indexer.generations import LAYOUT, fields_of
+from indexer.profile import makers
 from indexer.query import IndexDamagedError, NotMergedError
 from indexer.tree import Best, Words
 from mappings.load import Mappings
@@ -130,8 +131,10 @@ def _parts(content: _Content) -> Iterator[tuple[Part, Iterator[Entry]]]:
     artefacts = [d for d in content.documents if d.kind == "artefact"]
     blueprints = [d for d in content.documents if d.kind == "blueprint"]
 
+    named = makers(content.documents, content.mappings, analyser)
+
     def filled(some: Sequence[Document]) -> Iterator[Entry]:
-        return entries(some, texts, analyser, content.vocabulary)
+        return entries(some, texts, analyser, content.vocabulary, named)
 
     yield Part("artefacts", texts, keys), filled(artefacts)
     yield Part("blueprints", texts, keys), filled(blueprints)

@@ -32,8 +32,12 @@ def entries(
     texts: Sequence[str],
     analyser: Analyser,
     vocabulary: Vocabulary,
+    makers: frozenset[str],
 ) -> Iterator[Entry]:
-    """An entry for each document, in the order given, which is that of their ids."""
+    """An entry for each document, in the order given, which is that of their ids.
+
+    The tokens of the names of `makers` are in no profile.
+    """
     by_title = sorted(documents, key=lambda d: (_title(d), d.id))
     titles = {d.id: i for i, d in enumerate(by_title)}
 
@@ -48,7 +52,7 @@ def entries(
         tokens = profiled.get(document.id) or analysed(document)
         extra: dict[str, Any] = {}
         if document.id in counts:
-            extra["profile"] = profile(counts[document.id], spread, vocabulary)
+            extra["profile"] = profile(counts[document.id], spread, vocabulary, makers)
         yield _entry(document, titles[document.id], tokens, extra)
 
 

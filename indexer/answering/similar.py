@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from indexer.answering.hits import hit_of
 from indexer.engine import Ask, Engine, Row, rounded
-from indexer.profile import Term
+from indexer.profile import SUBJECTS, Term
 from indexer.query import Fragment, Similar
 from indexer.tree import Boost, Constant, Every, Key, Node, Words
 from mappings.schema import Schema
 
-FIELDS = ("technology", "care_setting", "pillar", "supplier", "project_type")
+FIELDS = (*SUBJECTS, "supplier")
 TEXT = "body"
 CANDIDATES = 50  # found by the engine and compared
 NEAREST = 4  # whose profiles the one asked with leans to

@@ -2,12 +2,15 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from indexer.analysis.analyser import Analyser
 from indexer.analysis.vocabulary import Counting
-from indexer.profile import TERMS, Spread, profile
+from indexer.profile import TERMS, Spread, makers, profile
+from mappings.load import load_mappings
+from tests.indexer.library import blueprint
 
 ANALYSER = Analyser()
 TEMPLATE = "Project Blueprint: what we would do again."
@@ -20,7 +23,7 @@ BLUEPRINTS = (
 )
 
 
-def profiles(*texts, hidden=()):
+def profiles(*texts, hidden=(), names=frozenset()):
     """The profile of each text; the words of `hidden` may not be shown."""
     counting = Counting(ANALYSER)
     for text in texts:
@@ -30,7 +33,8 @@ def profiles(*texts, hidden=()):
     spread = Spread.of(ANALYSER.words(text) for text in texts)
     vocabulary = counting.vocabulary()
     return [
-        profile(Counter(ANALYSER.words(text)), spread, vocabulary) for text in texts
+        profile(Counter(ANALYSER.words(text)), spread, vocabulary, names)
+        for text in texts
     ]
 
 
@@ -97,3 +101,28 @@ def many():
     letters = "bcdfghjklm"
     topic = " ".join(f"{a}u{b}u" for a in letters for b in letters)
     return (topic, topic, *(f"beds{letter}" for letter in letters))
+
+
+def test_numbers_written_out_are_no_terms():
+    texts = ["eighteen rosters", "eighteen rosters", "three beds", "three beds"]
+    assert [words(p) for p in profiles(*texts)] == [["rosters"]] * 2 + [["beds"]] * 2
+
+
+def test_names_of_those_who_made_it_are_no_terms():
+    texts = ["norrington rosters", "norrington rosters", "beds", "beds"]
+    found = profiles(*texts, names=frozenset({"norrington"}))
+    assert [words(p) for p in found[:2]] == [["rosters"]] * 2
+
+
+def test_makers_are_the_words_of_their_names_that_are_of_no_subject():
+    mappings = load_mappings()
+    bodies = mappings.taxonomies["organisations"]
+    listed = bodies.by_id["royal-national-orthopaedic-hospital"]
+    one, other = (blueprint(id_, id_, []) for id_ in "ab")
+    one = replace(one, values={"organisation": (listed.id,)})
+    written = {"organisation": {"x": "Norrington Mental Health Ambulance Service"}}
+    other = replace(other, stored={"labels": written})
+    found = makers([one, other], mappings, ANALYSER)
+    assert {"norrington", "rnoh"} <= found
+    assert not found & set(ANALYSER.words("mental health ambulance"))
+    assert not makers([blueprint("c", "Norrington", [])], mappings, ANALYSER)

@@ -1,5 +1,6 @@
 """The floors under the labels; docs/labels.md says how they are measured."""
 
+import csv
 import os
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from tests.services.provider import used
 
 BUILD = Path(__file__).parent / "build.csv"
 APART = BUILD.with_name("apart.csv")  # that no rule was built with
+ELSEWHERE = BUILD.with_name("elsewhere.csv")  # of other sources, told in docs/labels.md
+SOURCES = BUILD.with_name("elsewhere-sources.csv")
 FLOORS = {  # of F1, on a small library: a file more or less moves them
     "technology": 0.85,
     "care_setting": 0.85,
@@ -89,7 +92,7 @@ def test_all_evidence_stands_where_it_says(bundles, documents):
     assert misplaced(documents, texts) == 0
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+@pytest.mark.parametrize("table", [*TABLES, ELSEWHERE], ids=lambda table: table.stem)
 def test_labelled_documents_have_values_that_the_lists_have(table):
     known = known_of_table(table, MAPPINGS)
     assert len(known) > 100
@@ -100,9 +103,20 @@ def test_labelled_documents_have_values_that_the_lists_have(table):
 
 
 def test_no_document_is_labelled_twice():
-    known = [key for table in TABLES for key in known_of_table(table, MAPPINGS)]
-    rows = sum(len(table.read_text("utf-8").splitlines()) - 1 for table in TABLES)
+    tables = *TABLES, ELSEWHERE
+    known = [key for table in tables for key in known_of_table(table, MAPPINGS)]
+    rows = sum(len(table.read_text("utf-8").splitlines()) - 1 for table in tables)
     assert len(set(known)) == rows
+
+
+def test_each_document_of_elsewhere_says_where_it_can_be_had():
+    with SOURCES.open(encoding="utf-8", newline="") as rows:
+        said = {row["folder"]: row for row in csv.DictReader(rows)}
+    known = known_of_table(ELSEWHERE, MAPPINGS)
+    assert {
+        (folder, row["source"].rpartition("/")[2]) for folder, row in said.items()
+    } == (known.keys())
+    assert all(row["repository"] and row["commit"] for row in said.values())
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import fsspec
+from fsspec.asyn import AsyncFileSystem
 
 from indexer.reason import reason_of
 from pipelines.catalogue.blueprint_file import blueprint_files
@@ -253,8 +254,14 @@ def _day(moment: float | datetime | str | None) -> str:
 def _remote(root: str) -> Iterator[Entry]:
     fs, base = _remote_folder(root)
     with _listing_errors(root):
-        listing: Mapping[str, Mapping[str, Any]] = fs.find(base, detail=True)
+        listing, unreached = _listed(fs, base)
     prefix = base.rstrip("/") + "/"
+    for path, error in sorted(unreached.items()):
+        inner = path.removeprefix(prefix).lstrip("/")
+        if reason := litter(inner) or _unaddressed(inner):
+            yield Skipped(inner, reason)
+        else:
+            yield Skipped(inner, reason_of(error), uri=uri_in(root, inner))
     for path, about in sorted(listing.items()):
         inner = path.removeprefix(prefix).lstrip("/")
         if not _first(about, _MARKS + _TIMES):
@@ -267,10 +274,53 @@ def _remote(root: str) -> Iterator[Entry]:
         size = int(about.get("size") or 0)
         changed = _first(about, _TIMES)
         stamp = f"{size}-{_first(about, _MARKS) or changed}"
-        if "::" in inner or ".." in inner.split("/"):
-            yield Skipped(inner, NO_URL, size, stamp)
+        if reason := _unaddressed(inner):
+            yield Skipped(inner, reason, size, stamp)
         else:
             yield _entry(inner, uri_in(root, inner), size, stamp, _day(changed))
+
+
+def _unaddressed(inner: str) -> str:
+    """Why a path of a remote library has no URL; empty if it has one."""
+    return NO_URL if "::" in inner or ".." in inner.split("/") else ""
+
+
+def _listed(
+    fs: fsspec.AbstractFileSystem, base: str
+) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, OSError]]:
+    """What the store tells of each file, and the folders that cannot be listed.
+
+    fsspec's own walk passes over such a folder: all that is in it would be gone.
+    """
+    if _lists_at_once(fs):
+        return fs.find(base, detail=True), {}
+    files: dict[str, Mapping[str, Any]] = {}
+    unreached: dict[str, OSError] = {}
+    waiting, seen = [base], {base}
+    while waiting:
+        folder = waiting.pop()
+        try:
+            inside = fs.ls(folder, detail=True)
+        except OSError as error:  # also "not found": so FTP says that it may not look
+            if folder == base:
+                raise
+            unreached[folder] = error
+            continue
+        for about in inside:
+            path = str(about["name"])
+            if about["type"] != "directory":
+                files[path] = about
+            elif (inner := path.rstrip("/")) not in seen:
+                seen.add(inner)
+                waiting.append(inner)
+    return files, unreached
+
+
+def _lists_at_once(fs: fsspec.AbstractFileSystem) -> bool:
+    """Whether a store has a listing of its own, as those without real folders have."""
+    if isinstance(fs, AsyncFileSystem):
+        return type(fs)._find is not AsyncFileSystem._find
+    return type(fs).find is not fsspec.AbstractFileSystem.find
 
 
 def _first(about: Mapping[str, Any], keys: Iterable[str]) -> Any:

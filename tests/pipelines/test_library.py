@@ -4,11 +4,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from pipelines.errors import LibraryError
@@ -296,6 +298,45 @@ def test_a_file_of_a_remote_library_is_where_the_library_is():
     (one,) = (e for e in found if isinstance(e, Source))
     assert one.uri == uri_in("hosted://archive:2121/far", "a/y.txt")
     assert reasons(found) == {"a/C::D.txt": NO_URL, "a/../z.txt": NO_URL}
+
+
+class Far(LocalFileSystem):
+    """A store that is listed folder by folder; of the `shut` ones nothing is told."""
+
+    protocol = "far"
+    shut: Mapping[str, OSError] = {}
+
+    @classmethod
+    def _strip_protocol(cls, path):
+        return super()._strip_protocol(str(path).removeprefix("far://"))
+
+    def ls(self, path, detail=False, **more):
+        if error := self.shut.get(Path(path).name):
+            raise error
+        return super().ls(path, detail=detail, **more)
+
+
+def test_a_folder_that_a_store_does_not_list_is_told_and_not_gone(
+    tmp_path, monkeypatch
+):
+    fsspec.register_implementation("far", Far, clobber=True)
+    put(tmp_path, "a/x.txt", "a/annex/y.txt", "b/z.txt", ".git/w.txt", "c::d/v.txt")
+    root = library_url(f"far://{tmp_path}")
+    assert keys(discover(root)) == ["a/annex/y.txt", "a/x.txt", "b/z.txt"]
+    denied, gone = PermissionError(13, "Permission denied"), FileNotFoundError("550 no")
+    shut = {"annex": denied, "b": gone, ".git": denied, "c::d": denied}
+    monkeypatch.setattr(Far, "shut", shut)
+    found = list(discover(root))
+    assert keys(found) == ["a/x.txt"]
+    assert {e.path: (e.reason, e.uri) for e in found if isinstance(e, Skipped)} == {
+        "a/annex": ("permission denied", f"{root}/a/annex"),
+        "b": ("550 no", f"{root}/b"),
+        ".git": ("hidden", ""),
+        "c::d": (NO_URL, ""),
+    }
+    monkeypatch.setattr(Far, "shut", {tmp_path.name: denied})
+    with pytest.raises(LibraryError, match="cannot be listed"):
+        list(discover(root))
 
 
 class Web(MemoryFileSystem):

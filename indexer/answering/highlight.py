@@ -103,7 +103,10 @@ def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[M
         return [()] * len(texts)
     # No token has white space in it, so that a piece between two spaces is whole.
     pieces = " ".join(texts).replace("\n", " ").replace("\t", " ").split(" ")
-    standing = _standing(pieces, marker.telling({*pieces}, analyser))
+    telling = marker.telling({*pieces}, analyser)
+    standing = _standing(pieces, telling)
+    there = {token for piece in telling.values() for token, _ in piece.tokens}
+    phrases = {r: says for r, says in marker.phrases.items() if there.issuperset(r)}
     begins = [at for _, at, _ in standing]
     marks: list[Marks] = []
     start = first = 0
@@ -114,7 +117,7 @@ def marks_in(texts: Sequence[str], marker: Marker, analyser: Analyser) -> list[M
         found = [
             (at + a, at + b, n) for _, at, piece in here for a, b, n in piece.marks
         ]
-        if rows := _rows(pieces, here, marker.phrases, analyser):
+        if phrases and (rows := _rows(pieces, here, phrases, analyser)):
             found = _merged({*found, *rows})
         marks.append(tuple([(a - start, b - start, n) for a, b, n in found]))
         start, first = end + 1, last

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from settings import Settings
 
+PLAIN = 700, 10, 10  # thresholds that Python begins with
 HEAVY = ["spacy", "celery", "lxml", "pypdfium2", "pipelines"]
 
 
@@ -20,12 +21,15 @@ def test_the_application_is_built_of_settings(tmp_path):
 
 
 def test_a_server_keeps_what_it_begins_with_from_the_collector(tmp_path):
-    before = gc.get_freeze_count()
+    before, thresholds = gc.get_freeze_count(), gc.get_threshold()
+    gc.set_threshold(*PLAIN)
     try:
         with TestClient(create_app(Settings(data=tmp_path))):
             assert gc.get_freeze_count() > before
+            assert gc.get_threshold()[0] > 10 * PLAIN[0]
     finally:
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 def test_the_web_process_loads_nothing_of_the_pipelines():

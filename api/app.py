@@ -32,7 +32,7 @@ from settings import Settings
 
 COMPRESSION = 5  # half the time of 9 for 2 % more bytes
 # Objects made, less those given back, before the collector comes: an answer makes some
-# 10,000. With the 700 that Python begins with it takes a tenth of an answer.
+# 10,000. With the 700 that Python begins with an eighth of what it does itself is that.
 YOUNG = 50_000
 
 

@@ -131,7 +131,7 @@ def _parts(content: _Content) -> Iterator[tuple[Part, Iterator[Entry]]]:
     artefacts = [d for d in content.documents if d.kind == "artefact"]
     blueprints = [d for d in content.documents if d.kind == "blueprint"]
 
-    named = makers(content.documents, content.mappings, analyser)
+    named = makers(blueprints, content.mappings, analyser)
 
     def filled(some: Sequence[Document]) -> Iterator[Entry]:
         return entries(some, texts, analyser, content.vocabulary, named)

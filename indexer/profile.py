@@ -58,9 +58,9 @@ class Spread:
 
 
 def makers(
-    documents: Iterable[Document], mappings: Mappings, analyser: Analyser
+    blueprints: Iterable[Document], mappings: Mappings, analyser: Analyser
 ) -> frozenset[str]:
-    """The tokens of the names of those whose documents these are, without the words by
+    """The tokens of the names of those whose Blueprints these are, without the words by
     which the lists of subjects know theirs: that a mental health trust made one makes
     "mental" no name.
     """
@@ -70,17 +70,17 @@ def makers(
         if field.taxonomy
     }
     bodies = taxonomies.get(MAKER)
-    names = {name for d in documents for name in _makers(d, bodies)}
+    names = {name for b in blueprints for name in _makers(b, bodies)}
     subjects = [taxonomies[name] for name in SUBJECTS if name in taxonomies]
     return _tokens(names, analyser).difference(
         *(_tokens(_words(subject), analyser) for subject in subjects)
     )
 
 
-def _makers(document: Document, bodies: Taxonomy | None) -> Iterator[str]:
-    """What those are called whose document it is, by the list or as people wrote it."""
-    yield from document.stored.get("labels", {}).get(MAKER, {}).values()
-    for id_ in document.values.get(MAKER, ()):
+def _makers(blueprint: Document, bodies: Taxonomy | None) -> Iterator[str]:
+    """What those are called whose it is, by the list or as people wrote it."""
+    yield from blueprint.stored.get("labels", {}).get(MAKER, {}).values()
+    for id_ in blueprint.values.get(MAKER, ()):
         if bodies and (term := bodies.by_id.get(id_)):
             yield from (term.label, *term.aliases)
 

@@ -5,6 +5,7 @@ from starlette.testclient import TestClient
 
 from api.app import app_over
 from api.http.brand import Brand
+from api.http.context import MAX_LABELS
 from indexer.build import build
 from indexer.embedded.generations import Folder
 from indexer.generations import activate
@@ -194,6 +195,20 @@ def test_what_is_not_for_everyone_opens_for_its_audience_alone(
 ):
     assert SECRET not in str(problem(address, 404))
     assert finance.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("others", "status"), [(MAX_LABELS - 1, 200), (MAX_LABELS, 404)]
+)
+def test_so_many_groups_of_an_asker_count_the_first_by_the_alphabet(
+    index, others, status
+):
+    client = TestClient(app_over(index, HEADER))
+    groups = ",".join([*(f"a{n}" for n in range(others)), "finance"])
+    answer = client.get("/api/v1/artefacts/costs", headers={HEADER: groups})
+    assert answer.status_code == status
+    found = client.get(f"/api/v1/artefacts?q={SECRET}", headers={HEADER: groups})
+    assert bool(found.json()["total"]["artefacts"]) == (status == 200)
 
 
 def test_the_header_means_nothing_without_a_trusted_proxy(client):

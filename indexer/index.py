@@ -168,7 +168,7 @@ class Index:
         if not rows:
             return ()
         filters = visible(audience)
-        return similar(steady.live.engine, self.lexicon.schema, rows[0], filters, size)
+        return similar(steady.live.engine, self.lexicon, rows[0], filters, size)
 
     def suggest(
         self, typed: str, audience: tuple[str, ...] = (EVERYONE,), size: int = 8

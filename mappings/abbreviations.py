@@ -1,6 +1,7 @@
 """Which words of the mappings are abbreviations that a stemmer would hurt."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from mappings.synonyms import SynonymGroup
 from mappings.taxonomy import Taxonomy
@@ -15,16 +16,19 @@ ORDINARY = frozenset(
 )
 
 
-def protected(
+def abbreviations(
     taxonomies: Iterable[Taxonomy], synonyms: Iterable[SynonymGroup]
-) -> frozenset[str]:
-    """The abbreviations among all names, in lower case, without ordinary words.
+) -> Mapping[str, str]:
+    """The abbreviations among all names as they are most often written, by the same in
+    lower case; without ordinary words.
 
     Plurals are left out: the analysis takes them for the singular (EPRs, EPR).
     """
     names = (*_of_taxonomies(taxonomies), *_of_synonyms(synonyms))
-    found = {n.casefold() for n in names if is_abbreviation(n)}
-    return frozenset(found - ORDINARY)
+    written: dict[str, str] = {}
+    for name, _ in Counter(filter(is_abbreviation, names)).most_common():
+        written.setdefault(name.casefold(), name)
+    return {lower: name for lower, name in written.items() if lower not in ORDINARY}
 
 
 def is_abbreviation(name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.abbreviations import protected
+from mappings.abbreviations import abbreviations
 from mappings.reading import MappingError, read_text
 from mappings.schema import Schema
 from mappings.schema_file import read_schema
@@ -32,9 +32,14 @@ class Mappings:
     digest: str
 
     @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """Abbreviations as people write them, by the same in lower case."""
+        return abbreviations(self.taxonomies.values(), self.synonyms)
+
+    @property
     def protected(self) -> frozenset[str]:
         """Abbreviations in lower case that must not be stemmed."""
-        return protected(self.taxonomies.values(), self.synonyms)
+        return frozenset(self.abbreviations)
 
 
 def load_mappings(folder: Path | None = None) -> Mappings:

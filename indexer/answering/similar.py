@@ -14,7 +14,7 @@ from indexer.engine import Ask, Engine, Row, rounded
 from indexer.profile import SUBJECTS, Term
 from indexer.query import Fragment, Similar
 from indexer.tree import Boost, Constant, Every, Key, Node, Words
-from mappings.schema import Schema
+from indexer.understanding.lexicon import Lexicon
 
 FIELDS = (*SUBJECTS, "supplier")
 TEXT = "body"
@@ -29,13 +29,13 @@ Weights = Mapping[str, float]  # by token
 
 def similar(
     engine: Engine,
-    schema: Schema,
+    lexicon: Lexicon,
     blueprint: Row,
     filters: tuple[Node, ...],
     size: int,
 ) -> tuple[Similar, ...]:
     """The Blueprints that share most of the telling terms and facet values."""
-    known = {f.name for f in schema.keywords}
+    known = {f.name for f in lexicon.schema.keywords}
     fields = [f for f in FIELDS if f in known]
     tree = _candidates(blueprint, fields)
     if tree is None:
@@ -43,7 +43,8 @@ def similar(
     ask = Ask("blueprints", tree, filters, limit=max(CANDIDATES, size), whole=True)
     rows = engine.answer([ask])[0].rows
     own = _leaning(_weights(blueprint), [_weights(row) for row in rows])
-    found = [_compared(row, blueprint, own, fields) for row in rows]
+    written = lexicon.abbreviations
+    found = [_compared(row, blueprint, own, fields, written) for row in rows]
     found.sort(key=lambda pair: (-rounded(pair[1].hit.score), pair[0]))
     return tuple(one for _, one in found[:size])
 
@@ -94,7 +95,11 @@ def _leaning(own: Weights, others: Sequence[Weights]) -> Weights:
 
 
 def _compared(
-    row: Row, blueprint: Row, own: Weights, fields: Sequence[str]
+    row: Row,
+    blueprint: Row,
+    own: Weights,
+    fields: Sequence[str],
+    written: Mapping[str, str],
 ) -> tuple[str, Similar]:
     """The row's id, and how like the Blueprint it is and why."""
     theirs = _weights(row)
@@ -106,7 +111,7 @@ def _compared(
     }
     score = _cosine(own, theirs) + VALUE * sum(map(len, values.values()))
     parts = [
-        (word, own[token] * theirs[token])
+        (written.get(word, word), own[token] * theirs[token])
         for token, word, _ in _terms(blueprint)
         if token in theirs
     ]

@@ -25,7 +25,9 @@ class Lexicon:
     def __init__(self, mappings: Mappings) -> None:
         self.mappings = mappings
         self.schema = mappings.schema
-        self._protected = mappings.protected
+        #: Abbreviations as people write them, by the same in lower case.
+        self.abbreviations = mappings.abbreviations
+        self._protected = frozenset(self.abbreviations)
         self.analyser = Analyser(self._protected)
         self.synonyms = Synonyms(mappings.synonyms, self.analyser)
         #: What people may write before a colon, and the field it stands for: its

@@ -288,6 +288,11 @@ def test_what_the_most_similar_ones_are_about_counts_too(tmp_path):
     assert found == ["b1", "b2", "b3", "b9", "b4", "b5", "b6", "b7", "b8"]
 
 
+def test_a_shared_abbreviation_is_told_as_people_write_it(tmp_path):
+    (found,) = alike(tmp_path, "EPMA osprey", "epma osprey").similar("b0")
+    assert sorted(word for word, _ in found.terms) == ["ePMA", "osprey"]
+
+
 def test_what_makes_hardly_any_of_the_likeness_is_not_told(tmp_path):
     both = "osprey " * 5000 + "bittern " * 60
     (found,) = alike(tmp_path, f"{both} dunlin", f"{both} dunlin").similar("b0")

@@ -1,8 +1,7 @@
 import pytest
 
 from indexer.analysis.analyser import Analyser
-from mappings.abbreviations import is_abbreviation
-from mappings.abbreviations import protected as protected_of
+from mappings.abbreviations import abbreviations, is_abbreviation
 from mappings.load import load_mappings
 from mappings.taxonomy import Phrase, Taxonomy, Term
 
@@ -35,7 +34,14 @@ def test_what_needs_company_is_stemmed():
     for phrase, kept in ((alone, {"ecs"}), (near, set())):
         term = Term("a", "A summary", phrases=(phrase,))
         taxonomy = Taxonomy("t", "T", (term,), {"a": term}, {"a": term})
-        assert protected_of([taxonomy], ()) == kept
+        assert set(abbreviations([taxonomy], ())) == kept
+
+
+def test_an_abbreviation_is_shown_as_it_is_most_often_written():
+    names = ["EPMA", "ePMA", "ePMA", "eRS", "ICE", "Epic"]
+    terms = tuple(Term(f"t{n}", name) for n, name in enumerate(names))
+    taxonomy = Taxonomy("t", "T", terms, {t.id: t for t in terms}, {})
+    assert abbreviations([taxonomy], ()) == {"epma": "ePMA", "ers": "eRS"}
 
 
 def test_names_of_systems_keep_their_letters(protected):

@@ -19,6 +19,7 @@ from indexer.understanding.units import parted, topical
 from indexer.visible import STATE, open_to, visible
 
 FEW = 60  # documents with all the words, below which some of the words will do
+WHOLE = 4.0  # times the lift of a value, where a text is nothing but its name
 BODY = "body"
 
 
@@ -127,7 +128,21 @@ class Question:
     def _lifts(self) -> Sequence[tuple[str, str, float]]:
         """Of these what its documents gain, where the schema says so."""
         lifted = {f.name: f.lift for f in self.lexicon.schema.keywords if f.lift}
-        return [(f, id_, lifted[f]) for f, id_ in self._values if f in lifted]
+        return [
+            (field, id_, lifted[field] * (WHOLE if self._calls(field, id_) else 1.0))
+            for field, id_ in self._values
+            if field in lifted
+        ]
+
+    def _calls(self, field: str, id_: str) -> bool:
+        """Whether the text is nothing but what the list calls the value: a phrase that
+        betrays one ("diabetic eye screening") may ask for less than all that has it.
+        """
+        taxonomy, words = self.lexicon.taxonomy(field), self.lexicon.analyser.words
+        term = taxonomy.by_id.get(id_) if taxonomy else None
+        names = (id_.replace("-", " "), term.label, *term.aliases) if term else ()
+        asked = words(plain(self.query.text))
+        return any(words(name) == asked for name in names)
 
     @property
     def better_trees(self) -> tuple[Node, Node]:

@@ -593,6 +593,21 @@ def test_a_value_that_the_words_name_moves_what_has_it_and_finds_nothing(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("text", "times"),
+    [("RPA", 4), ("“rpa”", 4), ("RPA costs", 1), ("RPA -costs", 1), ("rpas", 4)],
+)
+def test_a_text_that_is_nothing_but_the_name_of_a_value_raises_it_more(
+    tmp_path, text, times
+):
+    one = artefact("a", "b", "Plan", ["RPA and what it is."], technology=("rpa",))
+    more = artefact("c", "b", "Plan", ["RPA costs."])
+    index = index_of(tmp_path, [one, more, blueprint("b", "Wards", [one, more])])
+    hits = index.search(Query("artefacts", text, explain=True)).hits
+    parts = {p.field: p.score for h in hits if h.id == "a" for p in h.explanation}
+    assert parts["technology"] == pytest.approx(times * 1.0)
+
+
+@pytest.mark.parametrize(
     ("text", "first"),
     [
         ("patient recordings", "a2"),

@@ -64,11 +64,7 @@ def makers(
     which the lists of subjects know theirs: that a mental health trust made one makes
     "mental" no name.
     """
-    taxonomies = {
-        field.name: mappings.taxonomies[field.taxonomy]
-        for field in mappings.schema.keywords
-        if field.taxonomy
-    }
+    taxonomies = mappings.by_field
     bodies = taxonomies.get(MAKER)
     names = {name for b in blueprints for name in _makers(b, bodies)}
     subjects = [taxonomies[name] for name in SUBJECTS if name in taxonomies]
@@ -98,7 +94,7 @@ def profile(
     counts: Mapping[str, int],
     spread: Spread,
     vocabulary: Vocabulary,
-    names: frozenset[str] = frozenset(),
+    names: frozenset[str],
 ) -> list[Term]:
     """The terms with the highest tf·idf, best first.
 

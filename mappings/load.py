@@ -32,6 +32,15 @@ class Mappings:
     digest: str
 
     @property
+    def by_field(self) -> Mapping[str, Taxonomy]:
+        """The taxonomy of each keyword field that has one."""
+        return {
+            f.name: self.taxonomies[f.taxonomy]
+            for f in self.schema.keywords
+            if f.taxonomy and f.taxonomy in self.taxonomies
+        }
+
+    @property
     def abbreviations(self) -> Mapping[str, str]:
         """Abbreviations as people write them, by the same in lower case."""
         return abbreviations(self.taxonomies.values(), self.synonyms)

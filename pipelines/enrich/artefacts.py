@@ -1,6 +1,6 @@
 """One artefact: read, weighed, titled; the facts its documents are made of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mappings.load import Mappings
@@ -50,7 +50,7 @@ class Profiler:
     """Profiles artefacts by the taxonomies of the fields the schema has."""
 
     def __init__(self, mappings: Mappings) -> None:
-        lists = self._lists = taxonomies_by_field(mappings)
+        lists = self._lists = mappings.by_field
         self.subjects = tuple(f for f in SUBJECTS if f in lists)
         read_for = (*SUBJECTS, *LEXICONS, KIND)
         found = {f: lists[f] for f in read_for if f in lists}
@@ -125,15 +125,6 @@ def _with(profile: Profile, more: Iterable[Suggested]) -> Profile:
 
 def _first(profile: Profile, field: str) -> Suggested | None:
     return next((s for s in profile.suggested if s.field == field), None)
-
-
-def taxonomies_by_field(mappings: Mappings) -> Mapping[str, Taxonomy]:
-    """The taxonomy of each keyword field that has one."""
-    return {
-        f.name: mappings.taxonomies[f.taxonomy]
-        for f in mappings.schema.keywords
-        if f.taxonomy and f.taxonomy in mappings.taxonomies
-    }
 
 
 def with_wider(found: tuple[Suggested, ...], taxonomy: Taxonomy) -> Iterator[Suggested]:

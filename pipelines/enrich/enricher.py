@@ -11,7 +11,6 @@ from pipelines.enrich.artefacts import (
     SUBJECTS,
     Profile,
     Profiler,
-    taxonomies_by_field,
 )
 from pipelines.enrich.blueprints import Part, follow
 from pipelines.enrich.duplicates import SharedText, copy_of
@@ -35,7 +34,7 @@ class Enricher:
         self._pipeline = spacy_pipeline
         self._texts = tuple(f.name for f in mappings.schema.texts)
         self._keywords = frozenset(f.name for f in mappings.schema.keywords)
-        lists = taxonomies_by_field(mappings)
+        lists = mappings.by_field
         self._organisations = lists.get("organisation")
         self._states = lists.get("state")
 

@@ -31,8 +31,9 @@ from mappings.load import load_mappings
 from settings import Settings
 
 COMPRESSION = 5  # half the time of 9 for 2 % more bytes
-# Objects made, less those given back, before the collector comes: an answer makes some
-# 10,000. With the 700 that Python begins with an eighth of what it does itself is that.
+# Objects made, less those given back, before the collector comes. An answer makes some
+# 10,000; with the 700 that Python begins with the collector took an eighth of the time
+# that an answer spends beside its engine calls.
 YOUNG = 50_000
 
 

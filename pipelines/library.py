@@ -174,7 +174,7 @@ def _local(root: Path) -> Iterator[Entry]:
                     f"library {str(root)!r} cannot be listed: {error.strerror}"
                 ) from error
             if not isinstance(error, FileNotFoundError):
-                yield _unreached(folder, root, error)
+                yield _unreached(_shown(folder, root), f"file://{folder}", error)
             continue
         folders = []
         for found in names:
@@ -200,7 +200,7 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        return _unreached(path, root, error)
+        return _unreached(shown, f"file://{path}", error)
     if modes.S_ISDIR(about.st_mode):
         return path
     if not modes.S_ISREG(about.st_mode):
@@ -213,11 +213,11 @@ def _local_entry(found: os.DirEntry[str], root: Path) -> Entry | Path | None:
     return entry
 
 
-def _unreached(path: Path, root: Path, error: OSError) -> Skipped:
-    shown = _shown(path, root)
+def _unreached(shown: str, uri: str, error: OSError) -> Skipped:
+    """What a file or folder is to the library that the system does not let it see."""
     if reason := litter(shown):
         return Skipped(shown, reason)
-    return Skipped(shown, reason_of(error), uri=f"file://{path}")
+    return Skipped(shown, reason_of(error), uri=uri)
 
 
 def stamp_of(path: Path) -> str:
@@ -255,15 +255,14 @@ def _remote(root: str) -> Iterator[Entry]:
     fs, base = _remote_folder(root)
     with _listing_errors(root):
         listing, unreached = _listed(fs, base)
-    prefix = base.rstrip("/") + "/"
     for path, error in sorted(unreached.items()):
-        inner = path.removeprefix(prefix).lstrip("/")
-        if reason := litter(inner) or _unaddressed(inner):
+        inner = _inner(path, base)
+        if reason := _unaddressed(inner):
             yield Skipped(inner, reason)
         else:
-            yield Skipped(inner, reason_of(error), uri=uri_in(root, inner))
+            yield _unreached(inner, uri_in(root, inner), error)
     for path, about in sorted(listing.items()):
-        inner = path.removeprefix(prefix).lstrip("/")
+        inner = _inner(path, base)
         if not _first(about, _MARKS + _TIMES):
             # A web server lists names alone, and tells more where it is asked of one.
             with _listing_errors(root):
@@ -278,6 +277,11 @@ def _remote(root: str) -> Iterator[Entry]:
             yield Skipped(inner, reason, size, stamp)
         else:
             yield _entry(inner, uri_in(root, inner), size, stamp, _day(changed))
+
+
+def _inner(path: str, base: str) -> str:
+    """A path of the store as one of the library that begins at `base`."""
+    return path.removeprefix(base.rstrip("/") + "/").lstrip("/")
 
 
 def _unaddressed(inner: str) -> str:

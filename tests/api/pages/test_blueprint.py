@@ -59,9 +59,7 @@ def test_a_similar_blueprint_says_whose_it_is_of_when_and_how_large(page_of):
         one = blueprint(id_, id_, [plan], published="2024-03-01", **about)
         return [plan, replace(one, stored={**one.stored, "artefacts": 1})]
 
-    leeds = ORGANISATIONS.terms[0]
-    tree = page_of(
-        [*made("one", leeds.id), *made("other", leeds.id)], "/blueprints/one"
-    )
+    body = ORGANISATIONS.terms[0]
+    tree = page_of([*made("one", body.id), *made("other", body.id)], "/blueprints/one")
     facts = words(tree, ".app-hits .app-hit__facts")
-    assert facts[0] == f"{leeds.label} · 1 March 2024 · 1 file"
+    assert facts[0] == f"{body.label} · 1 March 2024 · 1 file"

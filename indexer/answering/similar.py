@@ -6,7 +6,7 @@ those of its nearest, and by the values they share. What a shared term adds to t
 is what is shown of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from indexer.answering.hits import hit_of
@@ -43,8 +43,7 @@ def similar(
     ask = Ask("blueprints", tree, filters, limit=max(CANDIDATES, size), whole=True)
     rows = engine.answer([ask])[0].rows
     own = _leaning(_weights(blueprint), [_weights(row) for row in rows])
-    written = lexicon.abbreviations
-    found = [_compared(row, blueprint, own, fields, written) for row in rows]
+    found = [_compared(row, blueprint, own, fields, lexicon.written) for row in rows]
     found.sort(key=lambda pair: (-rounded(pair[1].hit.score), pair[0]))
     return tuple(one for _, one in found[:size])
 
@@ -99,7 +98,7 @@ def _compared(
     blueprint: Row,
     own: Weights,
     fields: Sequence[str],
-    written: Mapping[str, str],
+    written: Callable[[str], str],
 ) -> tuple[str, Similar]:
     """The row's id, and how like the Blueprint it is and why."""
     theirs = _weights(row)
@@ -111,7 +110,7 @@ def _compared(
     }
     score = _cosine(own, theirs) + VALUE * sum(map(len, values.values()))
     parts = [
-        (written.get(word, word), own[token] * theirs[token])
+        (written(word), own[token] * theirs[token])
         for token, word, _ in _terms(blueprint)
         if token in theirs
     ]

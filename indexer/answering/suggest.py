@@ -140,8 +140,8 @@ class Suggestions:
         typed = " ".join(words)
         known = self._known(generation).starting(words)
         phrases = ready.phrases.starting(words)
-        found = [s for s in (*known, *phrases) if s.text.startswith(typed)]
-        return [s for s in found if s.text != typed]
+        found = [(fold(s.text), s) for s in (*known, *phrases)]
+        return [s for text, s in found if text.startswith(typed) and text != typed]
 
     def _known(self, generation: OpenGeneration) -> _Names:
         """Frequent words of documents that everyone may see."""
@@ -149,7 +149,7 @@ class Suggestions:
         if name != generation.name:
             vocabulary = generation.vocabulary.open
             known = _Names(
-                _Name(word, documents, Suggested(word, "word"))
+                _Name(word, documents, Suggested(self._lexicon.written(word), "word"))
                 for token, word in vocabulary.spelled.items()
                 if (documents := vocabulary.tokens[token]) >= FREQUENT
                 and len(word) >= SHORTEST
@@ -179,7 +179,7 @@ def _ready(lexicon: Lexicon, generation: OpenGeneration, filters: Filters) -> _R
     return _Ready(
         _Names(_titles(titles.rows)),
         _Names(_terms(lexicon, fields, counted)),
-        _Names(_repeated(titles.rows)),
+        _Names(_repeated(lexicon, titles.rows)),
     )
 
 
@@ -204,13 +204,13 @@ def _terms(
                 yield _Name(fold(name), documents, offered, name != term.label)
 
 
-def _repeated(rows: Iterable[Row]) -> Iterator[_Name]:
+def _repeated(lexicon: Lexicon, rows: Iterable[Row]) -> Iterator[_Name]:
     """The phrases that several titles have."""
     titles = (fold(row.stored["title"]).split() for row in rows)
     phrases = Counter(phrase for words in titles for phrase in _phrases(words))
     for phrase, having in phrases.items():
         if having >= FREQUENT:
-            yield _Name(phrase, having, Suggested(phrase, "word"))
+            yield _Name(phrase, having, Suggested(lexicon.written(phrase), "word"))
 
 
 def _phrases(words: Sequence[str]) -> set[str]:

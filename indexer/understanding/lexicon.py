@@ -48,6 +48,11 @@ class Lexicon:
             for field, labels in self.labels.items()
         }
 
+    def written(self, words: str) -> str:
+        """Words in lower case as people write them: epma training, EPMA training."""
+        known = self.abbreviations
+        return " ".join(known.get(word, word) for word in words.split(" "))
+
     def units(
         self, group: Group, vocabulary: Vocabulary, *, synonyms: bool = True
     ) -> Expanded:

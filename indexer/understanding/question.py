@@ -103,8 +103,9 @@ class Question:
 
     @cached_property
     def _right(self) -> Mapping[str, str]:
-        """Misspelt words, each with the one that is meant."""
-        return self.lexicon.widening(self._vocabulary).misspelt(self.group)
+        """Misspelt words, each with the one that is meant, as people write it."""
+        misspelt = self.lexicon.widening(self._vocabulary).misspelt(self.group)
+        return {slip: self.lexicon.written(word) for slip, word in misspelt.items()}
 
     @cached_property
     def named(self) -> Mapping[tuple[str, str], Query]:

@@ -465,6 +465,13 @@ def test_a_misspelt_word_is_searched_as_meant_and_a_better_text_suggested(index)
     assert ids(exact) == []
 
 
+def test_an_abbreviation_is_put_right_as_people_write_it(tmp_path):
+    some = artefact("a1", "b1", "Plan", ["The epma form."])
+    index = index_of(tmp_path, [some, blueprint("b1", "Plan", [some])])
+    slip = index.search(Query("artefacts", "empa form"))
+    assert (ids(slip), slip.suggestion) == (["a1"], "ePMA form")
+
+
 def test_a_name_is_not_misspelt_though_no_document_has_it(tmp_path):
     some = artefact("a1", "b1", "Plan", ["A metal bed."])
     index = index_of(tmp_path, [some, blueprint("b1", "Plan", [some])])

@@ -48,6 +48,16 @@ def test_words_in_several_titles_make_a_phrase(tmp_path):
     assert "virtual ward" not in [t for _, t in suggested(index, "virtual ward")]
 
 
+def test_abbreviations_are_offered_as_people_write_them(tmp_path):
+    titles = ("Our epma training", "The EPMA training")
+    some = [artefact(f"a{n}", "b", title, ["epma"]) for n, title in enumerate(titles)]
+    library = [blueprint(f"b{n}", title, []) for n, title in enumerate(titles)]
+    index = index_of(tmp_path, [*some, *library])
+    assert ("word", "ePMA") in suggested(index, "ep")
+    assert ("word", "ePMA training") in suggested(index, "epma t")
+    assert ("word", "ePMA") not in suggested(index, "EPMA")
+
+
 def test_words_that_several_documents_have_and_that_tell_something(tmp_path):
     texts = (
         "The bar and a barnacle, ba bar2 before",

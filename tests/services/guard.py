@@ -47,7 +47,8 @@ class _Handler(BaseHTTPRequestHandler):
             with urllib.request.urlopen(request, timeout=60) as answer:
                 self.answer(answer.status, answer.read())
         except urllib.error.HTTPError as error:
-            self.answer(error.code, error.read())
+            with error:
+                self.answer(error.code, error.read())
 
     def answer(self, status: int, body: bytes, kind: str = "application/json") -> None:
         self.send_response(status)

@@ -71,6 +71,9 @@ def answering(url: str, process: subprocess.Popen, log: Path) -> None:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return
+        except urllib.error.HTTPError as error:  # it is there, but not ready
+            error.close()
+            time.sleep(0.2)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     tail = log.read_text(errors="replace")[-2000:]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from api.addresses.links import Place
-from api.views.facets import NOT_STATED
+from api.views.facets import NOT_STATED, STATED
 from api.views.frame import Frame
 from api.views.parts import FieldValue, Links
 from indexer.counting.facets import BLUEPRINT
@@ -17,6 +17,13 @@ class Chosen(FieldValue):
 
     excluded: bool
     links: Links
+
+    @property
+    def told(self) -> str:
+        """What the filter asks for, in words for people."""
+        if not self.excluded:
+            return self.label
+        return STATED if self.value == MISSING else f"not {self.label}"
 
 
 def chosen(frame: Frame, place: Place, query: Query) -> tuple[Chosen, ...]:

@@ -6,6 +6,7 @@ from api.views.frame import Frame
 from indexer.query import Facet, FacetValue
 
 NOT_STATED = "Not stated"
+STATED = "stated"  # where those without a value are left out
 
 
 @dataclass(frozen=True)

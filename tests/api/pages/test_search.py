@@ -81,6 +81,17 @@ def test_a_chosen_value_stays_ticked_and_can_be_removed(page):
     assert ("exclude_care_setting", "acute") in hidden
 
 
+def test_a_filter_on_any_stated_value_is_told_without_two_negations(page):
+    asked = "q=ward&exclude_care_setting=_missing&exclude_technology=epr"
+    chips = words(page(f"/search?{asked}"), ".app-chip")
+    assert chips == [
+        "Remove filter: Care setting: stated ✕",
+        "Remove filter: Technology: not Electronic patient record ✕",
+    ]
+    narrow = page("/search?q=name:notes&view=artefacts&exclude_care_setting=_missing")
+    assert "Remove Care setting: stated" in " ".join(words(narrow, "#results li"))
+
+
 def test_a_filter_without_a_value_to_tick_is_not_offered(page):
     heads = "details.app-facet h3"
     listed = page("/search?q=name:cutover&view=artefacts").css(heads)

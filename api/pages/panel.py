@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from api.addresses.links import Site, with_query
+from api.addresses.parameters import EXCLUDE
 from api.addresses.question import pairs_of
 from api.views.facets import FacetView
 from api.views.search import SearchView
@@ -19,8 +20,11 @@ Hidden = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Option:
-    """A value to tick, with how many results it has in the list that is shown."""
+    """A value to tick, with how many results it has in the list that is shown. The box
+    of one that is left out is ticked: without the tick it is left out no more.
+    """
 
+    name: str  # of the parameter
     value: str
     label: str
     count: int
@@ -61,7 +65,7 @@ def panel_of(site: Site, schema: Schema, query: Query, view: SearchView) -> Pane
 
 def carried(query: Query, groups: Iterable[Group]) -> Hidden:
     """Selections that no tick box stands for, the view and the synonyms."""
-    boxes = {(g.field, o.value) for g in groups for o in g.options}
+    boxes = {(o.name, o.value) for g in groups for o in g.options}
     kept = replace(query, text="", page=1, size=Query().size, sort=Query().sort)
     return tuple(p for p in page_pairs(kept) if p not in boxes)
 
@@ -89,16 +93,16 @@ def _group(
         if by_value
         else facet.values
     )
-    offered = [v for v in values if getattr(v, query.view) or v.selected or v.excluded]
-    listed = [v for i, v in enumerate(offered) if i < SHOWN or v.selected]
-    if getattr(facet.missing, query.view) or facet.missing.selected:
+    offered = [v for v in values if getattr(v, query.view) or _chosen(v)]
+    listed = [v for i, v in enumerate(offered) if i < SHOWN or _chosen(v)]
+    if getattr(facet.missing, query.view) or _chosen(facet.missing):
         listed.append(facet.missing)
     chosen = len(selection.any_of) + len(selection.none_of)
     address = f"{site.root}/facets/{facet.field}"
     return Group(
         facet.field,
         facet.label,
-        tuple(_option(v, query) for v in listed),
+        tuple(_option(facet.field, v, query) for v in listed),
         first or bool(chosen),
         chosen,
         len(offered) + facet.others,
@@ -106,14 +110,20 @@ def _group(
     )
 
 
-def _option(value: FacetValue, query: Query) -> Option:
+def _chosen(value: FacetValue) -> bool:
+    return value.selected or value.excluded
+
+
+def _option(field: str, value: FacetValue, query: Query) -> Option:
     """A value with the count of the list that is shown."""
+    left_out = value.excluded and not value.selected
     return Option(
+        EXCLUDE + field if left_out else field,
         value.value,
         value.label,
         getattr(value, query.view),
-        value.selected,
-        value.excluded,
+        _chosen(value),
+        left_out,
     )
 
 

@@ -74,11 +74,16 @@ def test_a_chosen_value_stays_ticked_and_can_be_removed(page):
     assert [n.attributes["value"] for n in ticked] == ["epr"]
     chips = {n.text(): n.attributes["href"] for n in tree.css(".app-chip")}
     assert "/search?q=ward&technology=epr" in chips.values()
-    hidden = {
-        (n.attributes["name"], n.attributes["value"])
-        for n in tree.css("input[type=hidden]")
-    }
-    assert ("exclude_care_setting", "acute") in hidden
+
+
+def test_a_value_that_is_left_out_is_a_ticked_box_that_can_be_cleared(page):
+    for value, label in (("acute", "Acute"), ("_missing", "Not stated")):
+        tree = page(f"/search?q=ward&exclude_care_setting={value}")
+        (box,) = tree.css(f"input[value={value}]")
+        assert box.attributes["name"] == "exclude_care_setting"
+        assert box.attributes["type"] == "checkbox"
+        assert "checked" in box.attributes
+        assert box.parent.text().strip().startswith(f"Leave out: {label}")
 
 
 def test_a_filter_on_any_stated_value_is_told_without_two_negations(page):

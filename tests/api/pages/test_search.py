@@ -19,6 +19,15 @@ def test_what_fits_into_the_search_box_is_searched(page, client):
     )
 
 
+def test_the_box_leads_to_how_to_search_and_is_described_without_that_link(page):
+    tree = page("/search?q=ward")
+    (link,) = tree.css("[role=search] a")
+    address, _, anchor = link.attributes["href"].partition("#")
+    assert page(address).css(f"h2#{anchor}")
+    described = tree.css_first("#app-q").attributes["aria-describedby"]
+    assert not tree.css(f"#{described} a")
+
+
 def test_a_pasted_page_is_not_read_out_as_a_heading(page):
     pasted = f"  how did the ward {'and the ward after it ' * 40}"
     tree = page(f"/search?q={pasted}")

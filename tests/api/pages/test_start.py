@@ -34,3 +34,11 @@ def test_of_many_values_the_first_are_offered_and_all_are_one_step_away(page_of)
         (link,) = tree.css(f"a[href='/facets/technology{all_of}']")
         assert link.text() == "Show all 12: Technology"
         assert not tree.css("a[href^='/facets/care_setting']")
+
+
+def test_a_first_visitor_is_told_what_a_blueprint_is_and_where_help_is(page):
+    tree = page("/")
+    told = tree.css_first("main").text()
+    assert "A Blueprint tells how one organisation did something" in told
+    assert "called artefacts" in told
+    assert tree.css("main a[href='/about']")

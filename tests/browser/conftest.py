@@ -19,6 +19,7 @@ from tests.api.library import MAPPINGS, documents
 from tests.browser.chromium import launched
 
 WIDE, PHONE = (1280, 900), (400, 800)
+LAPTOP = (1280, 720)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from indexer.embedded.generations import Folder
 from indexer.generations import activate
 from indexer.index import Index
 from tests.api.library import MAPPINGS, file
-from tests.browser.conftest import PHONE, WIDE, served
+from tests.browser.conftest import LAPTOP, PHONE, WIDE, served
 from tests.indexer.library import artefact, blueprint
 
 
@@ -127,6 +127,12 @@ def test_from_match_to_match_without_scripts(visit):
     expect(page).to_have_url(re.compile("#hit-2$"))
     page.get_by_role("link", name="Previous match").click()
     expect(page).to_have_url(re.compile("#hit-1$"))
+
+
+def test_on_a_laptop_the_first_result_is_in_sight(visit):
+    page = visit("/search?q=ward", LAPTOP).page
+    facts = page.locator(".app-hit .app-hit__facts").first.bounding_box()
+    assert facts["y"] + facts["height"] <= 620  # a browser takes some of the height
 
 
 def test_on_a_phone_the_filters_wait_until_they_are_asked_for(visit):

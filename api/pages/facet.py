@@ -1,6 +1,7 @@
 """All values of a facet for a question: find one, show only it, or leave it out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from indexer.query import Query
 
 TEMPLATE = "facet.html.jinja"
 SIZE = 100  # values on a page; the box finds the others
+LONG = 12  # values that put the button at the end out of sight: one stands above too
 
 
 def facet_page(request: Request, field: str) -> Response:
@@ -51,6 +53,10 @@ def _values(
         "unit": query.view,
         "query": query,
         "hidden": (*carried_beside(query, field), *unlisted),
+        "long": LONG,
+        "whole": with_query(
+            f"{frame.site.root}/facets/{field}", page_pairs(replace(query, page=1))
+        ),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
         "excludable": EXCLUDE + field in context_of(request).parameters["page"],
         **printed(request),

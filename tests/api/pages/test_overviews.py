@@ -17,6 +17,7 @@ from mappings.schema import Schema
 from mappings.taxonomy import Term
 from tests.api.conftest import HEADER
 from tests.api.library import HOSTILE, MAPPINGS, SECRET, file
+from tests.api.pages.conftest import words
 from tests.indexer.library import artefact, blueprint
 
 HTML = {"Accept": "text/html"}
@@ -288,3 +289,23 @@ def test_addresses_of_habit_lead_to_the_reference_of_the_api(index, root):
         assert answer.status_code == 307, address
         assert answer.headers["location"] == f"{root}{there}"
         assert client.get(answer.headers["location"]).status_code == 200
+
+
+def test_a_number_of_coverage_is_read_out_with_its_right_word(page):
+    numbers = words(page("/coverage?rows=technology&columns=care_setting"), "td a")
+    assert "1 Blueprint with Electronic patient record and Acute" in numbers
+    assert "2 Blueprints" in numbers
+    tree = page("/coverage?rows=technology&columns=care_setting&unit=artefacts")
+    assert "1 artefact with ePMA and Mental health" in words(tree, "td a")
+    assert "artefacts in all" in tree.css_first("main").text()
+    assert "One artefact can speak" in tree.css_first("main").text()
+
+
+def test_coverage_tells_a_filter_from_the_rows_that_are_shown(page):
+    asked = "rows=technology&columns=care_setting&technology=epr"
+    told = page(f"/coverage?{asked}").css_first("main").text()
+    assert "Only these rows and columns are shown. “All” counts the others too." in told
+    assert "Only what has" not in told
+    told = page("/coverage?rows=care_setting&columns=year&technology=epr")
+    assert "Only what has" in told.css_first("main").text()
+    assert "Only these rows" not in told.css_first("main").text()

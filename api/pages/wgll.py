@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.addresses.links import API, escaped, with_query
 from api.addresses.sets import PILLAR
-from api.http.context import site_of
+from api.http.context import host_of, site_of
 from api.http.found import pillar_called, pillars_of
 from api.http.given import given
 from api.pages.rendering import fixed_page
@@ -25,7 +25,9 @@ def wgll_page(request: Request) -> Response:
         return _moved(request, pillars, name)
 
     def values() -> Mapping[str, Any]:
-        return {"view": pillars.all(), **_about(request, f"{API}/wgll")}
+        here = f"{host_of(request)}{site_of(request).root}"
+        about = _about(request, f"{API}/wgll")
+        return {"view": pillars.all(), "here": here, **about}
 
     return fixed_page(request, "wgll.html.jinja", values)
 

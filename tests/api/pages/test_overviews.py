@@ -309,3 +309,9 @@ def test_coverage_tells_a_filter_from_the_rows_that_are_shown(page):
     told = page("/coverage?rows=care_setting&columns=year&technology=epr")
     assert "Only what has" in told.css_first("main").text()
     assert "Only these rows" not in told.css_first("main").text()
+
+
+def test_addresses_to_link_from_elsewhere_are_whole(page):
+    told = words(page("/wgll"), "main li code")
+    assert told[0] == "http://testserver/wgll/well-led"
+    assert all(address.startswith("http://testserver/") for address in told)

@@ -63,3 +63,14 @@ def test_a_similar_blueprint_says_whose_it_is_of_when_and_how_large(page_of):
     tree = page_of([*made("one", body.id), *made("other", body.id)], "/blueprints/one")
     facts = words(tree, ".app-hits .app-hit__facts")
     assert facts[0] == f"{body.label} · 1 March 2024 · 1 file"
+
+
+def test_how_a_file_was_read_is_told_where_something_is_missing(page_of):
+    whole = file(artefact("whole", "b", "Plan", ["x"]))
+    some = file(artefact("some", "b", "Notes", ["x"]), empty=2)
+    shut = file(artefact("shut", "b", "Costs", []), status="encrypted")
+    made = [whole, some, shut, blueprint("b", "Wards", [whole, some, shut])]
+    told = " ".join(words(page_of(made, "/blueprints/b"), ".app-files"))
+    assert "Read in full" not in told  # beside a download it seems to be a link
+    assert "Text in 1 of 3 parts" in told
+    assert "Not read: it is protected" in told

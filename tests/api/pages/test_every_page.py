@@ -1,6 +1,7 @@
 from html import escape
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from api.app import app_over
@@ -34,6 +35,21 @@ def test_a_page_has_one_heading_its_title_and_a_strict_policy(client, page, addr
     assert "unsafe" not in policy
     ids = [n.attributes["id"] for n in tree.css("[id]")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("nhs_logo", [True, False])
+def test_the_menu_tells_this_page_from_one_below_an_entry(index, nhs_logo):
+    client = TestClient(app_over(index, brand=Brand(nhs_logo=nhs_logo)))
+    for address, told in {
+        "/": ("Search", "page"),
+        "/blueprints/epr": ("Search", "true"),
+        "/wgll": ("What Good Looks Like", "page"),
+        "/wgll/well-led": ("What Good Looks Like", "true"),
+    }.items():
+        tree = LexborHTMLParser(client.get(address, headers=BROWSER).text)
+        (marked,) = tree.css("header [aria-current]")
+        found = (marked.text().strip(), marked.attributes["aria-current"])
+        assert found == told, address
 
 
 @pytest.mark.parametrize("address", PAGES)

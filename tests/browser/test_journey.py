@@ -143,6 +143,16 @@ def test_on_a_phone_the_filters_wait_until_they_are_asked_for(visit):
     expect(tick).to_be_visible()
 
 
+def test_on_a_phone_without_scripts_the_way_past_the_filters_is_seen(visit):
+    page = visit("/search?q=ward", PHONE, java_script_enabled=False).page
+    skip = page.get_by_role("link", name="Skip to results")
+    assert skip.bounding_box()["height"] > 1
+    skip.click()
+    expect(page.locator("#results")).to_be_in_viewport()
+    scripted = visit("/search?q=ward", PHONE).page
+    assert scripted.locator(".app-skip").bounding_box()["height"] <= 1
+
+
 def test_paper_has_the_results_and_not_the_controls(visit):
     page = visit("/search?q=ward").page
     page.emulate_media(media="print")

@@ -212,6 +212,30 @@ def test_back_brings_the_question_back(visit):
     expect(page.locator("input[name=technology]").first).to_be_checked()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_back_brings_boxes_that_tell_what_is_listed(visit, scripts):
+    page = visit("/search?q=ward", java_script_enabled=scripts).page
+    page.get_by_label("Acute").check()
+    page.get_by_label("Sort by").select_option("-published")
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url(re.compile("care_setting=acute"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("care_setting=acute"))
+    expect(page.get_by_label("Acute")).not_to_be_checked()
+    expect(page.get_by_label("Sort by")).to_have_value("relevance")
+
+
+def test_a_page_from_memory_has_its_boxes_as_they_were_sent(visit):
+    page = visit("/search?q=ward&technology=epr").page
+    page.get_by_label("Acute").check()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    expect(page.get_by_label("Acute")).to_be_checked()  # it was not left
+    back = "new PageTransitionEvent('pageshow', {persisted: true})"
+    page.evaluate(f"dispatchEvent({back})")
+    expect(page.get_by_label("Acute")).not_to_be_checked()
+    expect(page.locator("input[name=technology]").first).to_be_checked()
+
+
 def test_a_text_that_can_be_scrolled_shows_its_focus(visit, sheet):
     page = visit("/artefacts/log", root=sheet).page
     tab_to(page, ".app-text")

@@ -17,6 +17,13 @@ for (const form of document.querySelectorAll("form[method=get]")) {
   });
 }
 
+// A page from the browser's memory has its boxes as they were left: they have to tell
+// what is listed. `autocomplete="off"` does the same where it is read again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[method=get]")) form.reset();
+});
+
 // On a narrow screen the filters are closed, so that results come first.
 const filters = document.querySelector(".app-filters");
 if (filters) {

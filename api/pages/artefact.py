@@ -16,7 +16,7 @@ from api.http.found import opened_by
 from api.http.given import kept
 from api.pages.blueprint import kind_of
 from api.pages.rendering import answered_page, printed
-from api.pages.segment import segment_html
+from api.pages.segment import flowing, segment_html
 from api.views.artefact import (
     ArtefactCard,
     ArtefactView,
@@ -32,6 +32,7 @@ TEMPLATE = "artefact.html.jinja"
 ROOM = 40_000  # characters of text on one page
 MOST = 25  # segments on one page
 SHEET = "sheet"  # the kind of a segment that has cells
+PAGE = "page"  # the kind of one whose lines are those of paper
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,8 @@ def numbered(reads: list[Read]) -> list[Numbered]:
     told, first = [], 1
     for read in reads:
         whole_sheet = read.card.kind == SHEET and read.parts == 1
-        told.append(
-            Numbered(read, segment_html(read.text, first, last, whole_sheet), first)
-        )
+        text = flowing(read.text) if read.card.kind == PAGE else read.text
+        told.append(Numbered(read, segment_html(text, first, last, whole_sheet), first))
         first += len(read.text.marks)
     return told
 

@@ -2,10 +2,14 @@
 
 Empty cells at the end of a row are not in its text. A row of one cell is a title or a
 note and is shown across the whole table, and so is a row with more cells than heads.
+
+A page has its lines as wide as its paper. On a screen of another width they break in
+the middle, so a line that plainly goes on in the next is shown as one with it.
 """
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from markupsafe import Markup
@@ -13,6 +17,15 @@ from markupsafe import Markup
 from indexer.query import Fragment
 
 TAB = "\t"
+# A long line without an end of a sentence, before one that begins in small letters.
+GOES_ON = re.compile(r"^(.{40,}[a-z,;])\n(?=[a-z(])", re.MULTILINE)
+
+
+def flowing(fragment: Fragment) -> Fragment:
+    """The text of a page without the line ends that only its paper needed: a space for
+    each, so that marks stay where they are.
+    """
+    return replace(fragment, text=GOES_ON.sub(r"\1 ", fragment.text))
 
 
 @dataclass(frozen=True)

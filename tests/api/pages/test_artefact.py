@@ -119,3 +119,12 @@ def test_a_file_that_holds_others_leads_to_them_and_they_to_it(page_of):
     assert tree.css_first(".app-explained a[href='/artefacts/pack']").text() == (
         "pack.pdf"
     )
+
+
+@pytest.mark.parametrize(("kind", "lines"), [("page", 1), ("section", 2)])
+def test_only_paper_has_lines_that_a_screen_need_not_have(page_of, kind, lines):
+    text = "A line that is long enough to go on in the next one, as\nthis one does."
+    segment = {"kind": kind, "number": 1, "label": "", "characters": len(text)}
+    plan = file(artefact("plan", "b", "Plan", [text]), segments=[segment])
+    tree = page_of([plan, blueprint("b", "Wards", [plan])], "/artefacts/plan")
+    assert len(tree.css_first(".app-text").text().splitlines()) == lines

@@ -1,7 +1,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from api.pages.segment import segment_html
+from api.pages.segment import flowing, segment_html
 from indexer.query import Fragment
 
 SHEET = 'Hazard log\tTrust\nId\tHazard\tCause\n1\t<b>Bed\ta & "b"\n2\tNo cause\nnotes'
@@ -60,3 +60,28 @@ def test_what_is_no_table_stays_text(text):
 def test_text_is_escaped_before_it_is_marked():
     html = segment_html(marks("a <b> & ward", "<b>"), 1, 1)
     assert html == 'a <mark id="hit-1">&lt;b&gt;</mark> &amp; ward'
+
+
+def test_lines_of_paper_that_go_on_are_one_and_marks_stay_on_their_words():
+    page = (
+        "The share of doses given on time rose from 49% to 82%, and that\n"
+        "went on. Early on, each ward clerk and all of the junior doctors,\n"
+        "who had asked for it, designed the new way of working together\n"
+        "Why\n"
+        "A line that is not long\n"
+        "and one after it. This sentence comes to its end where the line does.\n"
+        "\u2022 a point"
+    )
+    text = flowing(marks(page, "that\nwent", "together")).text
+    assert text.split("\n") == [
+        "The share of doses given on time rose from 49% to 82%, and that went on."
+        " Early on, each ward clerk and all of the junior doctors, who had asked for"
+        " it, designed the new way of working together",
+        "Why",
+        "A line that is not long",
+        "and one after it. This sentence comes to its end where the line does.",
+        "\u2022 a point",
+    ]
+    assert len(text) == len(page)
+    tree = LexborHTMLParser(segment_html(flowing(marks(page, "that\nwent")), 1, 1))
+    assert [m.text() for m in tree.css("mark")] == ["that went"]

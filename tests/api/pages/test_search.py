@@ -75,6 +75,9 @@ def test_both_counts_stand_above_the_results(page):
     (told,) = words(tree, "[role=status]")
     assert told == "3 artefacts in 2 Blueprints for “ward”"
     assert "ward (3 results)" in tree.css_first("title").text()
+    second = page("/search?q=ward&view=artefacts&size=1&page=2")
+    (told,) = words(second, "[role=status]")
+    assert told == "3 artefacts in 2 Blueprints for “ward”, page 2 of 3"
 
 
 def test_a_chosen_value_stays_ticked_and_can_be_removed(page):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -88,6 +89,14 @@ def place(path: str) -> str:
     return path.replace("!/", "/")
 
 
+def host(address: str) -> str:
+    """Whose site an address is of, as people know it; empty where it names none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def folder(path: str) -> str:
     """Where a file lies in its Blueprint, as in "in annexes/maps.zip"; empty at the
     top.
@@ -115,6 +124,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cut": cut,
     "briefly": briefly,
     "place": place,
+    "host": host,
     "folder": folder,
     "capital": capital,
     "code": code,

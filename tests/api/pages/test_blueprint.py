@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.api.library import MAPPINGS, file
 from tests.api.pages.conftest import words
 from tests.indexer.library import artefact, blueprint
@@ -63,6 +65,20 @@ def test_a_similar_blueprint_says_whose_it_is_of_when_and_how_large(page_of):
     tree = page_of([*made("one", body.id), *made("other", body.id)], "/blueprints/one")
     facts = words(tree, ".app-hits .app-hit__facts")
     assert facts[0] == f"{body.label} · 1 March 2024 · 1 file"
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("https://www.future.example/wards?x=1", "Open on future.example"),
+        ("https://[x", "Open on its own site"),
+    ],
+)
+def test_the_way_to_another_site_names_it(page_of, link, said):
+    plan = file(artefact("plan", "b", "Plan", ["x"]))
+    one = blueprint("b", "Wards", [plan])
+    made = [plan, replace(one, stored={**one.stored, "link": link})]
+    assert said in words(page_of(made, "/blueprints/b"), "main p > a")
 
 
 def test_how_a_file_was_read_is_told_where_something_is_missing(page_of):

@@ -129,6 +129,11 @@ def test_from_match_to_match_without_scripts(visit):
     expect(page).to_have_url(re.compile("#hit-1$"))
 
 
+def test_the_search_box_of_the_first_page_is_in_sight_on_a_small_laptop(visit):
+    page = visit("/", (1024, 576)).page  # 1280 by 720 at 125 %
+    expect(page.get_by_role("button", name="Search")).to_be_in_viewport(ratio=1)
+
+
 def test_on_a_laptop_the_first_result_is_in_sight(visit):
     page = visit("/search?q=ward", LAPTOP).page
     facts = page.locator(".app-hit .app-hit__facts").first.bounding_box()

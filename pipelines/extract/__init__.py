@@ -13,7 +13,7 @@ from pipelines.records import ExtractError, Extraction, Status
 __all__ = ["EXTRACTORS", "FORMATS", "VERSION", "extract_file", "load"]
 
 # Part of every record's key: raised whenever a file may give another text.
-VERSION = "native 6"
+VERSION = "native 7"
 LIMITS = Limits()
 
 # A format is a module with `extract` and a row here for each media type. They are

@@ -1,4 +1,7 @@
-"""XLS by calamine: a segment a sheet, a row a line, dates as days."""
+"""XLS by calamine: a segment a sheet, a row a line, dates as days.
+
+It reads cells alone: text boxes, comments and charts are read beside it.
+"""
 
 import struct
 from collections.abc import Iterator
@@ -7,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from pipelines.extract import compound
+from pipelines.extract.boxes97 import beside
 from pipelines.extract.detect import OLE
 from pipelines.extract.file import File
 from pipelines.extract.numbers import elapsed
@@ -18,8 +22,11 @@ HEAD = 20  # records among which it stands
 
 
 def extract(file: File) -> Extraction:
-    """The values of every sheet; a sheet that cannot be read makes it partial."""
-    metadata = _properties(file)
+    """The values of every sheet, with comments, text boxes and titles of charts.
+
+    A sheet that cannot be read makes it partial.
+    """
+    content, metadata = _workbook(file)
     try:
         book = CalamineWorkbook.from_path(str(file.path))
     except PasswordError:
@@ -29,11 +36,13 @@ def extract(file: File) -> Extraction:
     segments: list[Segment] = []
     problems: list[str] = []
     left = file.limits.characters
+    noted = beside(content)
     for number, name in enumerate(book.sheet_names, 1):
         text, problem = _sheet(book, name, left)
         left -= len(text)
         problems += [problem] if problem else []
-        segments.append(Segment("sheet", number, name, text))
+        lines = (text, *(noted[number - 1] if number <= len(noted) else ()))
+        segments.append(Segment("sheet", number, name, "\n".join(lines)))
     if problems and not any(segment.text for segment in segments):
         raise ExtractError("corrupt", "; ".join(problems[:5]))
     status: Status = "partial" if problems else "ok"
@@ -46,10 +55,11 @@ def extract(file: File) -> Extraction:
     )
 
 
-def _properties(file: File) -> dict[str, str]:
+def _workbook(file: File) -> tuple[bytes, dict[str, str]]:
+    """The stream that is the workbook, and what the file says about it."""
     with file.path.open("rb") as content:
         if content.read(len(OLE)) != OLE:
-            return {}
+            return b"", {}
     with compound.opened(file) as ole:
         if not (ole.exists("Workbook") or ole.exists("Book")):
             # The library takes so much memory to look for it that its process ends.
@@ -57,7 +67,7 @@ def _properties(file: File) -> dict[str, str]:
         book = compound.stream(ole, "Workbook") or compound.stream(ole, "Book")
         if _locked(book):
             raise ExtractError("encrypted", "protected by a password")
-        return compound.properties(ole)
+        return book, compound.properties(ole)
 
 
 def _locked(book: bytes) -> bool:

@@ -111,6 +111,19 @@ def locked_workbook() -> bytes:
     return ole.write({"Workbook": stream[:start] + lock + stream[start:]})
 
 
+def with_boxes(content: bytes, *records: tuple[int, bytes]) -> bytes:
+    """A workbook with these records at the end of its last sheet."""
+    with olefile.OleFileIO(io.BytesIO(content)) as file:
+        stream = file.openstream("Workbook").read()
+    at = end = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        end = at if kind == 0x0A else end
+        at += 4 + size
+    more = (struct.pack("<HH", kind, len(c)) + c for kind, c in records)
+    return ole.write({"Workbook": stream[:end] + b"".join(more) + stream[end:]})
+
+
 def message(
     properties: dict[int, str | bytes], folder: str = "", page: int = 1252
 ) -> dict[str, bytes]:

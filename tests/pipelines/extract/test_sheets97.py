@@ -1,7 +1,10 @@
+import struct
 from datetime import date
 
 from demo import ole
-from tests.pipelines.extract.compounds import locked_workbook, workbook
+from tests.pipelines.extract.compounds import locked_workbook, with_boxes, workbook
+
+BEGIN, END, BOX, MORE, TITLE = 0x0809, 0x0A, 0x01B6, 0x3C, 0x100D
 
 
 def test_sheets_have_names_rows_and_days(extracted):
@@ -24,6 +27,37 @@ def test_a_value_in_the_last_column_costs_no_row_of_tabs(extracted):
     rows = [["Item", "", " "], [], [0.0, *[""] * 254, "last"], ["", "Tablet"]]
     found = extracted(workbook(("Costs", rows)), "a.xls")
     assert found.segments[0].text == "Item\n0\tlast\n\tTablet"
+
+
+def test_boxes_comments_and_charts_stand_below_the_cells(extracted):
+    """A comment is a box as well; a long text goes on in the next record."""
+    content = with_boxes(
+        workbook(("Costs", [["Item"]]), ("Plan", [["Ward"]])),
+        (BOX, struct.pack("<10xHHI", 16, 16, 0)),
+        (MORE, b"\0Ward leads: "),
+        (MORE, b"\1" + "Zoë".encode("utf-16-le")),
+        (MORE, bytes(16)),  # of fonts
+        (BOX, struct.pack("<10xHHI", 0, 0, 0)),  # a shape without a text
+        (BEGIN, struct.pack("<HHHH8x", 0x0600, 0x20, 0, 0)),
+        (TITLE, b"\0\0\x0b\0Falls a day"),
+        (END, b""),
+        (BOX, struct.pack("<10xHHI", 4, 16, 0)),
+        (MORE, b"\0Last"),
+    )
+    found = extracted(content, "a.xls")
+    assert found.status == "ok"
+    assert [s.text for s in found.segments] == [
+        "Item",
+        "Ward\nWard leads: Zoë\nFalls a day\nLast",
+    ]
+
+
+def test_what_breaks_off_in_a_box_costs_no_cell(extracted):
+    content = workbook(("Plan", [["Ward"]]))
+    for torn in (b"", b"\0" * 11, struct.pack("<10xH", 400)):
+        found = extracted(with_boxes(content, (BOX, torn), (MORE, b"")), "a.xls")
+        assert found.segments[0].text == "Ward"
+    assert extracted(with_boxes(content, (TITLE, b"\0\0\x09")), "a.xls").status == "ok"
 
 
 def test_a_password_is_told(extracted):

@@ -1,5 +1,6 @@
 """OpenDocument: ODT by headings, ODS by sheets, ODP by slides and their notes."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -40,11 +41,13 @@ def extract(file: File) -> Extraction:
             raise ExtractError("corrupt", "content.xml has no body")
         kind = etree.QName(content).localname
         if kind == "spreadsheet":
-            segments = list(_sheets(content))
+            segments = list(_sheets(package, content))
         elif kind == "presentation":
-            segments = list(_slides(content))
+            segments = list(_slides(package, content))
         else:
             segments = [*_sections(content), *_furniture(package)]
+            inside = "\n".join(_inside(package, content))
+            segments.append(Segment("section", None, "charts and diagrams", inside))
         metadata = _metadata(package)
         reason = package.reason()
     if kind != "text":
@@ -95,17 +98,41 @@ def _furniture(package: Package) -> Iterator[Segment]:
         yield Segment("section", None, "headers and footers", "\n".join(lines))
 
 
-def _sheets(content: etree._Element) -> Iterator[Segment]:
+def _inside(package: Package, root: etree._Element) -> Iterator[str]:
+    """The words of the charts and documents shown below an element.
+
+    Each is a folder of the package, with a content of its own.
+    """
+    found = (_attributes(shown).get("href", "") for shown in root.iter("{*}object"))
+    for folder in dict.fromkeys(map(posixpath.normpath, found)):
+        part = package.optional(f"{folder}/content.xml")
+        body = None if part is None else part.find("{*}body")
+        for content in () if body is None else body:
+            if etree.QName(content).localname == "chart":
+                yield from dict.fromkeys(_names(content))
+            else:
+                yield from (text for text, _ in _lines(content))
+
+
+def _names(chart: etree._Element) -> Iterator[str]:
+    """The titles of a chart, and of its series and categories; no numbers."""
+    for element in chart.iter("{*}title", "{*}subtitle", "{*}table-cell"):
+        if _attributes(element).get("value-type", "string") == "string":
+            yield from ("".join(map(str, p.itertext())) for p in element.iter("{*}p"))
+
+
+def _sheets(package: Package, content: etree._Element) -> Iterator[Segment]:
     """Repeated rows and cells are said once: a million of them are no more words."""
     for number, table in enumerate(content.iterfind("{*}table"), 1):
         rows = without_margin([row for row, _ in _lines(table) if row.strip()])
-        text = "\n".join(rows)
+        text = "\n".join((*rows, *_inside(package, table)))
         yield Segment("sheet", number, _named(table) or f"sheet {number}", text)
 
 
-def _slides(content: etree._Element) -> Iterator[Segment]:
+def _slides(package: Package, content: etree._Element) -> Iterator[Segment]:
     for number, page in enumerate(content.iterfind("{*}page"), 1):
-        text = "\n".join(text for text, _ in _lines(page))
+        lines = (text for text, _ in _lines(page))
+        text = "\n".join((*lines, *_inside(package, page)))
         yield Segment("slide", number, f"slide {number}", text)
         for notes in page.iterfind("{*}notes"):
             text = "\n".join(text for text, _ in _lines(notes))

@@ -74,6 +74,58 @@ def test_slides_and_their_notes_are_apart(extracted):
     ]
 
 
+LINK = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./Object 1"'
+SHOWN = f"<draw:frame><draw:object {LINK}/></draw:frame>"
+CHART = """<c xmlns:chart="urn:chart" xmlns:o="urn:o" xmlns:table="urn:table"
+ xmlns:text="urn:text"><o:body><o:chart><chart:chart>
+<chart:title><text:p>Falls a month</text:p></chart:title><chart:axis><chart:title>
+<text:p>Wards <text:span>observed</text:span></text:p></chart:title></chart:axis>
+<table:table><table:table-row>
+<table:table-cell o:value-type="string"><text:p>May</text:p></table:table-cell>
+<table:table-cell o:value-type="float"><text:p>9.5</text:p></table:table-cell>
+</table:table-row><table:table-row>
+<table:table-cell o:value-type="string"><text:p>May</text:p></table:table-cell>
+</table:table-row></table:table></chart:chart></o:chart></o:body></c>"""
+
+
+def test_charts_tell_their_titles_and_names(extracted):
+    parts = {"Object 1/content.xml": CHART}
+    names = "Falls a month\nWards observed\nMay"
+    text = made.open_document("text", f"<text:p>Before{SHOWN}</text:p>", **parts)
+    found = extracted(text, "report.odt").segments
+    assert [(s.label, s.text) for s in found] == [
+        ("", "Before"),
+        ("charts and diagrams", names),
+    ]
+    page = f"<draw:page>{SHOWN}{SHOWN}</draw:page><draw:page/>"
+    found = extracted(
+        made.open_document("presentation", page, **parts), "a.odp"
+    ).segments
+    assert [s.text for s in found] == [names, ""]
+    sheet = f"<table:table><table:shapes>{SHOWN}</table:shapes></table:table>"
+    found = extracted(
+        made.open_document("spreadsheet", sheet, **parts), "a.ods"
+    ).segments
+    assert [s.text for s in found] == [names]
+
+
+def test_a_document_inside_another_is_read(extracted):
+    inner = "<c xmlns:o='o'><o:body><o:text><o:p>The plan</o:p></o:text></o:body></c>"
+    page = f"<draw:page>{SHOWN}</draw:page>"
+    parts = {"Object 1/content.xml": inner}
+    content = made.open_document("presentation", page, **parts)
+    assert extracted(content, "a.odp").segments[0].text == "The plan"
+
+
+def test_an_object_that_is_elsewhere_or_damaged_costs_nothing_else(extracted):
+    page = f"<draw:page><text:p>What</text:p>{SHOWN}</draw:page>"
+    found = extracted(made.open_document("presentation", page), "a.odp")
+    assert (found.status, found.segments[0].text) == ("ok", "What")
+    parts = {"Object 1/content.xml": CHART[:200]}
+    found = extracted(made.open_document("presentation", page, **parts), "a.odp")
+    assert (found.status, found.segments[0].text) == ("partial", "What")
+
+
 def test_a_password_is_told_by_the_manifest(extracted):
     manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
     content = made.open_document("text", "", **{"META-INF/manifest.xml": manifest})

@@ -15,8 +15,11 @@ NOTES, NOTES_ATOM = 0x03F0, 0x03F1
 LIST, PERSIST = 0x0FF0, 0x03F3
 EDIT, DIRECTORY = 0x0FF5, 0x1772
 CHARS, BYTES, OUTLINE, HEADER = 0x0FA0, 0x0FA8, 0x0F9E, 0x0F9F
+TAGGED, COMMENT, STRING = 0x138B, 0x2EE0, 0x0FBA
 OF_SLIDES, OF_NOTES = 0, 2  # instances of the list
+NOTED = 1  # instance of the string of a comment that is its text
 EDITS = 10_000
+DUAL = "PP97_DUALSTORAGE"  # the show, in a file for PowerPoint 95 as well
 FIELD = "*"  # stands where the slide number, the date or the footer is shown
 BROKEN = "the directory of slides is damaged: read without their order"
 
@@ -44,8 +47,9 @@ class Listed:
 def extract(file: File) -> Extraction:
     """A segment a slide in the order of the show, notes behind their slide."""
     with compound.opened(file) as ole:
-        content = compound.stream(ole, "PowerPoint Document")
-        user = compound.stream(ole, "Current User")
+        folder = (DUAL,) if ole.exists(DUAL) else ()
+        content = compound.stream(ole, *folder, "PowerPoint Document")
+        user = compound.stream(ole, *folder, "Current User")
         locked = ole.exists("EncryptedSummary")
         metadata = compound.properties(ole)
     if locked or (len(user) >= 16 and _number(user, 12) == LOCKED_TOKEN):
@@ -73,7 +77,9 @@ def _slides(content: bytes, user: bytes) -> Iterator[Segment]:
         place = places.get(slide.reference)
         text = "\n".join(slide.texts)
         if place is not None:
-            text = "\n".join(_texts(content, _record(content, place), slide.texts))
+            record = _record(content, place)
+            lines = (*_texts(content, record, slide.texts), *_comments(content, record))
+            text = "\n".join(lines)
         yield Segment("slide", number, f"slide {number}", text)
         if notes.get(slide.identity):
             label = f"notes of slide {number}"
@@ -168,6 +174,21 @@ def _texts(content: bytes, record: Piece, outline: list[str]) -> list[str]:
     return [text for text in (*rest, *found) if text.strip() not in ("", FIELD)]
 
 
+def _comments(content: bytes, record: Piece) -> Iterator[str]:
+    """What is noted on a slide: PowerPoint 2002 put it where older ones skip it."""
+    for blob in _walk(content, record):
+        if blob.kind != TAGGED:
+            continue
+        for comment in _inside(content, blob):
+            if comment.kind == COMMENT:
+                strings = _inside(content, comment)
+                yield from (_decoded(content, s) for s in strings if _is_text(s))
+
+
+def _is_text(piece: Piece) -> bool:
+    return piece.kind == STRING and piece.instance == NOTED
+
+
 def _everything(content: bytes) -> Iterator[str]:
     """Every text in the file, of deleted slides too."""
     top = Piece(0, 0, True, 0, len(content))
@@ -179,7 +200,7 @@ def _everything(content: bytes) -> Iterator[str]:
 
 
 def _decoded(content: bytes, atom: Piece) -> str:
-    encoding = "utf-16-le" if atom.kind == CHARS else "latin-1"
+    encoding = "latin-1" if atom.kind == BYTES else "utf-16-le"
     text = content[atom.start : atom.end].decode(encoding, "replace")
     return text.replace("\r", "\n").replace("\x0b", "\n")
 

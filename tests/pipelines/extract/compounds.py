@@ -57,7 +57,11 @@ def octets(text: str) -> bytes:
 
 
 def show(
-    slides: Sequence[bytes], listed: bytes, token: int = 0xE391C05F, **more: bytes
+    slides: Sequence[bytes],
+    listed: bytes,
+    token: int = 0xE391C05F,
+    folder: str = "",
+    **more: bytes,
 ) -> bytes:
     """A PPT: `slides` are stored as objects 2, 3 … and `listed` is what lists them."""
     text_list = record(0x0FF0, listed, container=True)
@@ -72,7 +76,8 @@ def show(
     edit = len(stream)
     stream += record(0x0FF5, struct.pack("<8xIIII4x", 0, directory, 1, 9))
     user = record(0x0FF6, struct.pack("<III", 0x14, token, edit))
-    return ole.write({"PowerPoint Document": stream, "Current User": user, **more})
+    streams = {"PowerPoint Document": stream, "Current User": user}
+    return ole.write({**{folder + k: v for k, v in streams.items()}, **more})
 
 
 def persist(reference: int, identity: int) -> bytes:
@@ -83,6 +88,20 @@ def slide(*texts: bytes) -> bytes:
     """A slide whose texts lie in the boxes of a drawing."""
     boxes = b"".join(record(0xF00D, text, container=True) for text in texts)
     return record(0x03EE, record(0x040C, boxes, container=True), container=True)
+
+
+def comment(author: str, text: str, initials: str) -> bytes:
+    """A comment on a slide, under the mark of PowerPoint 2002."""
+    strings = (
+        record(0x0FBA, t.encode("utf-16-le"), i)
+        for i, t in enumerate((author, text, initials))
+    )
+    noted = record(
+        0x2EE0, b"".join(strings) + record(0x2EE1, bytes(28)), container=True
+    )
+    mark = record(0x0FBA, "___PPT10".encode("utf-16-le"))
+    tag = record(0x138A, mark + record(0x138B, noted), container=True)
+    return record(0x1388, tag, container=True)
 
 
 def workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:

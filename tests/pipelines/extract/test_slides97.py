@@ -1,5 +1,6 @@
 from tests.pipelines.extract.compounds import (
     chars,
+    comment,
     octets,
     persist,
     record,
@@ -24,6 +25,21 @@ def test_listed_texts_stand_where_they_are_referred_to(extracted):
     listed = persist(2, 256) + header + chars("Title") + header + chars("Only listed")
     found = extracted(show([slide(first, chars("Box"))], listed), "a.ppt")
     assert found.segments[0].text == "Only listed\nTitle\nBox"
+
+
+def test_comments_follow_the_words_of_their_slide(extracted):
+    noted = slide(octets("Costs"), comment("Ann", "Which year’s?", "A"))
+    found = extracted(show([noted], persist(2, 256)), "a.ppt")
+    assert [s.text for s in found.segments] == ["Costs\nWhich year's?"]
+
+
+def test_a_file_for_two_versions_is_read_as_the_newer_one(extracted):
+    """PowerPoint 95 has the stream at the top, in a form of its own."""
+    slides, folder = [slide(octets("Costs"))], "PP97_DUALSTORAGE/"
+    older = {"PowerPoint Document": b"\3\0" * 4000, "Current User": bytes(28)}
+    content = show(slides, persist(2, 256), folder=folder, **older)
+    found = extracted(content, "a.ppt")
+    assert (found.status, found.segments[0].text) == ("ok", "Costs")
 
 
 def test_deleted_slides_are_not_read(extracted):

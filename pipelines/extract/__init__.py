@@ -33,6 +33,7 @@ EXTRACTORS: Mapping[str, str] = {
     detect.DOC: "word97:extract",
     detect.PPT: "slides97:extract",
     detect.XLS: "sheets97:extract",
+    detect.XLSB: "sheets97:extract_binary",
     detect.MSG: "outlook:extract",
     detect.EML: "mail:extract",
     detect.ZIP: "archive:extract",

@@ -51,6 +51,7 @@ FORMATS: Mapping[str, str] = {
     PPTM: "pptx",
     XLSX: "xlsx",
     XLSM: "xlsm",
+    XLSB: "xlsx",
     ODT: "odt",
     ODS: "ods",
     ODP: "odp",

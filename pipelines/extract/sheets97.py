@@ -1,10 +1,10 @@
-"""XLS by calamine: a segment a sheet, a row a line, dates as days.
+"""XLS and XLSB by calamine: a segment a sheet, a row a line, dates as days.
 
-It reads cells alone: text boxes, comments and charts are read beside it.
+It reads cells alone: text boxes, comments and charts of an XLS are read beside it.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -14,6 +14,7 @@ from pipelines.extract.boxes97 import beside
 from pipelines.extract.detect import OLE
 from pipelines.extract.file import File
 from pipelines.extract.numbers import elapsed
+from pipelines.extract.packages import open_package, properties
 from pipelines.extract.rows import Cursor
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
@@ -27,6 +28,22 @@ def extract(file: File) -> Extraction:
     A sheet that cannot be read makes it partial.
     """
     content, metadata = _workbook(file)
+    return _read(file, metadata, beside(content))
+
+
+def extract_binary(file: File) -> Extraction:
+    """The values of every sheet of an XLSB; its parts are held to the limits first."""
+    with open_package(file) as package:
+        for part in package.names("xl/", ".bin"):
+            package.stream(part).close()
+        metadata = properties(package)
+    return _read(file, metadata, [])
+
+
+def _read(
+    file: File, metadata: Mapping[str, str], noted: Sequence[Sequence[str]]
+) -> Extraction:
+    """The sheets as calamine reads them, each with what was `noted` beside it."""
     try:
         book = CalamineWorkbook.from_path(str(file.path))
     except PasswordError:
@@ -36,7 +53,6 @@ def extract(file: File) -> Extraction:
     segments: list[Segment] = []
     problems: list[str] = []
     left = file.limits.characters
-    noted = beside(content)
     for number, name in enumerate(book.sheet_names, 1):
         text, problem = _sheet(book, name, left)
         left -= len(text)

@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -171,6 +171,52 @@ def with_shared_texts(*items: str) -> bytes:
             "xl/worksheets/sheet1.xml": sheet,
             "xl/sharedStrings.xml": shared,
         },
+    )
+
+
+def binary_workbook(**sheets: Sequence[Sequence[str | float]]) -> bytes:
+    """An XLSB with texts and numbers in its cells."""
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+        return number + bytes([len(content)]) + content
+
+    def text(value: str) -> bytes:
+        return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+
+    def cell(column: int, value: str | float) -> bytes:
+        place = struct.pack("<II", column, 0)
+        if isinstance(value, str):
+            return record(6, place + text(value))
+        return record(5, place + struct.pack("<d", value))
+
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    tabs, links, parts = b"", "", {}
+    for number, (name, rows) in enumerate(sheets.items(), 1):
+        key = f"rId{number}"
+        tabs += record(156, struct.pack("<II", 0, number) + text(key) + text(name))
+        part = f"worksheets/sheet{number}.bin"
+        links += f'<Relationship Id="{key}" Type="{kind}/worksheet" Target="{part}"/>'
+        filled = b"".join(
+            record(0, struct.pack("<I", y) + bytes(21))
+            + b"".join(cell(x, value) for x, value in enumerate(row))
+            for y, row in enumerate(rows)
+        )
+        size = struct.pack("<4I", 0, max(0, len(rows) - 1), 0, 9)
+        parts[f"xl/{part}"] = (
+            record(129) + record(148, size) + record(145) + filled + record(146)
+        )
+    book = record(131) + record(143) + tabs + record(144) + record(132)
+    packages = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return package(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": (
+                f'<Relationships xmlns="{packages}">{links}</Relationships>'
+            ),
+            **parts,
+        }
     )
 
 

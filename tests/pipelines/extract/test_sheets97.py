@@ -2,6 +2,9 @@ import struct
 from datetime import date
 
 from demo import ole
+from pipelines.extract import detect
+from pipelines.extract.file import Limits
+from tests.pipelines.extract import made
 from tests.pipelines.extract.compounds import locked_workbook, with_boxes, workbook
 
 BEGIN, END, BOX, MORE, TITLE = 0x0809, 0x0A, 0x01B6, 0x3C, 0x100D
@@ -73,3 +76,23 @@ def test_a_cut_workbook_is_told(extracted):
 def test_a_compound_file_without_a_workbook_is_told(extracted):
     found = extracted(ole.write({"Contents": b"x" * 5000}), "a.xls")
     assert (found.status, found.reason) == ("corrupt", "the stream Workbook is missing")
+
+
+def test_a_binary_workbook_is_read_as_the_old_ones(extracted):
+    content = made.binary_workbook(
+        Costs=[["Item", "Pounds"], ["Café – tablets", 12.5]], Empty=[]
+    )
+    found = extracted(content, "a.xlsb")
+    assert (found.status, found.media_type) == ("ok", detect.XLSB)
+    assert [(s.kind, s.number, s.label, s.text) for s in found.segments] == [
+        ("sheet", 1, "Costs", "Item\tPounds\nCafé – tablets\t12.5"),
+        ("sheet", 2, "Empty", ""),
+    ]
+    assert found.metadata["pages"] == "2"
+
+
+def test_a_binary_workbook_keeps_the_limits(extracted):
+    content = made.binary_workbook(Costs=[["x" * 60]] * 100)
+    assert extracted(content, "a.xlsb", Limits(total_bytes=2000)).status == "too_large"
+    torn = made.changed(content, {"xl/worksheets/sheet1.bin": b"\x81\1\0\0\xff"})
+    assert extracted(torn, "a.xlsb").status in ("corrupt", "empty")

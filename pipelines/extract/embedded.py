@@ -3,7 +3,7 @@
 import io
 import posixpath
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import olefile
 
@@ -53,6 +53,25 @@ def embedded(
     return tuple(members.children)
 
 
+def inside(ole: "olefile.OleFileIO", limits: Limits) -> Members:
+    """The files in the storages of a DOC or XLS.
+
+    A document of Office 97 to 2003 is none of them: its streams lie in the storage as
+    they are, and no bytes there are a file.
+    """
+    members = Members(limits)
+    storages = ole.listdir(streams=False, storages=True)
+    for number, path in enumerate(sorted(storages), 1):
+        try:
+            name, content = _wrapped(ole, path, f"object{number}")
+        except ExtractError as error:
+            members.problem(error.reason)
+            continue
+        if content:
+            members.take(name, content)
+    return members
+
+
 def unwrapped(name: str, content: bytes) -> tuple[str, bytes]:
     """The name and the bytes of the file in an OLE object; no bytes if it holds none.
 
@@ -64,17 +83,27 @@ def unwrapped(name: str, content: bytes) -> tuple[str, bytes]:
     except compound.DAMAGED as error:
         raise ExtractError("corrupt", f"damaged: {error}") from None
     with ole:
-        if native := compound.stream(ole, NATIVE):
-            return _packaged(native)
-        for stream in WRAPPED:
-            inner = compound.stream(ole, stream)
-            if inner.startswith(STARTS):
-                return f"{stem}.{detect.extension_of(inner)}", inner
+        found = _wrapped(ole, (), stem)
+        if found[1]:
+            return found
         program = str(ole.root.clsid) if ole.root else ""
         kinds = detect.of_streams(ole)
     if len(kinds) != 1 or program.startswith(CHARTS):
         return name, b""
     return f"{stem}.{detect.format_of(kinds.pop())}", content
+
+
+def _wrapped(
+    ole: "olefile.OleFileIO", path: Sequence[str], stem: str
+) -> tuple[str, bytes]:
+    """The name and the bytes of the file that a stream of a storage is."""
+    if native := compound.stream(ole, *path, NATIVE):
+        return _packaged(native)
+    for stream in WRAPPED:
+        inner = compound.stream(ole, *path, stream)
+        if inner.startswith(STARTS):
+            return f"{stem}.{detect.extension_of(inner)}", inner
+    return stem, b""
 
 
 def _packaged(native: bytes) -> tuple[str, bytes]:

@@ -12,7 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from pipelines.extract import compound
 from pipelines.extract.boxes97 import beside
 from pipelines.extract.detect import OLE
+from pipelines.extract.embedded import inside
 from pipelines.extract.file import File
+from pipelines.extract.members import Members
 from pipelines.extract.numbers import elapsed
 from pipelines.extract.packages import open_package, properties
 from pipelines.extract.rows import Cursor
@@ -27,8 +29,8 @@ def extract(file: File) -> Extraction:
 
     A sheet that cannot be read makes it partial.
     """
-    content, metadata = _workbook(file)
-    return _read(file, metadata, beside(content))
+    content, metadata, members = _workbook(file)
+    return _read(file, metadata, beside(content), members)
 
 
 def extract_binary(file: File) -> Extraction:
@@ -37,11 +39,14 @@ def extract_binary(file: File) -> Extraction:
         for part in package.names("xl/", ".bin"):
             package.stream(part).close()
         metadata = properties(package)
-    return _read(file, metadata, [])
+    return _read(file, metadata, (), Members(file.limits))
 
 
 def _read(
-    file: File, metadata: Mapping[str, str], noted: Sequence[Sequence[str]]
+    file: File,
+    metadata: Mapping[str, str],
+    noted: Sequence[Sequence[str]],
+    members: Members,
 ) -> Extraction:
     """The sheets as calamine reads them, each with what was `noted` beside it."""
     try:
@@ -61,21 +66,23 @@ def _read(
         segments.append(Segment("sheet", number, name, "\n".join(lines)))
     if problems and not any(segment.text for segment in segments):
         raise ExtractError("corrupt", "; ".join(problems[:5]))
-    status: Status = "partial" if problems else "ok"
+    reason = "; ".join(filter(None, (*problems[:5], members.reason())))
+    status: Status = "partial" if reason else "ok"
     return Extraction(
         file.media_type,
         tuple(segments),
         {**metadata, "pages": str(len(segments))},
-        status=status,
-        reason="; ".join(problems[:5]),
+        tuple(members.children),
+        status,
+        reason,
     )
 
 
-def _workbook(file: File) -> tuple[bytes, dict[str, str]]:
-    """The stream that is the workbook, and what the file says about it."""
+def _workbook(file: File) -> tuple[bytes, dict[str, str], Members]:
+    """The stream that is the workbook, what the file says about it, and its files."""
     with file.path.open("rb") as content:
         if content.read(len(OLE)) != OLE:
-            return b"", {}
+            return b"", {}, Members(file.limits)
     with compound.opened(file) as ole:
         if not (ole.exists("Workbook") or ole.exists("Book")):
             # The library takes so much memory to look for it that its process ends.
@@ -83,7 +90,7 @@ def _workbook(file: File) -> tuple[bytes, dict[str, str]]:
         book = compound.stream(ole, "Workbook") or compound.stream(ole, "Book")
         if _locked(book):
             raise ExtractError("encrypted", "protected by a password")
-        return book, compound.properties(ole)
+        return book, compound.properties(ole), inside(ole, file.limits)
 
 
 def _locked(book: bytes) -> bool:

@@ -1,12 +1,15 @@
 """PPT of PowerPoint 97 to 2003 after MS-PPT: slides in order, and their notes."""
 
 import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.extract import compound
-from pipelines.extract.file import File
-from pipelines.records import ExtractError, Extraction, Segment
+from pipelines.extract.embedded import unwrapped
+from pipelines.extract.file import File, Limits
+from pipelines.extract.members import Members
+from pipelines.records import ExtractError, Extraction, Segment, Status
 
 LOCKED_TOKEN = 0xF3D1C4DF
 CONTAINER = 0xF
@@ -16,6 +19,7 @@ LIST, PERSIST = 0x0FF0, 0x03F3
 EDIT, DIRECTORY = 0x0FF5, 0x1772
 CHARS, BYTES, OUTLINE, HEADER = 0x0FA0, 0x0FA8, 0x0F9E, 0x0F9F
 TAGGED, COMMENT, STRING = 0x138B, 0x2EE0, 0x0FBA
+OBJECT, PACKED = 0x1011, 1  # an OLE object, and the instance of one that is packed
 OF_SLIDES, OF_NOTES = 0, 2  # instances of the list
 NOTED = 1  # instance of the string of a comment that is its text
 EDITS = 10_000
@@ -45,7 +49,10 @@ class Listed:
 
 
 def extract(file: File) -> Extraction:
-    """A segment a slide in the order of the show, notes behind their slide."""
+    """A segment a slide in the order of the show, notes behind their slide.
+
+    Files that are embedded are children.
+    """
     with compound.opened(file) as ole:
         folder = (DUAL,) if ole.exists(DUAL) else ()
         content = compound.stream(ole, *folder, "PowerPoint Document")
@@ -58,11 +65,14 @@ def extract(file: File) -> Extraction:
         raise ExtractError("corrupt", "the stream PowerPoint Document is missing")
     try:
         segments = tuple(_slides(content, user))
+        members = _embedded(content, user, file.limits)
     except (struct.error, KeyError):
         segments = ()
     if segments:
         metadata["pages"] = str(sum(segment.kind == "slide" for segment in segments))
-        return Extraction(file.media_type, segments, metadata)
+        children, reason = tuple(members.children), members.reason()
+        status: Status = "partial" if reason else "ok"
+        return Extraction(file.media_type, segments, metadata, children, status, reason)
     body = Segment("body", None, "", "\n".join(_everything(content)))
     return Extraction(file.media_type, (body,), metadata, (), "partial", BROKEN)
 
@@ -84,6 +94,26 @@ def _slides(content: bytes, user: bytes) -> Iterator[Segment]:
         if notes.get(slide.identity):
             label = f"notes of slide {number}"
             yield Segment("notes", number, label, notes[slide.identity])
+
+
+def _embedded(content: bytes, user: bytes, limits: Limits) -> Members:
+    """The files that the show holds after its last edit."""
+    members = Members(limits)
+    places, _ = _directory(content, _number(user, 16))
+    records = (_record(content, place) for place in sorted(set(places.values())))
+    objects = (record for record in records if record.kind == OBJECT)
+    for number, record in enumerate(objects, 1):
+        inner = content[record.start : record.end]
+        try:
+            if record.instance == PACKED:  # behind its size
+                inner = zlib.decompressobj().decompress(inner[4:], limits.part_bytes)
+            name, inner = unwrapped(f"object{number}.bin", inner)
+        except (zlib.error, ExtractError) as error:
+            members.problem(f"object {number}: {getattr(error, 'reason', error)}")
+            continue
+        if inner:
+            members.take(name, inner)
+    return members
 
 
 def _directory(content: bytes, edit: int) -> tuple[dict[int, int], int]:

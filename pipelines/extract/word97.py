@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipelines.extract import compound
 from pipelines.extract.breaks import paged
+from pipelines.extract.embedded import inside
 from pipelines.extract.file import File
 from pipelines.records import ExtractError, Extraction, Segment, Status
 
@@ -45,7 +46,10 @@ SHOWN = str.maketrans(
 
 
 def extract(file: File) -> Extraction:
-    """The main text by the pages it marks, then notes, headers and the like."""
+    """The main text by the pages it marks, then notes, headers and the like.
+
+    Files that are embedded are children.
+    """
     with compound.opened(file) as ole:
         document = compound.stream(ole, "WordDocument")
         if len(document) < 0x60:
@@ -55,14 +59,17 @@ def extract(file: File) -> Extraction:
             raise ExtractError("encrypted", "protected by a password")
         table = compound.stream(ole, "1Table" if flags & TABLE_1 else "0Table")
         metadata = compound.properties(ole)
+        members = inside(ole, file.limits)
     if magic in OLDER:
         return _older(file, document, flags, metadata)
     if magic != WORD97:
         raise ExtractError("corrupt", f"not a Word document: it begins {magic:04x}")
     text, problem = _text(document, table)
     segments = tuple(_segments(text, document))
-    status: Status = "partial" if problem else "ok"
-    return Extraction(file.media_type, segments, metadata, (), status, problem)
+    reason = "; ".join(filter(None, (problem, members.reason())))
+    status: Status = "partial" if reason else "ok"
+    children = tuple(members.children)
+    return Extraction(file.media_type, segments, metadata, children, status, reason)
 
 
 def _older(

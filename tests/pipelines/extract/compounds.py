@@ -2,7 +2,8 @@
 
 import io
 import struct
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 
 import olefile
 import xlwt
@@ -128,6 +129,24 @@ def locked_workbook() -> bytes:
     start = 4 + struct.unpack_from("<H", stream, 2)[0]
     lock = struct.pack("<HHHHH16s16s16s", 0x2F, 54, 1, 1, 1, b"s" * 16, b"v", b"h")
     return ole.write({"Workbook": stream[:start] + lock + stream[start:]})
+
+
+def holding(content: bytes, streams: Mapping[str, bytes]) -> bytes:
+    """A compound file with more streams, some of them in storages."""
+    with olefile.OleFileIO(io.BytesIO(content)) as file:
+        kept = {"/".join(path): file.openstream(path).read() for path in file.listdir()}
+    return ole.write({**kept, **streams})
+
+
+def show_with(*objects: bytes) -> bytes:
+    """A PPT of one slide and OLE objects, every second of them packed."""
+    stored = [
+        record(0x1011, content, 0)
+        if number % 2
+        else record(0x1011, struct.pack("<I", len(content)) + zlib.compress(content), 1)
+        for number, content in enumerate(objects)
+    ]
+    return show([slide(octets("Costs")), *stored], persist(2, 256))
 
 
 def with_boxes(content: bytes, *records: tuple[int, bytes]) -> bytes:

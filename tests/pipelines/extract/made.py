@@ -127,11 +127,16 @@ def slide_with(*objects: tuple[bytes, Any]) -> bytes:
 
 def packaged(name: str, content: bytes) -> bytes:
     """A file as the packager of Windows wraps it in an OLE object."""
+    return ole.write({"\x01Ole10Native": native(name, content)})
+
+
+def native(name: str, content: bytes) -> bytes:
+    """The stream of the packager: the file behind its label and two paths."""
     place = f"C:\\Temp\\{name}".encode("cp1252") + b"\0"
     body = b"\2\0" + name.encode("cp1252") + b"\0" + place
     body += struct.pack("<II", 0x30000, len(place)) + place
     body += struct.pack("<I", len(content)) + content
-    return ole.write({"\x01Ole10Native": struct.pack("<I", len(body)) + body})
+    return struct.pack("<I", len(body)) + body
 
 
 def workbook() -> bytes:

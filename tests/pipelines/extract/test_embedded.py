@@ -103,3 +103,48 @@ def test_of_many_objects_that_cannot_be_taken_the_first_are_named(extracted):
     reason = extracted(deck, "deck.pptx").reason
     assert "oleObject1.bin" in reason
     assert reason.endswith("; and 4 more")
+
+
+WRAPPED = ole.write({"CONTENTS": PDF}), made.packaged("Risks.doc", DOC)
+
+
+def test_files_in_the_storages_of_a_doc_or_xls_are_children(extracted):
+    streams = {
+        "A1/CONTENTS": PDF,
+        "A2/Package": BOOK,
+        "A3/CONTENTS": b"a picture",
+        "A4/\x01Ole10Native": made.native("Risks.doc", DOC),
+        "A5/WordDocument": b"streams are no file",
+    }
+    for whole in (compounds.document(["Plan"]), compounds.workbook(("Plan", [["x"]]))):
+        found = extracted(compounds.holding(whole, streams), "a")
+        assert found.status == "ok"
+        assert [(c.name, c.content) for c in found.children] == [
+            ("object1.pdf", PDF),
+            ("object2.xlsx", BOOK),
+            ("Risks.doc", DOC),
+        ]
+
+
+def test_a_torn_file_in_a_storage_is_told(extracted):
+    torn = {"A/\x01Ole10Native": made.native("Risks.doc", DOC)[:300]}
+    found = extracted(compounds.holding(compounds.document(["Plan"]), torn), "a.doc")
+    assert (found.status, found.reason) == ("partial", "Risks.doc breaks off")
+    assert found.segments[0].text == "Plan"
+
+
+def test_objects_of_a_ppt_are_children(extracted):
+    found = extracted(compounds.show_with(*WRAPPED, DOC), "a.ppt")
+    assert found.status == "ok"
+    assert [(c.name, c.content) for c in found.children] == [
+        ("object1.pdf", PDF),
+        ("Risks.doc", DOC),
+        ("object3.doc", DOC),
+    ]
+
+
+def test_objects_of_a_ppt_keep_the_limits(extracted):
+    packed = compounds.show_with(ole.write({"CONTENTS": PDF + bytes(2**20)}))
+    found = extracted(packed, "a.ppt", Limits(part_bytes=2**16))
+    assert (found.status, found.children) == ("partial", ())
+    assert found.segments[0].text == "Costs"

@@ -11,6 +11,7 @@ import yaml
 from pipelines.bundle import Problem, Role
 from pipelines.catalogue.columns import GUARDED, PLACES, guards, normal
 from pipelines.catalogue.said import CLOSED, CLOSING, SLIPPED, Said, closed, text_of
+from pipelines.extract.decoding import decoded
 
 NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
@@ -39,15 +40,14 @@ def read_blueprint_file(
     A file that cannot be understood but names a state or an audience says that the
     Blueprint is in review, or for nobody: a slip opens nothing.
     """
+    text = decoded(content)  # as editors of any office save it
     try:
-        text = content.decode("utf-8-sig")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         detail = f"cannot be read: {getattr(error, 'problem', None) or error}"
         row = mark.line + 1 if mark else None
-        said = _closed(content.decode("utf-8", "replace"), source)
-        return said, {}, [Problem(source, row, "", "", detail)]
+        return _closed(text, source), {}, [Problem(source, row, "", "", detail)]
     if root is None:
         return [], {}, []
     if not isinstance(root, yaml.MappingNode):

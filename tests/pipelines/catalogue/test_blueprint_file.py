@@ -100,7 +100,7 @@ def test_a_key_like_none_of_them_closes_nothing(key):
         ("- a\n- b\n", 1, "expected keys with values"),
         ("just words", 1, "expected keys with values"),
         ("[" * 1000, None, "cannot be read"),
-        (b"title: \xff\xfe", None, "cannot be read"),
+        (b"title: \xff\xfe\x00", None, "cannot be read"),
         ("title: a\0b", None, "cannot be read"),
     ],
 )
@@ -109,6 +109,19 @@ def test_a_broken_file_is_one_problem(text, row, detail):
     assert said == []
     assert problem.row == row
     assert problem.detail.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
+def test_a_file_is_read_in_any_encoding(encoding):
+    text = "title: Café for carers\r\naudience: members\r\n"
+    said, _, problems = read(text.encode(encoding))
+    assert problems == []
+    assert {s.field: s.cells for s in said} == {
+        "title": ("Café for carers",),
+        "audience": ("members",),
+    }
 
 
 def test_an_empty_file_says_nothing():

@@ -17,9 +17,11 @@ NAMES = ("blueprint.yaml", "blueprint.yml")
 ROLES: Mapping[str, Role] = {role: role for role in get_args(Role)}
 GLOB = re.compile(r"[*?\[]")
 NULL = "tag:yaml.org,2002:null"
+# What may be a key in a file that YAML cannot read, block or flow, and what it guards.
+KEY = re.compile(r"(?:^|[{,])[^\w\n]*(\w[^:=,{}\n]*)", re.M)
 GUARDS = {
-    "audience": re.compile(r"^\W*(audience|permission|access|visib)", re.I | re.M),
-    "state": re.compile(r"^\W*(state|status|lifecycle)", re.I | re.M),
+    GUARDED: re.compile(r"audience|permission|access|visib", re.I),
+    "state": re.compile(r"state|status|lifecycle", re.I),
 }
 
 
@@ -47,12 +49,12 @@ def read_blueprint_file(
         mark = getattr(error, "problem_mark", None)
         detail = f"cannot be read: {getattr(error, 'problem', None) or error}"
         row = mark.line + 1 if mark else None
-        return _closed(text, source), {}, [Problem(source, row, "", "", detail)]
+        return _closed(text, source, fields), {}, [Problem(source, row, "", "", detail)]
     if root is None:
         return [], {}, []
     if not isinstance(root, yaml.MappingNode):
         detail = "expected keys with values, like title: …"
-        return _closed(text, source), {}, [Problem(source, 1, "", "", detail)]
+        return _closed(text, source, fields), {}, [Problem(source, 1, "", "", detail)]
     return _read(root, source, fields)
 
 
@@ -84,8 +86,11 @@ def role_paths(
     return found, problems
 
 
-def _closed(text: str, source: str) -> list[Said]:
-    named = [field for field, guard in GUARDS.items() if guard.search(text)]
+def _closed(text: str, source: str, fields: Mapping[str, str]) -> list[Said]:
+    keys = set(KEY.findall(text))
+    named = [field for field, guard in GUARDS.items() if any(map(guard.match, keys))]
+    if GUARDED not in named and any(guards(key, fields) for key in keys):
+        named.append(GUARDED)
     return list(closed(source, named))
 
 

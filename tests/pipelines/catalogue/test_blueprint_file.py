@@ -144,6 +144,10 @@ def test_aliases_without_end_are_not_followed():
         "audience: {a: b}\n",
         "title: a\nAudience: [board\n",
         "- audience: board",
+        "{title: A ward, audience: [members]\n",
+        '{"title": "A ward", "audience": "members"',
+        "title: [a\nWho can see it: members\n",
+        "title: [a\naudiance: members\n",
     ],
 )
 def test_an_audience_that_cannot_be_read_lets_nobody_in(text):

@@ -85,8 +85,9 @@ def segment(request: Request, id: str, n: int) -> Response:
 def file(request: Request, id: str) -> Response:
     given(request, "none")
     opened = opened_by(request, "artefact", id)
-    records, last_seen = context_of(request).records, created(request)
-    return original(opened.stored, records, last_seen, request)
+    context, last_seen = context_of(request), created(request)
+    library = str(context.index.manifest.get("library", ""))
+    return original(opened.stored, context.records, library, last_seen, request)
 
 
 def facet(request: Request, field: str) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
 from sys import maxsize
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
@@ -35,17 +36,21 @@ log = logging.getLogger(__name__)
 
 
 def original(
-    stored: Mapping[str, Any], records: str, last_seen: str, request: Request
+    stored: Mapping[str, Any],
+    records: str,
+    library: str,
+    last_seen: str,
+    request: Request,
 ) -> Response:
     """The file as a stream, or the part that is wanted, or 304 if the asker has it;
     HTTPException 410 if it has vanished, 503 if its store cannot be read.
 
     The location comes from the index, never from the request; `records` is the record
-    store, a folder or a URL.
+    store and `library` what was ingested, each a folder or a URL.
     """
     name = stored.get("name", "")
     try:
-        files, path = _place(stored.get("location", ""), records)
+        files, path = _place(stored.get("location", ""), records, library)
         about = files.info(path)
         if about["type"] != "file":
             raise FileNotFoundError(path)
@@ -83,8 +88,10 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
-def _place(location: str, records: str) -> tuple[AbstractFileSystem, str]:
+def _place(location: str, records: str, library: str) -> tuple[AbstractFileSystem, str]:
     """The store of a file and its path there."""
+    if location.startswith(FILE) and library:
+        _check_place(Path(location.removeprefix(FILE)), Path(library))
     if location.startswith(f"{MEMBERS}/"):
         store = records if "://" in records else f"{FILE}{records}"
         location = f"{store.rstrip('/')}/{location}"
@@ -92,6 +99,16 @@ def _place(location: str, records: str) -> tuple[AbstractFileSystem, str]:
         return LocalFileSystem(), location.removeprefix(FILE)
     files, path = url_to_fs(location)
     return files, path
+
+
+def _check_place(file: Path, library: Path) -> None:
+    """Refuse what was made a link since it was read: to a file out of the library, or
+    in a folder that is a link, neither of which an ingest follows. FileNotFoundError.
+    """
+    there = library.resolve()
+    folder = there / file.parent.relative_to(library)
+    if file.parent.resolve() != folder or not file.resolve().is_relative_to(there):
+        raise FileNotFoundError(file)
 
 
 def _known(headers: Mapping[str, str]) -> Response:

@@ -95,14 +95,43 @@ def test_a_part_of_another_state_of_the_original_is_all_of_it(client):
         assert client.get(FILE, headers=asked).content == BYTES
 
 
-def asker(folder, location):
+def asker(folder, location, **facts):
     """Asks a library of one file that lies there."""
     some = artefact("plan", "b", "Plan", ["The ward."])
     stored = {**some.stored, "location": location, "name": "plan.pdf"}
     library = [replace(some, stored=stored), blueprint("b", "Wards", [some])]
     place = Folder(folder)
-    activate(place, build(place, library, MAPPINGS, {}))
+    activate(place, build(place, library, MAPPINGS, facts))
     return TestClient(app_over(Index(place, MAPPINGS)))
+
+
+def test_a_link_put_where_a_file_was_leads_nowhere(tmp_path):
+    library, other = tmp_path / "library", tmp_path / "other"
+    folder, secret = library / "Ward", other / "plan.pdf"
+    for path in (folder / "plan.pdf", folder / "copy.pdf", secret):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"A secret." if path is secret else BYTES)
+    plan = folder / "plan.pdf"
+    client = asker(tmp_path / "index", f"file://{plan}", library=str(library))
+    assert client.get(FILE).content == BYTES
+    plan.unlink()
+    plan.symlink_to(secret)
+    assert client.get(FILE).status_code == 410
+    plan.unlink()
+    plan.symlink_to("copy.pdf")  # as an ingest follows, too
+    assert client.get(FILE).content == BYTES
+    plan.unlink()
+    folder.rename(library / "Clinic")
+    for place in (other, other.rename(library / "Closed")):
+        folder.unlink(missing_ok=True)
+        folder.symlink_to(place)
+        assert client.get(FILE).status_code == 410
+    folder.unlink()
+    (library / "Clinic").rename(folder)
+    (folder / "copy.pdf").rename(plan)
+    library.rename(tmp_path / "moved")
+    library.symlink_to(tmp_path / "moved")  # so that it is where it was
+    assert client.get(FILE).content == BYTES
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def read_rows(
     """
     try:
         if name.lower().endswith(LISTS):
-            sheets = {"": Sheet(_best_grid(content, fields))}
+            sheets = {"": Sheet(_best_grid(decoded(content), fields))}
         else:
             sheets = dict(_sheets(content))
     except (CalamineError, BadZipFile, csv.Error) as error:
@@ -135,15 +135,38 @@ def _check_area(content: bytes) -> None:
                 raise CalamineError(f"a sheet spans {columns} columns and {rows} rows")
 
 
-def _best_grid(content: bytes, fields: Mapping[str, str]) -> Grid:
-    """The rows of a delimited text, by the delimiter that gives most known columns."""
-    text = decoded(content)
+def _best_grid(text: str, fields: Mapping[str, str]) -> Grid:
+    """The rows of a delimited text, by the delimiter that gives most known columns.
+
+    Raises csv.Error where a mark swallows rows.
+    """
     csv.field_size_limit(CELL_CHARACTERS)
-    grids = [
-        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    grids = {
+        delimiter: list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         for delimiter in DELIMITERS
-    ]
-    return max(grids, key=lambda grid: max(_known(grid, fields), default=0))
+    }
+    best = max(grids, key=lambda one: max(_known(grids[one], fields), default=0))
+    _check_quotes(text, best)
+    return grids[best]
+
+
+def _check_quotes(text: str, delimiter: str) -> None:
+    """Raises csv.Error where rows are one for a quotation mark that is out of place:
+    what the later ones say of audiences would be lost.
+    """
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    read, done = 0, False
+    while not done:
+        try:
+            done = next(reader, None) is None
+        except csv.Error as error:
+            if reader.line_num > read + 1:  # in one line it does no harm
+                raise csv.Error(
+                    f"lines {read + 1} to {reader.line_num} are one row, for a"
+                    " quotation mark that does not end its cell"
+                ) from error
+        read = reader.line_num
 
 
 def _header(grid: Grid, fields: Mapping[str, str]) -> int | None:

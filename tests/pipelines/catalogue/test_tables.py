@@ -221,6 +221,26 @@ def test_a_table_that_cannot_be_read_stops_the_run(content):
         read_rows("catalogue.xlsx", content, FIELDS)
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ('Clinic,"The clinic,everyone\nWard,A ward,members\n', "2 to 3"),
+        ('Clinic,"The clinic,everyone\nWard,"A ward",members\n', "2 to 3"),
+        ('Gym,"A\ngym",\nClinic,"A clinic,\nWard,A ward,members', "4 to 5"),
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows_stops_the_run(rows, lines):
+    content = f"Folder,Title,Audience\n{rows}".encode()
+    with pytest.raises(LibraryError, match=f"cannot be read: lines {lines} are one"):
+        read_rows("catalogue.csv", content, FIELDS)
+
+
+def test_a_quotation_mark_that_swallows_none_is_taken_as_it_stands():
+    text = 'Folder,Title\nWard,"A "virtual" ward"\nGym,"A gym" \nClinic,"A clinic'
+    rows, _ = read_rows("catalogue.csv", text.encode(), FIELDS)
+    assert [row.text("folder") for row in rows] == ["Ward", "Gym", "Clinic"]
+
+
 def test_a_link_is_the_address_behind_its_cell_else_behind_the_title():
     book = openpyxl.Workbook()
     sheet = book.active

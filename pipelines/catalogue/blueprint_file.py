@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import get_args
+from unicodedata import normalize
 
 import yaml
 
@@ -64,8 +65,10 @@ def role_paths(
     """The role of each of the folder's `paths` that a path or pattern names.
 
     A member of a ZIP or mail (``parent!/member``) is taken as written. An exact path
-    wins over a pattern, and an earlier pattern over a later one.
+    wins over a pattern, and an earlier pattern over a later one. Paths are in NFC, as
+    people type them: a file that came from a Mac may have them otherwise.
     """
+    paths = [normalize("NFC", path) for path in paths]
     found: dict[str, Role] = {}
     problems = []
     for pattern, written in sorted(

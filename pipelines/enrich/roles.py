@@ -1,6 +1,7 @@
 """Roles: which file is a Blueprint's core document, summary, annex or artefact."""
 
 import re
+from unicodedata import normalize
 
 from pipelines.bundle import Artefact, Metadata, Role
 from pipelines.enrich.paths import readable
@@ -38,7 +39,7 @@ def role_of(artefact: Artefact, metadata: Metadata) -> Role:
 
     A file inside another is an artefact, whatever it is called.
     """
-    given = metadata.roles.get(artefact.path)
+    given = metadata.roles.get(normalize("NFC", artefact.path))
     if given:
         return given
     if artefact.parent is not None:

@@ -3,15 +3,17 @@
 import os
 import zipfile
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from pptx.enum.shapes import PROG_ID
 
+from indexer.query import Query, Selection
 from pipelines.command.last_run import failures
 from pipelines.ingest import ingest
 from pipelines.progress import Stage
 from tests.pipelines.extract import made
-from tests.pipelines.runs import adds_up, pack, paths, put, total
+from tests.pipelines.runs import adds_up, index_of, pack, paths, put, total
 
 
 def test_members_are_artefacts_with_a_parent(settings, library):
@@ -30,6 +32,22 @@ def test_members_are_artefacts_with_a_parent(settings, library):
     gone = ingest(settings, str(library))
     assert (gone.found, gone.deleted) == (3, 4)
     assert total(settings, "peregrine") == 0
+
+
+def test_roles_reach_names_that_a_mac_wrote(settings, library):
+    """In NFD, where people type what is one letter: in a folder and in a ZIP of it."""
+    told = {"Résumé.txt": "summary", "Détail*": "core", "Pièces.zip!/Clé.txt": "annex"}
+    for name in ("Résumé.txt", "Détails.txt"):
+        put(library, f"ward/{normalize('NFD', name)}", "A role.")
+    path = library / "ward" / normalize("NFD", "Pièces.zip")
+    pack(path, **{normalize("NFD", "Clé_txt"): "A role."})
+    written = "".join(f"  {path!r}: {role}\n" for path, role in told.items())
+    put(library, "ward/blueprint.yaml", f"roles:\n{written}")
+    assert ingest(settings, str(library)).problems == ()
+    index = index_of(settings)
+    for role in told.values():
+        query = Query(text="role", selections=(Selection("role", (role,)),))
+        assert index.search(query).total.artefacts == 1
 
 
 def test_files_inside_documents_are_artefacts_with_a_parent(settings, library):

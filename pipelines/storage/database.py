@@ -5,30 +5,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 
-from pipelines.errors import LedgerError
+from pipelines.errors import FolderError, LedgerError
 
 # What SQLite calls an error of the disk, or gives no reason for: readers, too, write a
 # file beside the ledger.
 FULL = "no space left on its disk; make room, the same command goes on"
-SAID = {
-    "SQLITE_FULL": FULL,
-    "SQLITE_IOERR_SHMSIZE": FULL,
-    "SQLITE_CANTOPEN": "it cannot be opened; whoever reads it must be able to write in"
-    " its folder, too",
-}
+SAID = {"SQLITE_FULL": FULL, "SQLITE_IOERR_SHMSIZE": FULL}
+SHUT = "it cannot be opened; whoever reads it must be able to write in its folder, too"
 # What reading a text says of which bytes are other ones now.
 TORN = (UnicodeDecodeError, JSONDecodeError, KeyError, TypeError)
 
 
 @contextmanager
 def told(file: str, way_out: str) -> Iterator[None]:
-    """LedgerError where `file` cannot be used, with the `way_out` if it is damaged."""
+    """LedgerError where `file` cannot be used, with the `way_out` if it is damaged;
+    FolderError where its folder cannot be written.
+    """
     try:
         yield
     except sqlite3.Error as error:
         if _is_damage(error):
             raise LedgerError(f"{file} is damaged ({error}); {way_out}") from error
         name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_CANTOPEN":
+            raise FolderError(f"{file}: {SHUT}") from error
         raise LedgerError(f"{file}: {SAID.get(name, str(error))}") from error
     except TORN as error:
         raise LedgerError(f"{file} is damaged ({error!r}); {way_out}") from error

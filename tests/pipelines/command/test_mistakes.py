@@ -152,6 +152,20 @@ def test_an_index_that_may_not_be_locked_is_not_called_damaged(home, run, tmp_pa
     assert "let this user write there" in out
 
 
+@pytest.mark.usefixtures("ingested")
+@pytest.mark.parametrize("verb", ["status", "failures"])
+def test_a_ledger_that_may_not_be_opened_is_a_folder_that_cannot_be_written(
+    home, run, tmp_path, verb
+):
+    shutil.copytree(home / "var", tmp_path / "var")
+    log = tmp_path / "var" / "ledger.db-wal"
+    log.unlink(missing_ok=True)
+    log.mkdir()  # as above
+    code, _, err = run(verb, data=tmp_path / "var")
+    assert code == 2
+    assert "must be able to write in its folder" in err
+
+
 def test_second_ingest_while_one_runs(run, tmp_path):
     with locked(tmp_path / "var"):
         code, _, err = run("ingest", "good", data=tmp_path / "var")

@@ -82,7 +82,7 @@ def test_a_run_without_an_end_was_interrupted(ledger):
 
 def test_who_writes_makes_the_folder_and_who_reads_does_not(tmp_path):
     path = tmp_path / "data" / "of mine" / "ledger.db"
-    with pytest.raises(LedgerError):
+    with pytest.raises(FolderError, match="must be able to write in its folder"):
         Ledger(path, write=False)
     assert not path.parent.parent.exists()
     Ledger(path).close()
@@ -190,7 +190,7 @@ def test_a_full_disk_is_said_where_no_row_is_written(tmp_path, write):
 
 
 def test_what_a_reader_needs_is_said_where_it_cannot_open(tmp_path):
-    with pytest.raises(LedgerError, match="able to write in its folder"):
+    with pytest.raises(FolderError, match="able to write in its folder"):
         Ledger(tmp_path / "ledger.db", write=False)
 
 

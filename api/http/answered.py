@@ -59,5 +59,8 @@ def answered(
     if known(has, tag):
         if has.strip() == ANY:
             make()  # it may be that there is nothing to have
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        answer = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        # As the whole answer has it, which may be packed: RFC 9110, 15.4.5.
+        answer.headers.add_vary_header("Accept-Encoding")
+        return answer
     return Response(write(make()), headers=headers, media_type=media_type)

@@ -29,6 +29,14 @@ def test_an_answer_that_is_known_is_not_sent_again(client):
     assert "max-age=60" in again.headers["cache-control"]
 
 
+def test_an_answer_that_is_known_depends_on_the_same(client, finance):
+    for ask in (client, finance):
+        first = ask.get(SEARCH).headers
+        again = ask.get(SEARCH, headers={"If-None-Match": first["etag"]})
+        assert again.status_code == 304
+        assert again.headers["vary"] == first["vary"]
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [(SEARCH, 304), ("/api/v1/blueprints/epr", 304), ("/api/v1/blueprints/no", 404)],

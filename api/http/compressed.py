@@ -1,10 +1,12 @@
 """Answers packed with gzip, for those who take it so."""
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 ACCEPTED = b"accept-encoding"
+CODING = "Content-Encoding"
+AS_IT_IS = "identity"  # what an answer names as its coding that is not to be packed
 
 
 class Compressed(GZipMiddleware):
@@ -14,7 +16,15 @@ class Compressed(GZipMiddleware):
         if scope["type"] == "http" and _refused(Headers(scope=scope)):
             others = [pair for pair in scope["headers"] if pair[0] != ACCEPTED]
             scope = {**scope, "headers": others}
-        await super().__call__(scope, receive, send)
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get(CODING) == AS_IT_IS:
+                    del headers[CODING]  # RFC 9110 keeps the word for requests
+            await send(message)
+
+        await super().__call__(scope, receive, sent)
 
 
 def _refused(headers: Headers) -> bool:

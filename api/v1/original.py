@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from api.http.compressed import AS_IT_IS, CODING
 from api.http.conditional import (
     Part,
     UnsatisfiableError,
@@ -151,8 +152,7 @@ def _headers(stored: Mapping[str, Any], name: str) -> dict[str, str]:
         "Content-Disposition": disposition(name),
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, no-cache",
-        # Keeps the compressing middleware off files: most are compressed already.
-        "Content-Encoding": "identity",
+        CODING: AS_IT_IS,  # most are compressed already
     }
 
 

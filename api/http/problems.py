@@ -97,7 +97,9 @@ def install(app: FastAPI, respond: Respond) -> None:
         problem = problem_of(error, request)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request %s: %s", problem.request_id, error)
-        return respond(request, problem, headers_of(problem, request))
+        own = error.headers if isinstance(error, HTTPException) else None
+        told = {**(own or {}), **headers_of(problem, request)}
+        return respond(request, problem, told)
 
     for kind in (
         HTTPException,

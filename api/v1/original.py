@@ -65,8 +65,11 @@ def original(
         if start:
             file.seek(start)
     except UnsatisfiableError as error:
-        told = {"Content-Range": str(error), "Accept-Ranges": "bytes"}
-        return Response(None, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, told)
+        raise HTTPException(
+            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            f"{name!r} has no part {request.headers['Range'][:100]!r}",
+            {"Content-Range": str(error), "Accept-Ranges": "bytes"},
+        ) from error
     except FileNotFoundError as error:
         raise HTTPException(
             HTTPStatus.GONE, f"{name!r} is no longer there; last seen {last_seen}"

@@ -26,6 +26,7 @@ PROBLEMS = {
     "403": "The key is wrong, or no labels are taken here",
     "404": "There is no such thing, or not for you",
     "413": "The body is too large",
+    "416": "There is no such part; Content-Range has the size",
     "410": "The file has vanished; the detail says when it was last seen",
     "422": "Wrong parameters; each is named in `errors`",
     "503": "The index cannot answer now; see Retry-After",
@@ -34,7 +35,6 @@ PROBLEMS = {
 BYTES = {"type": "string", "format": "binary"}
 FILE: dict[int | str, str] = {
     304: "The file is as If-None-Match or If-Modified-Since has it",
-    416: "There is no such part; Content-Range has the size",
 }
 
 
@@ -44,7 +44,7 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
     if route.may_lack:
         statuses.insert(0, "404")
     if not _is_json(route):
-        statuses.insert(1, "410")
+        statuses[1:1] = ["410", "416"]
     found: dict[str, Any] = {"description": route.summary}
     if route.answer:
         found["model"] = route.answer

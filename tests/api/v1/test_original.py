@@ -58,8 +58,11 @@ def test_a_part_of_the_original(client, wanted, place, part):
 @pytest.mark.parametrize("wanted", ["bytes=16-", "bytes=16-20", "bytes=-0"])
 def test_a_part_behind_the_end_is_416_with_the_size(client, wanted):
     answer = client.get(FILE, headers={"Range": wanted})
-    assert (answer.status_code, answer.content) == (416, b"")
+    assert answer.status_code == 416
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == f"'plan.pdf' has no part {wanted!r}"
     assert answer.headers["content-range"] == "bytes */16"
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_an_original_that_the_asker_has_is_not_sent_again(client):

@@ -20,10 +20,9 @@ from api.views.facets import FacetView, facet_view
 from api.views.search import SearchView
 from api.views.segment import SegmentView, empty_segment, segment_view
 from api.views.similar import SimilarView, similar_view
+from api.views.status import HealthView, ReadyView, status_view
 from api.views.wgll import PillarDetail
 from indexer.query import Query, View
-
-TOLD = ("generation", "created", "analyser", "mappings", "counts", "ledger")
 
 
 def blueprints(request: Request) -> Response:
@@ -147,21 +146,19 @@ def pillar_json(request: Request, pillar: str) -> Response:
 def status(request: Request) -> Response:
     given(request, "none")
     context = context_of(request)
-    manifest = context.index.manifest
-    told = {name: manifest[name] for name in TOLD if name in manifest}
-    return _plain({"version": context.version, **told})
+    return _plain(status_view(context.version, context.index.manifest))
 
 
 async def healthz(request: Request) -> Response:
     """Whether the process answers; needs no thread, as all may wait for the engine."""
-    return _plain({"status": "ok", "version": context_of(request).version})
+    return _plain(HealthView("ok", context_of(request).version))
 
 
 def readyz(request: Request) -> Response:
     """Whether it can search; 503 if not."""
     index = context_of(request).index
     index.check()
-    return _plain({"status": "ready", "generation": index.generation})
+    return _plain(ReadyView("ready", index.generation))
 
 
 def _search(request: Request, view: View) -> Response:
@@ -174,9 +171,9 @@ def _search(request: Request, view: View) -> Response:
     return answered(request, place.url(query), answer)
 
 
-def _plain(data: object) -> Response:
+def _plain(view: object) -> Response:
     return Response(
-        written(data),
+        written(view),
         headers={"Cache-Control": "no-store"},
         media_type=JSON,
     )

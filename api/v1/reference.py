@@ -49,11 +49,10 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
     if route.answer:
         found["model"] = route.answer
     else:
-        schema = {"type": "object"} if _is_json(route) else BYTES
-        found["content"] = {route.media_type: {"schema": schema}}
+        found["content"] = {route.media_type: {"schema": BYTES}}
     responses: dict[int | str, Any] = {200: found}
     responses |= problem_answers(*statuses)
-    if route.answer:
+    if route.answer and route.kept:
         responses[304] = {"description": "The answer is as If-None-Match has it"}
     if not _is_json(route):
         responses |= {status: {"description": said} for status, said in FILE.items()}

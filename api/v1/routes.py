@@ -18,6 +18,7 @@ from api.views.facets import FacetView
 from api.views.search import SearchView
 from api.views.segment import SegmentView
 from api.views.similar import SimilarView
+from api.views.status import HealthView, ReadyView, StatusView
 from api.views.wgll import PillarDetail, PillarsView
 
 
@@ -31,6 +32,7 @@ class Route:
     parameters: SetName = "none"
     answer: Any = None
     may_lack: bool = False  # whether it can be 404
+    kept: bool = True  # whether an asker may keep it, and be answered by 304
     media_type: str = JSON
 
 
@@ -121,7 +123,25 @@ ROUTES = (
         answer=PillarDetail,
         may_lack=True,
     ),
-    Route(f"{API}/status", endpoints.status, "The state of the library"),
-    Route("/healthz", endpoints.healthz, "Whether the process answers"),
-    Route("/readyz", endpoints.readyz, "Whether it can search"),
+    Route(
+        f"{API}/status",
+        endpoints.status,
+        "The state of the library",
+        answer=StatusView,
+        kept=False,
+    ),
+    Route(
+        "/healthz",
+        endpoints.healthz,
+        "Whether the process answers",
+        answer=HealthView,
+        kept=False,
+    ),
+    Route(
+        "/readyz",
+        endpoints.readyz,
+        "Whether it can search",
+        answer=ReadyView,
+        kept=False,
+    ),
 )

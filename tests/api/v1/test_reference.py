@@ -72,12 +72,23 @@ def test_a_file_is_described_as_bytes_of_any_type(described):
         ("/artefacts/plan/segments/0", "/artefacts/{id}/segments/{n}"),
         ("/facets/technology", "/facets/{field}"),
         ("/suggest?q=e", "/suggest"),
+        ("/status", "/status"),
     ],
 )
 def test_answers_have_the_shape_described(described, get, address, path):
     answers = operation(described, f"/api/v1{path}")["responses"]
     schema = answers["200"]["content"]["application/json"]["schema"]
     assert fits(get(address), schema, described["components"]["schemas"])
+
+
+def test_what_a_monitor_asks_is_described_and_not_kept(described, client):
+    told = {"/healthz": {"status", "version"}, "/readyz": {"status", "generation"}}
+    for address, fields in told.items():
+        answers = operation(described, address)["responses"]
+        schema = answers["200"]["content"]["application/json"]["schema"]
+        shape = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        assert set(shape["properties"]) == set(client.get(address).json()) == fields
+        assert "304" not in answers
 
 
 def fits(value, schema, schemas):
@@ -87,6 +98,9 @@ def fits(value, schema, schemas):
     if "anyOf" in schema:
         return any(fits(value, s, schemas) for s in schema["anyOf"])
     match schema.get("type"):
+        case "object" if "additionalProperties" in schema:
+            inner = schema["additionalProperties"]
+            return all(fits(v, inner, schemas) for v in value.values())
         case "object" if "properties" in schema:
             named = schema["properties"]
             return isinstance(value, dict) and (

@@ -139,6 +139,8 @@ def _type(schema: Mapping[str, Any]) -> str:
     """What a value is, in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
+    if "const" in schema or "enum" in schema:
+        return " or ".join(schema.get("enum", [schema.get("const")]))
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_type(s) for s in schema["anyOf"]))
     if schema.get("type") == "array":

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -23,8 +23,9 @@ from api.http.context import audience_of, context_of
 from api.http.given import given
 from api.v1.reference import described, problem_answers
 from indexer.judgements.judging import Claim, judgement_of
-from indexer.judgements.log import Judgement, Log, Words
+from indexer.judgements.log import VERDICTS, Judgement, Log, Words
 from indexer.judgements.review import Doubt, review, told
+from indexer.judgements.standing import State
 from indexer.query import QueryError
 from indexer.reason import reason_of
 
@@ -50,7 +51,8 @@ class Said(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    verdict: str
+    # Not a Literal: a wrong one is told in the words of the command.
+    verdict: Annotated[str, Field(json_schema_extra={"enum": [*VERDICTS]})]
     id: str
     field: str
     value: str
@@ -70,7 +72,7 @@ class TakenView:
 class DecisionView(Judgement):
     """A decision, what has become of it, and who said otherwise."""
 
-    state: str
+    state: State
     against: tuple[Judgement, ...]
 
 

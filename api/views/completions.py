@@ -1,6 +1,7 @@
 """What a text may become, with where each suggestion leads."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from api.addresses.links import API, with_query
 from api.addresses.parameters import Pairs
@@ -17,7 +18,7 @@ class Completion:
     """
 
     text: str
-    kind: str
+    kind: Literal["title", "term", "word"]
     field: str | None
     value: str | None
     links: Links

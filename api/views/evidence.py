@@ -7,7 +7,7 @@ from typing import Any
 from api.addresses.links import Site
 from api.views.frame import Frame
 from api.views.parts import FieldValue, Links
-from indexer.documents import Evidence
+from indexer.documents import Band, Evidence, Origin
 from indexer.query import Opened
 
 
@@ -18,9 +18,9 @@ class EvidenceView:
     A suggestion has the phrase and the place it stands in, offsets in characters.
     """
 
-    origin: str
+    origin: Origin
     source: str
-    band: str
+    band: Band
     phrase: str
     artefact: str
     segment: int | None

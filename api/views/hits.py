@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from api.views.frame import Frame, format_of, labelled, references
 from api.views.marked import Marked, marked
 from api.views.parts import Labelled, Links, Reference, Value
 from api.views.reasons import Reasons, Why
-from indexer.query import Fragment, Hit, PassageHit, Query
+from indexer.query import Fragment, Hit, PartKind, PassageHit, Query
 
 TITLE = "title"
 
@@ -21,7 +21,7 @@ class PartView:
     the words name a value that the document has, `word` is its id.
     """
 
-    kind: str
+    kind: PartKind
     field: str
     word: str
     instead_of: str
@@ -56,7 +56,7 @@ class ArtefactHit:
     the others by their Blueprints, at most the first 20; `copies` is how many they are.
     """
 
-    kind: str
+    kind: Literal["artefact"]
     id: str
     title: Marked
     name: str
@@ -81,7 +81,7 @@ class ArtefactHit:
 class BlueprintHit:
     """A Blueprint found: `matching` of its `files` match, `artefacts` are the best."""
 
-    kind: str
+    kind: Literal["blueprint"]
     id: str
     title: Marked
     summary: str

@@ -12,7 +12,7 @@ from api.views.hits import ArtefactHit, BlueprintHit, Hits
 from api.views.parts import Counted, FieldValue, Links
 from api.views.reasons import Reasons
 from indexer.counting.facets import BLUEPRINT
-from indexer.query import MISSING, Named, Query, Result
+from indexer.query import MISSING, Named, Query, Result, Sort, View
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Asked:
     """The question as it was understood."""
 
     q: str
-    view: str
-    sort: str
+    view: View
+    sort: Sort
     page: int
     size: int
     synonyms: bool
@@ -53,7 +53,7 @@ class NamedView(FieldValue):
 
     blueprints: int
     artefacts: int
-    view: str
+    view: View
     links: Links
 
 

@@ -206,11 +206,13 @@ def test_it_is_in_the_reference(desk):
     post = told["paths"][PATH]["post"]
     assert set(post["responses"]) >= {"201", "401", "403", "413", "422"}
     assert post["security"] == [{"key": []}]
+    body = post["requestBody"]["content"]["application/json"]["schema"]
+    assert body["properties"]["verdict"]["enum"] == ["confirm", "reject", "set"]
     (size,) = told["paths"][f"{PATH}/review"]["get"]["parameters"]
     assert size["name"] == "size"
     page = desk.get("/api", headers={"Accept": "text/html"}).text.replace("<wbr>", "")
     assert f"POST <code>{PATH}</code></h2>" in page
-    assert "<code>verdict</code> (string)" in page
+    assert "<code>verdict</code> (confirm or reject or set)" in page
 
 
 def test_answers_have_the_shape_that_the_reference_tells(desk):

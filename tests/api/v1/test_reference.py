@@ -52,6 +52,21 @@ def test_problems_are_described_as_they_are(described, problem):
     assert {"206", "304"} < set(answers)
 
 
+def test_words_of_a_fixed_list_are_described(described):
+    """So that a client tells an artefact from a Blueprint, and knows all orders."""
+    schemas = described["components"]["schemas"]
+    for shape, field, words in (
+        ("ArtefactHit", "kind", ["artefact"]),
+        ("BlueprintHit", "kind", ["blueprint"]),
+        ("Asked", "view", ["artefacts", "blueprints"]),
+        ("Asked", "sort", ["relevance", "-published", "published", "title"]),
+        ("Completion", "kind", ["title", "term", "word"]),
+        ("EvidenceView", "band", ["high", "medium", "low"]),
+    ):
+        told = schemas[shape]["properties"][field]
+        assert told.get("enum", [told.get("const")]) == words, (shape, field)
+
+
 def test_a_file_is_described_as_bytes_of_any_type(described):
     answers = operation(described, "/api/v1/artefacts/{id}/file")["responses"]
     for status in ("200", "206"):
@@ -97,6 +112,8 @@ def fits(value, schema, schemas):
         schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
     if "anyOf" in schema:
         return any(fits(value, s, schemas) for s in schema["anyOf"])
+    if "const" in schema or "enum" in schema:
+        return value in schema.get("enum", [schema.get("const")])
     match schema.get("type"):
         case "object" if "additionalProperties" in schema:
             inner = schema["additionalProperties"]

@@ -21,7 +21,7 @@ from api.pages.problem import respond
 from api.pages.rendering import Pages
 from api.pages.routes import PAGES
 from api.v1 import labels
-from api.v1.reference import ABOUT, document, documented
+from api.v1.reference import ABOUT, document, documented, operation_id
 from api.v1.routes import ROUTES
 from api.views.labels import labels_of
 from indexer.engines import generations_of
@@ -75,6 +75,7 @@ def app_over(
         docs_url=None,  # both pages load code from a public CDN
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
+        generate_unique_id_function=operation_id,
         redirect_slashes=False,
         lifespan=_serving,
     )

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.responses import JSONResponse, Response
 
+from api.addresses.links import API
 from api.addresses.parameters import MAX_VALUES, NO_FACETS, Parameter
 from api.http.answered import JSON
 from api.http.problems import MEDIA_TYPE, Problem
@@ -32,6 +34,7 @@ PROBLEMS = {
     "503": "The index cannot answer now; see Retry-After",
 }
 
+PLAIN = str.maketrans("", "", "{}")
 BYTES = {"type": "string", "format": "binary"}
 FILE: dict[int | str, str] = {
     304: "The file is as If-None-Match or If-Modified-Since has it",
@@ -66,6 +69,16 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
     }
 
 
+def operation_id(route: APIRoute) -> str:
+    """How a client that is made of the document calls an address: by what it is, not
+    by what answers there, which may get another name.
+    """
+    path = (route.path_format.removeprefix(API)).translate(PLAIN)
+    return "_".join(
+        [*map(str.lower, sorted(route.methods or ())), *path.split("/")[1:]]
+    )
+
+
 def described(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
     """What OpenAPI says of parameters."""
     return {"parameters": [_written(p) for p in parameters.values()]}
@@ -92,6 +105,7 @@ def document(app: FastAPI) -> Callable[[], dict[str, Any]]:
             made["components"]["securitySchemes"] = {
                 "key": {"type": "http", "scheme": "bearer"}
             }
+            made["security"] = []  # none is needed but where an address says so
         return made
 
     return openapi

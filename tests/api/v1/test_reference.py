@@ -24,6 +24,22 @@ def test_every_route_is_described(described):
         assert "HTTPValidationError" not in str(told)
 
 
+def test_an_operation_is_called_by_its_address(described):
+    called = {
+        path: told["get"]["operationId"] for path, told in described["paths"].items()
+    }
+    assert called["/api/v1/blueprints"] == "get_blueprints"
+    assert called["/api/v1/artefacts/{id}/segments/{n}"] == (
+        "get_artefacts_id_segments_n"
+    )
+    assert called["/healthz"] == "get_healthz"
+    assert len(set(called.values())) == len(called)
+
+
+def test_no_key_is_needed_but_where_that_is_said(described):
+    assert described["security"] == []
+
+
 def test_parameters_follow_from_the_schema(described):
     told = operation(described, "/api/v1/artefacts")["parameters"]
     by_name = {p["name"]: p for p in told}

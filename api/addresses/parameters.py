@@ -144,6 +144,8 @@ def _of_field(field: Field, mappings: Mappings) -> list[Parameter]:
     if field.kind == "year":
         example = "2024"
     about = f"{field.label}: {field.description}" if field.description else field.label
+    if taxonomy and not field.facet:  # no address lists its values
+        about = f"{about.rstrip('.')}. One of {', '.join(t.id for t in taxonomy.terms)}"
     wanted = Parameter(
         field.name,
         f"{about.rstrip('.')}. Repeated values are alternatives; {MISSING} stands for"

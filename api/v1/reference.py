@@ -19,9 +19,18 @@ from indexer.terms import YEAR
 ABOUT = """Search over a library of NHS digital Blueprints.
 
 All addresses answer GET and HEAD, `/api/v1/labels` POST too. Repeated values of a
-field are alternatives, fields narrow each other. A facet's counts obey all choices but
-its own. Errors are problem details (RFC 9457). Links in answers are paths on this
-server."""
+field are alternatives, fields narrow each other; an empty value counts as not given. A
+facet's counts obey all choices but its own; `/api/v1/facets/FIELD` lists its values.
+Errors are problem details (RFC 9457), a page for those who accept `text/html`. Links
+in answers are paths on this server.
+
+`links.next` leads from page to page, to the 100th at most. A page may have fewer
+results than `size`: copies of a file are told with the first of them. Places in a text,
+as in `marks`, count Unicode code points from 0; the end is the first that is not meant.
+
+An answer that may be kept has an `ETag`: sent back as `If-None-Match` it gives 304
+while the answer would be the same. Original files take `If-Modified-Since`, `Range` and
+`If-Range` too."""
 
 PROBLEMS = {
     "401": "The key is missing: send it as Authorization: Bearer KEY",

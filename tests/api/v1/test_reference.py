@@ -48,6 +48,7 @@ def test_parameters_follow_from_the_schema(described):
         assert parameter["schema"]["type"] == "array"
         assert field.description.rstrip(".") in parameter["description"]
     assert by_name["technology"]["example"]
+    assert "proposed, in-production, in-review" in by_name["state"]["description"]
     years = re.compile(by_name["exclude_year"]["schema"]["items"]["pattern"])
     assert [y for y in ("2024", "_missing", "24", "2024-25") if years.search(y)] == [
         "2024",

@@ -1,4 +1,13 @@
 import pytest
+from starlette.testclient import TestClient
+
+from api.app import app_over
+from indexer.build import build
+from indexer.embedded.generations import Folder
+from indexer.generations import activate
+from indexer.index import Index
+from tests.api.library import MAPPINGS
+from tests.indexer.library import artefact, blueprint
 
 
 def ids(answer):
@@ -123,6 +132,16 @@ def test_a_segment_opens_with_its_marks_and_neighbours(get):
     for link, n in (("self", 0), ("next", 1)):
         address = f"/api/v1/artefacts/plan/segments/{n}?q=EHR&synonyms=off"
         assert plain["links"][link] == address
+
+
+def test_marks_count_code_points_and_empty_parameters_count_for_nothing(tmp_path):
+    some = artefact("a", "b", "Plan", ["\N{ROCKET}\N{ROCKET} the ward"])
+    place = Folder(tmp_path)
+    activate(place, build(place, [some, blueprint("b", "B", [some])], MAPPINGS, {}))
+    client = TestClient(app_over(Index(place, MAPPINGS)))
+    answer = client.get("/api/v1/artefacts?q=ward&technology=&size=&page=").json()
+    (hit,) = answer["results"]
+    assert hit["passages"][0]["fragment"]["marks"] == [[7, 11]]
 
 
 def test_a_page_without_text_opens_empty(get, problem):

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +25,7 @@ from indexer.query import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "30"  # seconds
+SAFE_IN_PATH = "/:@!$&'()*+,;="  # RFC 3986, beside letters, digits and -._~
 # What is said where the framework has only the name of the status.
 BARE = {
     404: "there is nothing at this address",
@@ -66,7 +68,7 @@ def problem_of(error: Exception, request: Request) -> Problem:
         HTTPStatus(status).phrase,
         status,
         detail,
-        request.url.path,
+        quote(request.url.path, SAFE_IN_PATH),
         request.state.request_id,
         errors,
     )

@@ -71,6 +71,12 @@ def test_a_text_that_asks_for_too_much_is_told_how_much_may_be_asked(problem):
     assert "900 are the most" in told["detail"]
 
 
+def test_a_problem_names_its_address_as_addresses_are_written(problem):
+    """Some clients refuse a problem whose instance is no URI."""
+    address = "/api/v1/artefacts/no%20such:%C3%A9(1)%25"
+    assert problem(address, 404)["instance"] == address
+
+
 def test_other_methods_are_405(problem, client):
     problem("/api/v1/blueprints", 405, "POST")
     assert client.delete("/api/v1/blueprints").headers["allow"] == "GET, HEAD"

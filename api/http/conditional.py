@@ -10,13 +10,34 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 ANY = "*"
-RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.ASCII)
+RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.ASCII | re.IGNORECASE)
 DIGITS = 18  # of a place in a file; more would be no file of this world
 Part = tuple[int, int]  # from a byte on, up to before another
 
 
 class UnsatisfiableError(ValueError):
     """The part that is wanted lies behind the end."""
+
+
+class ChangedError(ValueError):
+    """A state of a file is wanted that it is not in, by the header of that name."""
+
+
+def check_state(asked: Mapping[str, str], told: Mapping[str, str]) -> None:
+    """Nothing comes back: the file is in the state that the asker wants a part of, if
+    one is named. ChangedError if it is in another.
+    """
+    if header := asked.get("If-Match", ""):  # a strong comparison: no weak tag is it
+        tags = {t.strip() for t in header.split(",")}
+        if not tags & {ANY, told["ETag"]}:
+            raise ChangedError("If-Match")
+        return
+    until, changed = (
+        _moment(asked.get("If-Unmodified-Since", "")),
+        _moment(told.get("Last-Modified", "")),
+    )
+    if until and changed and changed > until:
+        raise ChangedError("If-Unmodified-Since")
 
 
 def known(header: str, tag: str) -> bool:

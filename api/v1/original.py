@@ -20,8 +20,10 @@ from starlette.responses import Response, StreamingResponse
 
 from api.http.compressed import AS_IT_IS, CODING
 from api.http.conditional import (
+    ChangedError,
     Part,
     UnsatisfiableError,
+    check_state,
     date_of,
     part_of,
     unchanged,
@@ -56,6 +58,7 @@ def original(
         if about["type"] != "file":
             raise FileNotFoundError(path)
         headers = _headers(stored, name) | _state(files, path, about)
+        check_state(request.headers, headers)
         if unchanged(request.headers, headers):
             return _known(headers)
         start, end = _part(request, headers, about["size"])
@@ -64,6 +67,10 @@ def original(
         file = cast(BinaryIO, files.open(path, "rb"))
         if start:
             file.seek(start)
+    except ChangedError as error:
+        raise HTTPException(
+            HTTPStatus.PRECONDITION_FAILED, f"{name!r} is not as {error} has it"
+        ) from error
     except UnsatisfiableError as error:
         raise HTTPException(
             HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,

@@ -29,13 +29,14 @@ results than `size`: copies of a file are told with the first of them. Places in
 as in `marks`, count Unicode code points from 0; the end is the first that is not meant.
 
 An answer that may be kept has an `ETag`: sent back as `If-None-Match` it gives 304
-while the answer would be the same. Original files take `If-Modified-Since`, `Range` and
-`If-Range` too."""
+while the answer would be the same. Original files take `If-Modified-Since`, `Range`,
+`If-Range`, `If-Match` and `If-Unmodified-Since` too."""
 
 PROBLEMS = {
     "401": "The key is missing: send it as Authorization: Bearer KEY",
     "403": "The key is wrong, or no labels are taken here",
     "404": "There is no such thing, or not for you",
+    "412": "The file is not as If-Match or If-Unmodified-Since has it",
     "413": "The body is too large",
     "416": "There is no such part; Content-Range has the size",
     "410": "The file has vanished; the detail says when it was last seen",
@@ -56,7 +57,7 @@ def documented(route: Route, parameters: Mapping[str, Parameter]) -> dict[str, A
     if route.may_lack:
         statuses.insert(0, "404")
     if not _is_json(route):
-        statuses[1:1] = ["410", "416"]
+        statuses[1:1] = ["410", "412", "416"]
     found: dict[str, Any] = {"description": route.summary}
     if route.answer:
         found["model"] = route.answer

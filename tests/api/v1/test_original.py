@@ -33,7 +33,7 @@ BYTES = b"%PDF-1.7 cutover"
     ("wanted", "place", "part"),
     [
         ("bytes=0-3", "0-3", b"%PDF"),
-        ("bytes=0-0", "0-0", b"%"),
+        ("Bytes=0-0", "0-0", b"%"),
         ("bytes=9-", "9-15", b"cutover"),
         ("bytes=-7", "9-15", b"cutover"),
         ("bytes=9-999", "9-15", b"cutover"),
@@ -86,6 +86,30 @@ def test_an_original_that_the_asker_has_is_not_sent_again(client):
         {"If-Modified-Since": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"},
     ):
         assert client.get(FILE, headers=has_not).content == BYTES
+
+
+def test_parts_of_one_state_alone_are_sent_to_those_who_ask_for_it(client):
+    told = client.head(FILE).headers
+    tag, date = told["etag"], told["last-modified"]
+    part = {"Range": "bytes=0-3"}
+    for wanted in (
+        {"If-Match": tag},
+        {"If-Match": f'"other", {tag}'},
+        {"If-Match": "*", "If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+        {"If-Unmodified-Since": date},
+        {"If-Unmodified-Since": "no date"},
+    ):
+        assert client.get(FILE, headers={**part, **wanted}).content == b"%PDF"
+    for wanted in (
+        {"If-Match": '"other"'},
+        {"If-Match": f"W/{tag}"},
+        {"If-Match": '"other"', "If-None-Match": tag},
+        {"If-Unmodified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+    ):
+        answer = client.get(FILE, headers={**part, **wanted})
+        assert answer.status_code == 412
+        named = next(iter(wanted))
+        assert answer.json()["detail"] == f"'plan.pdf' is not as {named} has it"
 
 
 def test_a_part_of_another_state_of_the_original_is_all_of_it(client):

@@ -64,7 +64,7 @@ def test_problems_are_described_as_they_are(described, problem):
     assert set(told) == set(schemas["Problem"]["properties"])
     assert set(told["errors"][0]) == set(schemas["Fault"]["properties"])
     answers = operation(described, "/api/v1/artefacts/{id}/file")["responses"]
-    for status in ("404", "410", "416", "422", "503"):
+    for status in ("404", "410", "412", "416", "422", "503"):
         assert list(answers[status]["content"]) == ["application/problem+json"]
     assert {"206", "304"} < set(answers)
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
+from indexer.reason import reason_of
 from indexer.searches import Search, line
 
 log = logging.getLogger(__name__)
@@ -15,8 +16,12 @@ class SearchLog:
     """The file in which searches are written down for some days, a file a day."""
 
     def __init__(self, file: Path, days: int) -> None:
-        """Opens the file; OSError if that cannot be."""
-        self._file = _Daily(file, days)
+        """Opens the file; OSError that names the setting if that cannot be."""
+        try:
+            self._file = _Daily(file, days)
+        except OSError as error:
+            said = f"search_log cannot be written there: {reason_of(error)}"
+            raise OSError(error.errno, said, str(file)) from error
         self._lines = logging.Logger("searches")  # of this log alone, nobody's child
         self._lines.addHandler(self._file)
 

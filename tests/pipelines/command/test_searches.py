@@ -32,6 +32,16 @@ def log(tmp_path, monkeypatch):
     return log
 
 
+def test_a_folder_that_is_not_there_is_told_with_the_setting(
+    run, tmp_path, monkeypatch
+):
+    log = tmp_path / "gone" / "searches.jsonl"
+    monkeypatch.setenv("BLUEPRINTS_SEARCH_LOG", str(log))
+    code, _, err = run("serve", "--port", "0")
+    assert code == 2
+    assert f"error: {str(log)!r}: search_log cannot be written there: no such" in err
+
+
 @pytest.mark.usefixtures("log")
 def test_searches_are_summed_up(run):
     code, out, err = run("searches")

@@ -150,10 +150,21 @@ class Shape:
             return self.strict(unit)
         if not isinstance(unit, Synonymous):
             return self._clause(unit)
-        said = tuple(self._clause(c) for c in unit.words)
-        own = said[0] if len(said) == 1 else Every(must=said)
+        own = self._said(unit.words)
         others = tuple(self._alternative(a) for a in unit.alternatives)
         return Best((own, *others), OTHERS) if others else own
+
+    def _said(self, words: tuple[Clause, ...]) -> Node:
+        """What must be there of the words of a unit. The common ones bring nothing: in
+        "return on investment" the "on" of another title is no sign of it.
+        """
+        if len(words) == 1:
+            return self._clause(words[0])
+        telling = topical(words)
+        return Every(
+            must=tuple(self._clause(c) for c in words if c in telling),
+            filters=tuple(self._clause(c) for c in words if c not in telling),
+        )
 
     def _alternative(self, other: Alternative) -> Node:
         return Boost(self._words(other.tokens, None), other.weight)

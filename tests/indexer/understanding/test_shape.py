@@ -7,6 +7,7 @@ from indexer.query import Query, QueryError
 from indexer.tree import Boost, Words, size
 from indexer.understanding.question import Question
 from indexer.understanding.shape import HELD, MOST, PROXIMITY
+from indexer.understanding.units import Expanded, Synonymous
 
 CLAUSES = 1024  # that a cluster takes, with the filters and the selections
 WORDS = [f"{a}{b}" for a in "bcdfghjklmnpqrstvwxz" for b in "aeiouy"]  # 120
@@ -87,6 +88,15 @@ def test_words_with_a_phrase_between_are_no_neighbours(index):
 def bonus(index, text, weight):
     moved = question(index, text).strict
     return [n for n in moved.should if isinstance(n, Boost) and n.by == weight]
+
+
+def test_common_words_in_the_name_of_a_thing_must_be_there_and_bring_nothing(index):
+    asked = question(index, "return on investment")
+    name = Expanded((Synonymous(asked.group.wanted, ()),), ())
+    tree = repr(asked.over({"body": 1.0}).strict(name))
+    only = repr(Boost(Words("body", ("on",)), 1.0))
+    assert f"filters=(Best(items=({only},)" in tree
+    assert tree.count(only) == 1
 
 
 def test_the_size_of_a_tree_is_that_of_its_leaves():

@@ -34,8 +34,8 @@ def _ends(word: str) -> Iterator[str]:
 
 
 def _vowels(word: str) -> Iterator[str]:
-    """With one more or one less ae or oe in the place of an e."""
-    for at in re.finditer("(?<=.)e|[ao]e", word):
+    """With one more or one less ae or oe in the place of an e that is not the last."""
+    for at in re.finditer("(?<=.)e(?=.)|[ao]e", word):
         start, end = at.span()
         if at[0] != "e":
             if len(word) >= LETTERS:

@@ -27,6 +27,10 @@ def test_each_spelling_leads_to_the_other(british, american):
         assert british in variants(american)
 
 
+def test_the_e_at_the_end_of_a_word_is_no_ae():
+    assert variants("guide") == ()
+
+
 @pytest.mark.parametrize("word", ["dcb0129", "four", "poem", "epma", "2024", "e-rs"])
 def test_codes_and_short_words_have_one_spelling(word):
     assert variants(word) == ()

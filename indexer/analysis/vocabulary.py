@@ -23,6 +23,7 @@ SHARED = 0.6  # and the share of both words
 MAX_FAMILY = 5
 FREQUENT = 0.01  # of the documents have each half of a word, or the whole of two
 MAX_HALVES = 2  # ways to write a word as two
+HEAD = 3  # letters before the known end of an unknown word
 TAIL = 5  # letters that the known end of an unknown word has at least
 
 Analysis = Callable[[str], tuple[str, ...]]  # written word → tokens
@@ -175,7 +176,7 @@ class Vocabulary:
         shortest = max(TAIL, math.ceil(len(token) * SHARED))
         if not token.isalpha():
             return ()
-        for at in range(2, len(token) - shortest + 1):
+        for at in range(HEAD, len(token) - shortest + 1):
             end = token[at:]
             if self.tokens.get(end, 0) >= 2 and end in self.spelled:
                 return ((end, self.spelled[end]),)

@@ -99,6 +99,7 @@ def test_a_word_that_nobody_wrote_is_known_by_its_end():
     assert ending(known, "urosepsis") == []  # one document may be a slip
     assert ending(known, "continuoushemodialysis") == []  # most is something else
     assert ending(known, "hemodialysis2") == []
+    assert ending(of(event=9), "prevent") == []  # few letters are no word before it
 
 
 def test_a_word_is_known_by_what_ends_in_it_and_is_not_much_longer():

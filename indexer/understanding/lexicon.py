@@ -69,8 +69,24 @@ class Lexicon:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        """The tokens of names, and abbreviations: what nobody takes for a slip."""
-        return self.names.tokens | self._protected
+        """The tokens of all words of the mappings: what nobody takes for a slip, though
+        no document has it ("elective" is no "executive").
+        """
+        of_synonyms = (
+            name
+            for group in self.mappings.synonyms
+            for name in (group.canonical, *group.equivalents, *group.related)
+        )
+        of_phrases = (
+            phrase.text
+            for taxonomy in self.mappings.taxonomies.values()
+            for term in taxonomy.terms
+            for phrase in term.phrases
+        )
+        said = map(self.analyser.words, chain(of_synonyms, of_phrases))
+        return (
+            self.names.tokens | self._protected | frozenset(chain.from_iterable(said))
+        )
 
     @cached_property
     def names(self) -> Gazetteer:

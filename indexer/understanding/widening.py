@@ -32,7 +32,7 @@ RARE = 3  # documents that have a word, up to which its family is searched too
 class Widening:
     """What the words of a library make of those that are written.
 
-    `names` are the tokens of names, and abbreviations, which nobody takes for misspelt
+    `names` are the tokens of all words of the mappings, which nobody takes for misspelt
     though no document has them.
     """
 
@@ -48,9 +48,9 @@ class Widening:
         words for the frequent one that they make ("health care", "log in"). One
         that no document has stands for those spelled like it, a rare one also for those
         that begin alike, or for the word it ends in or that ends in it if it has no
-        other name; an ambiguous abbreviation for all that it may mean. Of a joined name
-        with a word that no document has each word stands alone. Names in quotes, codes
-        and numbers stay as they are.
+        other name, unless the mappings have it too; an ambiguous abbreviation for all
+        that it may mean. Of a joined name with a word that no document has each word
+        stands alone. Names in quotes, codes and numbers stay as they are.
         """
         said = list(group.expansions)
         units: list[Unit] = []
@@ -162,7 +162,8 @@ class Widening:
         near = vocabulary.near(letters, self.of_word) if sought else ()
         rare = documents <= RARE
         opened = vocabulary.halves(letters) if rare and brief else ()
-        family = vocabulary.family(token) if rare else ()
+        kindred = rare and not self._is_name(word)
+        family = vocabulary.family(token) if kindred else ()
         if not (known or near or family or has_names):
             family = vocabulary.ending(token)
         taken = {t for t, _ in near} | {a.tokens[0] for a in same}

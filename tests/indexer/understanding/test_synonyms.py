@@ -202,6 +202,22 @@ def test_an_abbreviation_is_no_slip_though_no_document_has_it():
         assert lexicon.widening(vocabulary).misspelt(group) == slips
 
 
+@pytest.mark.parametrize(
+    ("written", "like"),
+    [
+        ("elective", "executive"),  # two slips away
+        ("Tableau", "tablets"),  # begins alike
+        ("OpenEyes", "openehr"),
+    ],
+)
+def test_a_word_of_the_mappings_stands_for_no_other(written, like):
+    lexicon = Lexicon(load_mappings())
+    counting = Counting(lexicon.analyser)
+    counting.add([like])
+    parsed = parse(written, lexicon.analyser, {}).group
+    assert lexicon.units(parsed, counting.vocabulary()).expansions == ()
+
+
 @pytest.mark.parametrize("documents", [0, 3, 4])
 def test_the_family_of_a_rare_word_is_found_and_that_of_a_frequent_one_moves(documents):
     library = ["fructose", *["fructan"] * documents]

@@ -1,5 +1,6 @@
 """Words of the library that are like the ones written, searched for too."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from indexer.analysis.spelling import variants
 from indexer.analysis.vocabulary import Analysis, Vocabulary
 from indexer.understanding.grammar import Word
 from indexer.understanding.units import (
+    SIGNS,
     Alternative,
     Expanded,
     Synonymous,
@@ -25,6 +27,7 @@ JOINED = 0.4  # of each of two words, for the word of the library that they make
 FAMILY = 0.4  # of a word that begins alike, for a word hardly any document has
 KIN = 0.15  # the same for a word many documents have: it moves hits, adds none
 STEM = 2  # times the letters of its stem that a word has at most
+RELEASE = re.compile(r"[vV]?(\d+(?:\.\d+)+)")  # number of a version: v2.5.1, 2.5.1
 RARE = 3  # documents that have a word, up to which its family is searched too
 
 
@@ -44,8 +47,9 @@ class Widening:
         """The group with words of the library that are like the ones written.
 
         A word stands for its British or American spelling too; outside of prose one
-        with a hyphen for the same without, a rare one for itself in two words, and two
-        words for the frequent one that they make ("health care", "log in"). One
+        with a hyphen for the same without, the number of a version for the same with
+        "v" or without, a rare word for itself in two words, and two words for the
+        frequent one that they make ("health care", "log in"). One
         that no document has stands for those spelled like it, a rare one also for those
         that begin alike, or for the word it ends in or that ends in it if it has no
         other name, unless the mappings have it too; an ambiguous abbreviation for all
@@ -58,10 +62,10 @@ class Widening:
         parts = [part for u in group.wanted for part in self._parts(u)]
         joined = self._joined(parts) if brief else {}
         for at, unit in enumerate(parts):
-            if brief and (hyphened := _hyphened(unit)):
-                same = self._closed(hyphened)
-                units.append(Synonymous((hyphened,), same) if same else unit)
-                said.extend([expansion_of((hyphened,), same)] if same else [])
+            if brief and (whole := _hyphened(unit) or _release(unit)):
+                same = self._closed(whole) or self._released(whole)
+                units.append(Synonymous((whole,), same) if same else unit)
+                said.extend([expansion_of((whole,), same)] if same else [])
                 continue
             word = one_word(unit)
             if word is None:
@@ -144,6 +148,18 @@ class Widening:
         known = [t for t in tokens if t in spelled]
         return tuple(Alternative(spelled[t], (t,), SPELLING) for t in known)
 
+    def _released(self, word: Word) -> tuple[Alternative, ...]:
+        """The number of a version with "v" if the word is without, or without it, if
+        the library may have it so.
+        """
+        release = RELEASE.fullmatch(word.written.strip(SIGNS))
+        if not release:
+            return ()
+        other = release[1] if release[0] != release[1] else f"v{release[1]}"
+        tokens = tuple(t for part in TOKEN.findall(other) for t in self.of_word(part))
+        known = all(t in self.vocabulary.tokens for t in tokens)
+        return (Alternative(other, tokens, SPELLING),) if known else ()
+
     def _doubtful(self, unit: Unit, word: Word) -> tuple[Alternative, ...]:
         """What the word may mean, if it is ambiguous and no document has it."""
         if not isinstance(unit, Synonymous) or self._documents(word):
@@ -220,6 +236,14 @@ def _hyphened(unit: Unit) -> Word | None:
     """The unit if it is one written word of several tokens of letters."""
     match unit:
         case Word(tokens=(_, _, *_), field=None) if all(map(str.isalpha, unit.tokens)):
+            return unit
+    return None
+
+
+def _release(unit: Unit) -> Word | None:
+    """The unit if it is the number of a version."""
+    match unit:
+        case Word(field=None) if RELEASE.fullmatch(unit.written.strip(SIGNS)):
             return unit
     return None
 

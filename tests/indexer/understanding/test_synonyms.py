@@ -164,6 +164,23 @@ def test_a_word_with_a_hyphen_stands_for_the_same_without(written, others):
 @pytest.mark.parametrize(
     ("written", "others"),
     [
+        ("v2.5.1", {"2.5.1"}),
+        ("V2.5.1.", {"2.5.1"}),
+        ("4.2", {"v4.2"}),
+        ("v4.9", set()),  # nobody wrote 9
+        ("3.1", set()),  # nor v3
+        ("v2", set()),  # 2 is in every other document
+        ("1,000", set()),
+    ],
+)
+def test_the_number_of_a_version_stands_for_the_same_with_v_or_without(written, others):
+    found = also(written, "HL7 2.5.1", "schema v4.2 of 3 May", "4 wards")
+    assert found.get(written, set()) == others
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
         ("email", {"e mail"}),
         ("realtime", {"real time"}),
         ("known", set()),  # four documents write it so

@@ -37,7 +37,7 @@ def test_own_mappings_load(own):
         artefact_type project_type format year blueprint""".split()
     )
     assert len(own.taxonomies["project_types"].terms) == 41
-    assert len(own.synonyms) == 297
+    assert len(own.synonyms) == 307
 
 
 def test_the_digest_is_that_of_the_mappings(own, tmp_path):

@@ -279,6 +279,14 @@ def test_the_rarer_of_two_spellings_says_no_more_than_the_other():
         ("telemedicine", "telehealth"),
         ("machine learning", "artificial intelligence"),
         ("xray", "X-ray"),
+        ("comms plan", "communications plan"),
+        ("QRG", "quick reference guide"),
+        ("emergency dept", "emergency department"),
+        ("out patients", "outpatients"),
+        ("paeds", "paediatrics"),
+        ("physio", "physiotherapist"),
+        ("KPI", "key performance indicator"),
+        ("SALT", None),  # on food
         ("learning", None),  # not the lessons: these are called learnings
         ("PEP", None),  # also prophylaxis after exposure
         ("MDI", None),  # an inhaler

@@ -78,7 +78,7 @@ def artefact_view(frame: Frame, opened: Opened) -> ArtefactView:
         modified=opened.stored.get("modified", ""),
         language=opened.stored.get("language", ""),
         blueprint=_blueprint_of(frame, opened),
-        labels=explained(frame, opened, {opened.id}),
+        labels=explained(frame, opened, (opened,)),
         rejected=rejected(frame, opened),
         segments=_segments(frame.site, opened),
         generation=frame.index.generation,

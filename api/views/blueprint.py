@@ -41,7 +41,7 @@ def blueprint_view(
         published=opened.published,
         state=next(iter(opened.values.get(STATE, ())), ""),
         link=stored.get("link", ""),
-        labels=explained(frame, opened, {a.id for a in artefacts}),
+        labels=explained(frame, opened, artefacts),
         rejected=rejected(frame, opened),
         artefacts=tuple(card_of(frame, a) for a in artefacts),
         history=changes_of(frame, opened),

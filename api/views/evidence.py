@@ -1,6 +1,6 @@
 """Why a document opened has its values, and which ones people took off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ from indexer.query import Opened
 class EvidenceView:
     """Why a document has a value: given by people, or suggested by a rule.
 
-    A suggestion has the phrase and the place it stands in, offsets in characters.
+    A suggestion has the phrase and the place it stands in, offsets in characters;
+    `place` is what the segment is called: "page 2", the name of a sheet.
     """
 
     origin: Origin
@@ -24,6 +25,7 @@ class EvidenceView:
     phrase: str
     artefact: str
     segment: int | None
+    place: str
     start: int | None
     end: int | None
     links: Links
@@ -57,12 +59,13 @@ class Rejected(FieldValue):
 
 
 def explained(
-    frame: Frame, opened: Opened, seen: set[str]
+    frame: Frame, opened: Opened, seen: Iterable[Opened]
 ) -> tuple[ExplainedField, ...]:
-    """The values with evidence, but no phrase of an artefact the asker cannot see."""
+    """The values with evidence, but no phrase of an artefact that is not `seen`."""
+    places = {file.id: _places(file) for file in seen}
     by_value: dict[tuple[str, str], list[Evidence]] = {}
     for evidence in opened.evidence:
-        if not evidence.artefact or evidence.artefact in seen:
+        if not evidence.artefact or evidence.artefact in places:
             key = (evidence.field, evidence.value)
             by_value.setdefault(key, []).append(evidence)
     own: dict[str, Any] = opened.stored.get("labels", {})
@@ -74,7 +77,7 @@ def explained(
                 Explained(
                     value,
                     frame.labels.of(f.name, value, own.get(f.name)),
-                    _evidence(frame.site, by_value.get((f.name, value), ())),
+                    _evidence(frame.site, places, by_value.get((f.name, value), ())),
                 )
                 for value in found
             ),
@@ -101,7 +104,15 @@ def rejected(frame: Frame, opened: Opened) -> tuple[Rejected, ...]:
     )
 
 
-def _evidence(site: Site, found: Iterable[Evidence]) -> tuple[EvidenceView, ...]:
+def _places(file: Opened) -> Sequence[str]:
+    """What the segments of an artefact are called, in order."""
+    segments = file.stored.get("segments", ())
+    return [s.get("label") or s.get("kind", "") for s in segments]
+
+
+def _evidence(
+    site: Site, places: Mapping[str, Sequence[str]], found: Iterable[Evidence]
+) -> tuple[EvidenceView, ...]:
     return tuple(
         EvidenceView(
             e.origin,
@@ -110,6 +121,7 @@ def _evidence(site: Site, found: Iterable[Evidence]) -> tuple[EvidenceView, ...]
             e.phrase,
             e.artefact,
             e.segment,
+            "" if e.segment is None else places[e.artefact][e.segment],
             e.start,
             e.end,
             {}

@@ -34,7 +34,7 @@ def test_evidence_opens_the_sentence(page):
     told = words(tree, ".app-why li")
     assert "and the files beside it" in told
     links = words(tree, ".app-why a")
-    assert "“EPR” in plan.pdf, part 1" in links  # makes sense without what is around it
+    assert "“EPR” in plan.pdf, page 1" in links  # makes sense without what is around it
 
 
 def test_files_of_one_title_are_told_by_their_names(page_of):

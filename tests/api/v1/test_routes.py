@@ -92,6 +92,7 @@ def test_a_blueprint_opens_with_files_and_evidence(get):
     technology = next(f for f in opened["labels"] if f["field"] == "technology")
     [evidence] = technology["values"][0]["evidence"]
     assert (evidence["phrase"], evidence["segment"]) == ("EPR", 0)
+    assert evidence["place"] == "page 1"
     assert get(evidence["links"]["self"].removeprefix("/api/v1"))["fragment"]["marks"]
     inside = get(opened["links"]["search"].removeprefix("/api/v1"))
     assert set(ids(inside)) == {"plan", "notes"}

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipelines.extract import pdftext
 from pipelines.extract.dates import day
 from pipelines.extract.file import File
 from pipelines.extract.members import Members
@@ -148,12 +149,8 @@ def _joined(pieces: list[str], known: set[str]) -> str:
 def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
     page = document[index]
     try:
-        textpage = page.get_textpage()
-        try:
-            text = str(textpage.get_text_range())
-            return "\n".join((text, *_beside(page, text, members)))
-        finally:
-            textpage.close()
+        text = pdftext.read(page)
+        return "\n".join((text, *_beside(page, text, members)))
     finally:
         page.close()
 

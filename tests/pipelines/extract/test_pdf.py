@@ -137,6 +137,30 @@ def test_a_hyphen_at_the_end_of_a_line_stays_unless_it_parts_a_word(extracted):
     assert first.text.split() == ["implementing", "self-assess", "ICD-10", "-"]
 
 
+def spelt(canvas: Canvas, x: float, y: float, text: str) -> None:
+    """Writes a text letter by letter, as browsers do where letters are moved."""
+    for letter in text:
+        canvas.drawString(x, y, letter)
+        x += canvas.stringWidth(letter) + 0.2
+
+
+def test_a_name_along_the_side_of_a_page_leaves_its_lines_alone(extracted):
+    lines = ["Length of stay fell", "on both virtual wards"]
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842))
+    canvas.saveState()
+    canvas.translate(40, 200)
+    canvas.rotate(90)
+    canvas.drawString(0, 0, "Northside programme for digital care at home, a draft")
+    canvas.restoreState()
+    for number, line in enumerate(lines):
+        spelt(canvas, 72, 780 - 20 * number, line)
+    canvas.drawString(300, 60, "page 1")
+    canvas.save()
+    (page,) = extracted(stream.getvalue(), "draft.pdf").segments
+    assert page.text.split("\n")[1:] == [*lines, "page 1"]
+
+
 def with_files(content: bytes, **files: bytes) -> bytes:
     """The PDF with a file pinned to its first page, and the others attached."""
     document = pypdfium2.PdfDocument(content)

@@ -2,6 +2,8 @@
 
 import re
 from ctypes import c_ushort
+from itertools import pairwise
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -9,6 +11,9 @@ import pypdfium2.raw as pdfium
 SINGLE = re.compile(r"^\S\r?$", re.MULTILINE)  # a line of one letter
 COLUMN = 8  # such lines may stand on a page
 RULER = "x"
+SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]{1,2}){3}(?!\S)")  # what may be a word
+WIDER = 1.6  # times the usual gap of a line parts its words
+FAR = 0.8  # of a letter's height and more parts cells, whatever is in them
 
 
 def read(page: pypdfium2.PdfPage) -> str:
@@ -29,7 +34,7 @@ def read(page: pypdfium2.PdfPage) -> str:
 def _read(page: pypdfium2.PdfPage) -> str:
     textpage = page.get_textpage()
     try:
-        return str(textpage.get_text_range())
+        return _closed(textpage, str(textpage.get_text_range()))
     finally:
         textpage.close()
 
@@ -41,3 +46,47 @@ def _ruled(page: pypdfium2.PdfPage) -> bool:
     wide = 2 * max(page.get_width(), page.get_height())  # the letter is half as wide
     pdfium.FPDFPageObj_SetMatrix(ruler, pdfium.FS_MATRIX(wide, 0, 0, 8, 0, 0))
     return bool(pdfium.FPDFPage_InsertObjectAtIndex(page.raw, ruler, 0))
+
+
+def _closed(textpage: pypdfium2.PdfTextPage, text: str) -> str:
+    """The text with the words whole whose letters are set wide apart."""
+    pieces, done = list[str](), 0
+    for match in SPACED.finditer(text):
+        if match.start() < done:
+            continue
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        pieces += [text[done:start], _closed_line(textpage, text[start:end], start)]
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def _closed_line(textpage: pypdfium2.PdfTextPage, line: str, start: int) -> str:
+    """A line without the spaces that PDFium put into its words.
+
+    Between words there is a space of the file's own or a wider gap.
+    """
+    kept = list(line)
+    places = [n for n, character in enumerate(line) if not character.isspace()]
+    boxes = [_box(textpage, _index(textpage, start + n)) for n in places]
+    gaps = [after.left - before.right for before, after in pairwise(boxes)]
+    usual = median(gaps)
+    for (before, after), gap, box in zip(pairwise(places), gaps, boxes, strict=False):
+        near = gap < min(WIDER * usual, FAR * (box.top - box.bottom))
+        if near and after - before == 2:
+            index = _index(textpage, start + before + 1)
+            if pdfium.FPDFText_IsGenerated(textpage.raw, index) == 1:
+                kept[before + 1] = ""
+    return "".join(kept)
+
+
+def _box(textpage: pypdfium2.PdfTextPage, index: int) -> pdfium.FS_RECTF:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(textpage.raw, index, box)
+    return box
+
+
+def _index(textpage: pypdfium2.PdfTextPage, place: int) -> int:
+    """The number of the letter at a place of the text: some of a page have no place."""
+    return int(pdfium.FPDFText_GetCharIndexFromTextIndex(textpage.raw, place))

@@ -137,11 +137,32 @@ def test_a_hyphen_at_the_end_of_a_line_stays_unless_it_parts_a_word(extracted):
     assert first.text.split() == ["implementing", "self-assess", "ICD-10", "-"]
 
 
-def spelt(canvas: Canvas, x: float, y: float, text: str) -> None:
+def spelt(canvas: Canvas, x: float, y: float, text: str, apart: float = 0.2) -> None:
     """Writes a text letter by letter, as browsers do where letters are moved."""
     for letter in text:
         canvas.drawString(x, y, letter)
-        x += canvas.stringWidth(letter) + 0.2
+        x += canvas.stringWidth(letter) + apart
+
+
+def test_letters_set_wide_apart_are_a_word(extracted):
+    """Between words is a space, or with programs that write none a wider gap."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.setFont("Helvetica", 20)
+    spelt(canvas, 72, 720, "BUSINESS CASE", 6)
+    spelt(canvas, 72, 690, "WARD", 6)
+    spelt(canvas, 190, 690, "PLAN", 6)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(72, 650, "Groups A B C D of patients")
+    spelt(canvas, 72, 630, "JFMAMJJA", 14)
+    canvas.save()
+    (page,) = extracted(stream.getvalue(), "case.pdf").segments
+    assert page.text.split("\n") == [
+        "BUSINESS CASE",
+        "WARD PLAN",
+        "Groups A B C D of patients",
+        "J F M A M J J A",
+    ]
 
 
 def test_a_name_along_the_side_of_a_page_leaves_its_lines_alone(extracted):

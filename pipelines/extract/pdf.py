@@ -1,10 +1,11 @@
 """PDF through PDFium: a segment a page."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from ctypes import c_ushort
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -38,7 +39,8 @@ FILLED = frozenset(  # buttons have a value, too, but no words
         pdfium.FPDF_FORMFIELD_LISTBOX,
     }
 )
-HYPHEN = re.compile("[\x02\ufffe][\r\n]*")  # at the end of a line, as PDFium marks it
+# At the end of a line, as PDFium marks it, or the one that browsers draw there.
+HYPHEN = re.compile("[\x02\ufffe][\r\n]*|(?<=\\w)\u2010\r\n(?=\\w)")
 WORD = re.compile(r"[^\W\d_]+")
 BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 LONGEST = 40  # letters of a part of a word
@@ -127,23 +129,37 @@ def _pages(
 def _hyphenated(segments: list[Segment]) -> list[Segment]:
     """The pages with the hyphens that stood at the ends of lines.
 
-    One that parts a word which stands whole elsewhere in the file goes. Others belong
-    to their words, as in "self-assess" and "ICD-10".
+    One that parts a word which stands whole elsewhere in the file goes. Where that is
+    what most of them do, as in a text that was hyphenated by a program, those before
+    what is no word by itself go as well. Others belong to their words, as in
+    "self-assess" and "ICD-10".
     """
-    if not any(HYPHEN.search(segment.text) for segment in segments):
+    pages = [HYPHEN.split(segment.text) for segment in segments]
+    parted = [_parted(*around) for pieces in pages for around in pairwise(pieces)]
+    if not parted:
         return segments
-    known = {word for s in segments for word in WORD.findall(s.text.lower())}
-    return [replace(s, text=_joined(HYPHEN.split(s.text), known)) for s in segments]
+    known = Counter(word for s in segments for word in WORD.findall(s.text.lower()))
+    known.subtract(chain.from_iterable(parted))
+    whole = sum(known[left + right] > 0 for left, right in parted)
+    apart = sum(known[right] > 0 for _, right in parted)
+    joined = [_joined(pieces, known, apart < whole > 1) for pieces in pages]
+    return [replace(s, text=t) for s, t in zip(segments, joined, strict=True)]
 
 
-def _joined(pieces: list[str], known: set[str]) -> str:
+def _joined(pieces: list[str], known: Mapping[str, int], by_program: bool) -> str:
     """The pieces of a text between hyphens, with the hyphens that are not in vain."""
     text = pieces[:1]
     for before, after in pairwise(pieces):
-        left, right = BEFORE.search(before[-LONGEST:]), AFTER.match(after[:LONGEST])
-        word = f"{left[0] if left else ''}{right[0] if right else ''}".lower()
-        text += ["" if word in known and after[:1].islower() else "-", after]
+        left, right = _parted(before, after)
+        vain = known[left + right] > 0 or (by_program and left and known[right] < 1)
+        text += ["" if vain and after[:1].islower() else "-", after]
     return "".join(text)
+
+
+def _parted(before: str, after: str) -> tuple[str, str]:
+    """The letters at a hyphen, of the piece before it and of that after it."""
+    left, right = BEFORE.search(before[-LONGEST:]), AFTER.match(after[:LONGEST])
+    return (left[0] if left else "").lower(), (right[0] if right else "").lower()
 
 
 def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:

@@ -6,6 +6,8 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.extract.file import Limits
@@ -135,6 +137,35 @@ def test_a_hyphen_at_the_end_of_a_line_stays_unless_it_parts_a_word(extracted):
     content = made.pdf("imple-\nmenting self-\nassess ICD-\n10\n-", "(Implementing.)")
     first = extracted(content, "plan.pdf").segments[0]
     assert first.text.split() == ["implementing", "self-assess", "ICD-10", "-"]
+
+
+def test_a_text_that_a_program_hyphenated_has_its_words_whole(extracted):
+    """It does so with words that stand whole elsewhere; not before words."""
+    content = made.pdf(
+        "imple-\nmenting gov-\nernance coun-\nsel self-\nassess",
+        "Implementing governance: to assess",
+    )
+    first = extracted(content, "plan.pdf").segments[0]
+    assert first.text.split() == [
+        "implementing",
+        "governance",
+        "counsel",
+        "self-assess",
+    ]
+
+
+def test_the_hyphen_of_a_browser_parts_words_as_others_do(extracted):
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pageCompression=0)
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    canvas.setFont("Vera", 12)
+    canvas.drawString(72, 720, "for the wards of the gov-")
+    canvas.drawString(72, 700, "ernance, a self-")
+    canvas.drawString(72, 680, "assess governance")
+    canvas.save()
+    content = stream.getvalue().replace(b"<002D>", b"<2010>")
+    (page,) = extracted(content, "plan.pdf").segments
+    assert page.text == "for the wards of the governance, a self-assess governance"
 
 
 def spelt(canvas: Canvas, x: float, y: float, text: str, apart: float = 0.2) -> None:

@@ -44,8 +44,9 @@ class Child:
 class Extraction:
     """What an extractor returns of one file.
 
-    `metadata` may have ``title author created modified pages language``; dates are
-    ``YYYY-MM-DD``. `reason` says in a sentence why `status` is not ``ok``.
+    `metadata` may have ``title author created modified pages language headline``, the
+    last being what is printed big on a first page; dates are ``YYYY-MM-DD``. `reason`
+    says in a sentence why `status` is not ``ok``.
     """
 
     media_type: str

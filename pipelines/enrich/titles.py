@@ -10,6 +10,7 @@ from pipelines.enrich.roles import ROLES, role_of
 from pipelines.records import Segment
 
 LONGEST = 200  # characters
+LINE = 120  # and no more are in a heading that is known by its place or print
 
 _PROGRAM = r"microsoft (?:office )?(?:word|powerpoint|excel|publisher|visio)"
 _PRINTED_FROM = re.compile(rf"^{_PROGRAM} - ", re.I)
@@ -33,8 +34,12 @@ _OF_SUMMARY = re.compile(r"\s*[:–—-]\s*(?:one[ -]page |executive )?summary\W
 
 def artefact_title(artefact: Artefact) -> str:
     """The file's own title if it makes sense, else its first heading, else its name."""
-    own = sensible(artefact.record.metadata.get("title", ""))
-    heading = own or first_heading(artefact.record.segments)
+    metadata = artefact.record.metadata
+    heading = (
+        sensible(metadata.get("title", ""))
+        or _printed_big(metadata.get("headline", ""))
+        or first_heading(artefact.record.segments)
+    )
     return unmarked(heading or readable(artefact.path))
 
 
@@ -74,6 +79,13 @@ def sensible(title: str) -> str:
     return title[:LONGEST]
 
 
+def _printed_big(line: str) -> str:
+    """What is printed biggest on a first page, where it may be a title."""
+    if " " not in line or len(line) > LINE or line.endswith((".", ",")):
+        return ""
+    return sensible(line)
+
+
 def first_heading(segments: Iterable[Segment]) -> str:
     """The first heading, slide title or short first line of a text, or nothing."""
     first = next((s for s in segments if s.text.strip() or s.kind == "section"), None)
@@ -85,7 +97,7 @@ def first_heading(segments: Iterable[Segment]) -> str:
             return heading
     for line in first.text.lstrip().split("\n")[:4]:
         line = line.strip().lstrip("#").strip()
-        if len(line) > 120 or line.endswith((".", ",")):
+        if len(line) > LINE or line.endswith((".", ",")):
             return ""
         if " " in line and sensible(line):
             return sensible(line)

@@ -58,10 +58,10 @@ def extract(file: File) -> Extraction:
     document = _open(file)
     members = Members(file.limits)
     try:
-        segments, broken, more = _pages(document, members)
+        segments, broken, more, headline = _pages(document, members)
         segments = _hyphenated(segments)
         _attached(document, members)
-        metadata = _metadata(document)
+        metadata = {**_metadata(document), "headline": headline}
         if len(document) == 0 or len(broken) == len(segments) + len(broken):
             raise ExtractError("corrupt", "no page can be read")
         pages = [s.number or 0 for s in segments if not s.text.strip()]
@@ -107,23 +107,24 @@ def _open(file: File) -> pypdfium2.PdfDocument:
 
 def _pages(
     document: pypdfium2.PdfDocument, members: Members
-) -> tuple[list[Segment], list[int], str]:
-    """The pages read, the numbers of those that fail, and what was left out."""
+) -> tuple[list[Segment], list[int], str, str]:
+    """The pages read, the numbers of those that fail, what was left out, a headline."""
     limits = members.limits
     segments: list[Segment] = []
     broken: list[int] = []
-    characters = 0
+    characters, told = 0, ""
     for number in range(1, len(document) + 1):
         if number > limits.segments or characters > limits.characters:
-            return segments, broken, f"pages from {number} on are left out"
+            return segments, broken, f"pages from {number} on are left out", told
         try:
-            text = _text(document, number - 1, members)
+            text, headline = _text(document, number - 1, members)
         except pypdfium2.PdfiumError:
             broken.append(number)
             continue
         characters += len(text)
+        told = told or headline
         segments.append(Segment("page", number, f"page {number}", text))
-    return segments, broken, ""
+    return segments, broken, "", told
 
 
 def _hyphenated(segments: list[Segment]) -> list[Segment]:
@@ -162,11 +163,13 @@ def _parted(before: str, after: str) -> tuple[str, str]:
     return (left[0] if left else "").lower(), (right[0] if right else "").lower()
 
 
-def _text(document: pypdfium2.PdfDocument, index: int, members: Members) -> str:
+def _text(
+    document: pypdfium2.PdfDocument, index: int, members: Members
+) -> tuple[str, str]:
     page = document[index]
     try:
-        text = pdftext.read(page)
-        return "\n".join((text, *_beside(page, text, members)))
+        text, headline = pdftext.read(page, first=index == 0)
+        return "\n".join((text, *_beside(page, text, members))), headline
     finally:
         page.close()
 

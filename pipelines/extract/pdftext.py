@@ -2,7 +2,7 @@
 
 import re
 from ctypes import c_ushort
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 import pypdfium2
@@ -14,29 +14,57 @@ RULER = "x"
 SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]{1,2}){3}(?!\S)")  # what may be a word
 WIDER = 1.6  # times the usual gap of a line parts its words
 FAR = 0.8  # of a letter's height and more parts cells, whatever is in them
+BEGUN = 20  # lines in which a page tells what it is called
+COVER = 10  # lines at most are on a page that tells nothing else
+BIG = 1.15  # times the usual height of letters is a heading
+SAME = 0.9  # of the height of the biggest: the heading goes on
+HYPHENS = re.compile("[\x02\ufffe]")  # as PDFium marks them at the end of a line
 
 
-def read(page: pypdfium2.PdfPage) -> str:
-    """The text, line by line.
+def read(page: pypdfium2.PdfPage, first: bool) -> tuple[str, str]:
+    """The text, line by line, and what is printed big on a first page.
 
     PDFium takes a page for one that is written downwards when its first text is tall,
     as a mark across the page or a name along its side is, and each letter for a line.
     """
-    text = _read(page)
+    text, headline = _read(page, first)
     downwards = len(SINGLE.findall(text))
     if downwards > COLUMN and _ruled(page):
-        across = _read(page).removeprefix(RULER).lstrip()
+        across = _read(page)[0].removeprefix(RULER).lstrip()
         if len(SINGLE.findall(across)) < downwards:
-            return across
-    return text
+            return across, headline
+    return text, headline
 
 
-def _read(page: pypdfium2.PdfPage) -> str:
+def _read(page: pypdfium2.PdfPage, first: bool = False) -> tuple[str, str]:
     textpage = page.get_textpage()
     try:
-        return _closed(textpage, str(textpage.get_text_range()))
+        text = str(textpage.get_text_range())
+        headline = _headline(textpage, text) if first else ""
+        return _closed(textpage, text), headline
     finally:
         textpage.close()
+
+
+def _headline(textpage: pypdfium2.PdfTextPage, text: str) -> str:
+    """What is printed biggest where a page begins, if other lines are smaller."""
+    lines, start = list[tuple[str, float]](), 0
+    for line in text.split("\r\n"):
+        if len(lines) == BEGUN:
+            break
+        if words := line.strip():
+            box = _box(textpage, _index(textpage, start + line.index(words[-1])))
+            lines.append((_closed(textpage, line, start), box.top - box.bottom))
+        start += len(line) + 2
+    heights = [height for _, height in lines]
+    if not heights:
+        return ""
+    biggest = max(heights)
+    if biggest < BIG * (min(heights) if len(heights) < COVER else median(heights)):
+        return ""
+    runs = groupby(lines, key=lambda line: line[1] >= SAME * biggest)
+    heading = next(run for is_big, run in runs if is_big)
+    return HYPHENS.sub("-", " ".join(line for line, _ in heading))
 
 
 def _ruled(page: pypdfium2.PdfPage) -> bool:
@@ -48,8 +76,11 @@ def _ruled(page: pypdfium2.PdfPage) -> bool:
     return bool(pdfium.FPDFPage_InsertObjectAtIndex(page.raw, ruler, 0))
 
 
-def _closed(textpage: pypdfium2.PdfTextPage, text: str) -> str:
-    """The text with the words whole whose letters are set wide apart."""
+def _closed(textpage: pypdfium2.PdfTextPage, text: str, at: int = 0) -> str:
+    """The text with the words whole whose letters are set wide apart.
+
+    It begins at a place of the page's text.
+    """
     pieces, done = list[str](), 0
     for match in SPACED.finditer(text):
         if match.start() < done:
@@ -57,7 +88,8 @@ def _closed(textpage: pypdfium2.PdfTextPage, text: str) -> str:
         start = text.rfind("\n", 0, match.start()) + 1
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
-        pieces += [text[done:start], _closed_line(textpage, text[start:end], start)]
+        line = _closed_line(textpage, text[start:end], at + start)
+        pieces += [text[done:start], line]
         done = end
     return "".join((*pieces, text[done:]))
 

@@ -55,6 +55,22 @@ def test_title_then_heading_then_name():
     assert artefact_title(artefact("a", "Cutover_plan-v2.docx")) == "Cutover plan v2"
 
 
+def test_what_is_printed_big_on_a_page_goes_before_its_first_line():
+    page = Segment("page", 1, "page 1", "Standards for\nvirtual wards\nMay")
+    title = "Standards for virtual wards"
+    told = artefact("a", "a.pdf", page, title="Microsoft Word - a.docx", headline=title)
+    assert artefact_title(told) == title
+    assert artefact_title(artefact("a", "a.pdf", page)) == "Standards for"
+
+
+@pytest.mark.parametrize("printed", ["Phase", "Beds are full today.", "a bed " * 21])
+def test_what_is_printed_big_is_not_a_title_where_it_cannot_be_one(printed):
+    page = Segment("page", 1, "page 1", "Virtual wards")
+    assert artefact_title(artefact("a", "a.pdf", page, headline=printed)) == (
+        "Virtual wards"
+    )
+
+
 def test_a_blueprint_is_called_what_people_call_it_else_as_its_core():
     core, other = artefact("a", "core.pdf"), artefact("b", "b.pdf")
     assert blueprint_title(bundle(other, core), ["B", "The core"]) == "The core"

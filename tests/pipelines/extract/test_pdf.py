@@ -168,6 +168,32 @@ def test_the_hyphen_of_a_browser_parts_words_as_others_do(extracted):
     assert page.text == "for the wards of the governance, a self-assess governance"
 
 
+@pytest.mark.parametrize(
+    ("printed", "headline"),
+    [
+        ([(9, "Northside"), (30, "Standards for"), (30, "virtual wards"), (14, "May")],
+         "Standards for virtual wards"),
+        ([(11, "A letter"), (11, "about beds")], ""),
+        ([(30, "No more beds"), *[(11, "and so on")] * 10, (8, "1")], "No more beds"),
+        ([*[(11, "and so on")] * 10, (8, "1")], ""),
+    ],
+)  # fmt: skip
+def test_what_is_printed_biggest_on_the_first_page_is_told(
+    extracted, printed, headline
+):
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for number, (size, line) in enumerate(printed):
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(72, 780 - 40 * number, line)
+    canvas.showPage()
+    canvas.setFont("Helvetica", 60)
+    canvas.drawString(72, 700, "Thank you")
+    canvas.save()
+    found = extracted(stream.getvalue(), "plan.pdf")
+    assert found.metadata.get("headline", "") == headline
+
+
 def spelt(canvas: Canvas, x: float, y: float, text: str, apart: float = 0.2) -> None:
     """Writes a text letter by letter, as browsers do where letters are moved."""
     for letter in text:

@@ -12,6 +12,11 @@ INLINE = {"br": "\n", "tab": "\t"}
 FURNITURE = frozenset({"sldNum", "dt"})
 UNSEEN = frozenset({"Fallback", "rPr", "pPr", "spPr", "style", "tabLst"})
 IMAGE = re.compile(r"\.(png|jpe?g|gif|bmp|svg|emf|wmf|tiff?)\s*$", re.IGNORECASE)
+# What Office says of a picture that nobody described.
+BY_PROGRAM = re.compile(
+    r"\b(?:description (?:automatically )?generated\b|AI[- ]generated content may\b)",
+    re.IGNORECASE,
+)
 GRAPHICS = frozenset({"chart", "chartEx", "diagramData"})
 OVER = "chartUserShapes"  # what people drew on a chart: a link of the chart's own
 # Where a chart keeps the names of its series and categories: as written, of cells, of
@@ -68,9 +73,12 @@ def linked(package: Package, part: str) -> Iterator[str]:
 
 
 def described(element: etree._Element) -> Iterator[str]:
-    """The alternative text of a picture, unless it is only where a file once lay."""
+    """The alternative text of a picture, as people wrote it.
+
+    It may be only where a file once lay, or what a program made of the picture.
+    """
     for words in (element.get("title", ""), element.get("descr", "")):
-        if words and not IMAGE.search(words):
+        if words and not IMAGE.search(words) and not BY_PROGRAM.search(words):
             yield words
 
 

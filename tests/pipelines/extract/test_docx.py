@@ -140,6 +140,20 @@ def test_links_and_alternative_texts_are_read_but_not_file_names(extracted):
     assert found.segments[0].text == "the guide\nMap of wards"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Icon&#10;&#10;Description automatically generated",
+        "A screenshot of a phone&#10;&#10;AI-generated content may be incorrect.",
+        "A person in a room Description generated with very high confidence",
+    ],
+)
+def test_what_office_says_of_a_picture_is_not_read(extracted, said):
+    shape = f'<w:drawing><docPr descr="{said}"/></w:drawing>'
+    found = extracted(with_body(f"<w:p>{words('Wards')}{shape}</w:p>"), "report.docx")
+    assert found.segments[0].text == "Wards"
+
+
 def test_a_watermark_is_read_with_the_headers(extracted):
     mark = '<w:pict><v:textpath on="t"/><v:textpath string="DRAFT"/></w:pict>'
     header = (

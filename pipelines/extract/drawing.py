@@ -36,7 +36,7 @@ def lines(root: etree._Element, unseen: frozenset[str] = FURNITURE) -> Iterator[
     for event, element in walk:
         name = etree.QName(element).localname
         if event == "start":
-            if name in UNSEEN or (name == "sp" and _placeholder(element) in unseen):
+            if name in UNSEEN or (name == "sp" and placeholder(element) in unseen):
                 walk.skip_subtree()
             elif name == "t":
                 text.append(element.text or "")
@@ -98,6 +98,7 @@ def _names(root: etree._Element) -> Iterator[str]:
                 yield point.text
 
 
-def _placeholder(shape: etree._Element) -> str:
+def placeholder(shape: etree._Element) -> str:
+    """What a shape holds the place of on its slide, such as `title`; nothing else."""
     found = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
     return "" if found is None else found.get("type", "")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from pipelines.extract import drawing
 from pipelines.extract.embedded import embedded
 from pipelines.extract.file import File
@@ -9,6 +11,7 @@ from pipelines.extract.packages import Package, open_package, properties
 from pipelines.records import Extraction, Segment, Status
 
 MAIN = "ppt/presentation.xml"
+TITLES = frozenset({"title", "ctrTitle"})
 NOTES = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})  # not what was noted
 
 
@@ -52,7 +55,7 @@ def _slides(package: Package) -> list[str | None]:
 
 def _segments(package: Package, part: str, number: int) -> Iterator[Segment]:
     root = package.optional(part)
-    text = "" if root is None else "\n".join(drawing.lines(root))
+    text = "" if root is None else "\n".join(drawing.lines(_titled(root)))
     beside = [*drawing.linked(package, part), *_comments(package, part)]
     label = f"slide {number}"
     yield Segment("slide", number, label, "\n".join((text, *beside)))
@@ -62,6 +65,15 @@ def _segments(package: Package, part: str, number: int) -> Iterator[Segment]:
             text = "\n".join(drawing.lines(notes, NOTES))
             if text:
                 yield Segment("notes", number, f"notes of {label}", text)
+
+
+def _titled(root: etree._Element) -> etree._Element:
+    """The slide with its title before all else, as it is read: shapes lie as drawn."""
+    for shapes in root.iterfind("{*}cSld/{*}spTree"):
+        titles = (s for s in shapes if drawing.placeholder(s) in TITLES)
+        if (title := next(titles, None)) is not None:
+            shapes.insert(0, title)
+    return root
 
 
 def _comments(package: Package, part: str) -> Iterator[str]:

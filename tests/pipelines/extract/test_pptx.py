@@ -28,6 +28,18 @@ def test_slides_come_in_the_order_of_the_show_with_their_notes(extracted):
     assert hidden == "Hidden extras"
 
 
+def test_the_title_of_a_slide_goes_before_what_lies_under_it(extracted):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    title = slide.shapes.title
+    title.text = "Virtual wards"
+    box = Inches(1), Inches(2), Inches(4), Inches(2)
+    slide.shapes.add_textbox(*box).text_frame.text = "12 beds"
+    slide.shapes._spTree.append(title._element)
+    found = extracted(made.saved(deck), "deck.pptx")
+    assert found.segments[0].text == "Virtual wards\n12 beds"
+
+
 def test_tables_groups_and_charts_are_read(extracted):
     text = extracted(made.slides(), "deck.pptx").segments[0].text
     assert "Benefit\tFewer falls" in text

@@ -24,7 +24,8 @@ def abbreviations(
 
     Plurals are left out: the analysis takes them for the singular (EPRs, EPR).
     """
-    names = (*_of_taxonomies(taxonomies), *_of_synonyms(synonyms))
+    of_synonyms = (name for group in synonyms for name in group.names)
+    names = (*_of_taxonomies(taxonomies), *of_synonyms)
     written: dict[str, str] = {}
     for name, _ in Counter(filter(is_abbreviation, names)).most_common():
         written.setdefault(name.casefold(), name)
@@ -51,10 +52,3 @@ def _of_taxonomies(taxonomies: Iterable[Taxonomy]) -> Iterator[str]:
             yield from term.aliases
             # What needs company may be a plural elsewhere: ECS, and endothelial cells.
             yield from (p.text for p in term.phrases if not p.context)
-
-
-def _of_synonyms(groups: Iterable[SynonymGroup]) -> Iterator[str]:
-    for group in groups:
-        yield group.canonical
-        yield from group.equivalents
-        yield from group.related

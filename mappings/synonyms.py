@@ -22,3 +22,8 @@ class SynonymGroup:
     mark: Mark
     category: str
     source: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All words of the group."""
+        return (self.canonical, *self.equivalents, *self.related)

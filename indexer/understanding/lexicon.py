@@ -72,11 +72,7 @@ class Lexicon:
         """The tokens of all words of the mappings: what nobody takes for a slip, though
         no document has it ("elective" is no "executive").
         """
-        of_synonyms = (
-            name
-            for group in self.mappings.synonyms
-            for name in (group.canonical, *group.equivalents, *group.related)
-        )
+        of_synonyms = (name for group in self.mappings.synonyms for name in group.names)
         of_phrases = (
             phrase.text
             for taxonomy in self.mappings.taxonomies.values()

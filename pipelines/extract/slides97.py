@@ -64,8 +64,9 @@ def extract(file: File) -> Extraction:
     if not content:
         raise ExtractError("corrupt", "the stream PowerPoint Document is missing")
     try:
-        segments = tuple(_slides(content, user))
-        members = _embedded(content, user, file.limits)
+        places, reference = _directory(content, _number(user, 16))
+        segments = tuple(_slides(content, places, reference))
+        members = _embedded(content, places, file.limits)
     except (struct.error, KeyError):
         segments = ()
     if segments:
@@ -77,8 +78,9 @@ def extract(file: File) -> Extraction:
     return Extraction(file.media_type, (body,), metadata, (), "partial", BROKEN)
 
 
-def _slides(content: bytes, user: bytes) -> Iterator[Segment]:
-    places, reference = _directory(content, _number(user, 16))
+def _slides(
+    content: bytes, places: Mapping[int, int], reference: int
+) -> Iterator[Segment]:
     document = _record(content, places[reference])
     lists = [piece for piece in _inside(content, document) if piece.kind == LIST]
     notes = _notes(content, lists, places)
@@ -96,10 +98,9 @@ def _slides(content: bytes, user: bytes) -> Iterator[Segment]:
             yield Segment("notes", number, label, notes[slide.identity])
 
 
-def _embedded(content: bytes, user: bytes, limits: Limits) -> Members:
+def _embedded(content: bytes, places: Mapping[int, int], limits: Limits) -> Members:
     """The files that the show holds after its last edit."""
     members = Members(limits)
-    places, _ = _directory(content, _number(user, 16))
     records = (_record(content, place) for place in sorted(set(places.values())))
     objects = (record for record in records if record.kind == OBJECT)
     for number, record in enumerate(objects, 1):

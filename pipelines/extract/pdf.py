@@ -40,7 +40,7 @@ FILLED = frozenset(  # buttons have a value, too, but no words
     }
 )
 # At the end of a line, as PDFium marks it, or the one that browsers draw there.
-HYPHEN = re.compile("[\x02\ufffe][\r\n]*|(?<=\\w)\u2010\r\n(?=\\w)")
+HYPHEN = re.compile(pdftext.HYPHEN + "[\r\n]*|(?<=\\w)\u2010\r\n(?=\\w)")
 WORD = re.compile(r"[^\W\d_]+")
 BEFORE, AFTER = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 LONGEST = 40  # letters of a part of a word

@@ -18,7 +18,7 @@ BEGUN = 20  # lines in which a page tells what it is called
 COVER = 10  # lines at most are on a page that tells nothing else
 BIG = 1.15  # times the usual height of letters is a heading
 SAME = 0.9  # of the height of the biggest: the heading goes on
-HYPHENS = re.compile("[\x02\ufffe]")  # as PDFium marks them at the end of a line
+HYPHEN = "[\x02\ufffe]"  # at the end of a line, as PDFium marks it
 
 
 def read(page: pypdfium2.PdfPage, first: bool) -> tuple[str, str]:
@@ -64,7 +64,7 @@ def _headline(textpage: pypdfium2.PdfTextPage, text: str) -> str:
         return ""
     runs = groupby(lines, key=lambda line: line[1] >= SAME * biggest)
     heading = next(run for is_big, run in runs if is_big)
-    return HYPHENS.sub("-", " ".join(line for line, _ in heading))
+    return re.sub(HYPHEN, "-", " ".join(line for line, _ in heading))
 
 
 def _ruled(page: pypdfium2.PdfPage) -> bool:

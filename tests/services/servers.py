@@ -73,9 +73,9 @@ def answering(url: str, process: subprocess.Popen, log: Path) -> None:
                     return
         except urllib.error.HTTPError as error:  # it is there, but not ready
             error.close()
-            time.sleep(0.2)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     tail = log.read_text(errors="replace")[-2000:]
     raise RuntimeError(f"{url} does not answer; the end of its log:\n{tail}")
 

@@ -1,7 +1,6 @@
 """All values of a facet for a question: find one, show only it, or leave it out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -12,7 +11,7 @@ from api.addresses.parameters import EXCLUDE, PREFIX
 from api.http.context import context_of, frame_of
 from api.http.found import check_facet
 from api.http.given import asked_by, kept
-from api.pages.panel import carried_beside, page_pairs
+from api.pages.panel import all_values, carried_beside, page_pairs
 from api.pages.rendering import answered_page, printed
 from api.views.facets import facet_view
 from indexer.query import Query
@@ -54,9 +53,7 @@ def _values(
         "query": query,
         "hidden": (*carried_beside(query, field), *unlisted),
         "long": LONG,
-        "whole": with_query(
-            f"{frame.site.root}/facets/{field}", page_pairs(replace(query, page=1))
-        ),
+        "whole": all_values(frame.site, field, query),
         "back": with_query(f"{frame.site.root}/search", page_pairs(query)),
         "excludable": EXCLUDE + field in context_of(request).parameters["page"],
         **printed(request),

@@ -98,7 +98,6 @@ def _group(
     if getattr(facet.missing, query.view) or _chosen(facet.missing):
         listed.append(facet.missing)
     chosen = len(selection.any_of) + len(selection.none_of)
-    address = f"{site.root}/facets/{facet.field}"
     return Group(
         facet.field,
         facet.label,
@@ -106,8 +105,14 @@ def _group(
         first or bool(chosen),
         chosen,
         len(offered) + facet.others,
-        with_query(address, page_pairs(replace(query, page=1))),
+        all_values(site, facet.field, query),
     )
+
+
+def all_values(site: Site, field: str, query: Query) -> str:
+    """The address of the page with all values of a facet."""
+    pairs = page_pairs(replace(query, page=1))
+    return with_query(f"{site.root}/facets/{field}", pairs)
 
 
 def _chosen(value: FacetValue) -> bool:

@@ -89,6 +89,11 @@ def place(path: str) -> str:
     return path.replace("!/", "/")
 
 
+def noun(view: str) -> str:
+    """What one of a list is called in a sentence."""
+    return {"blueprints": "Blueprint", "artefacts": "artefact"}[view]
+
+
 def host(address: str) -> str:
     """Whose site an address is of, as people know it; empty where it names none."""
     try:
@@ -124,6 +129,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cut": cut,
     "briefly": briefly,
     "place": place,
+    "noun": noun,
     "host": host,
     "folder": folder,
     "capital": capital,
